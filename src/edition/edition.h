@@ -1,0 +1,217 @@
+/* edition.h: the engine that runs the guidelines. An edition is a folder of text files (Markdown and
+** Lua tables) turned into this read-only structure; nothing of Lua remains but the counted check
+** functions. C reads only the meanings of fields (`means`), never their names. All strings live as
+** long as the edition; an adopted edition is never freed while the fund runs. */
+#ifndef EDITION_EDITION_H
+#define EDITION_EDITION_H
+
+#include "base/base.h"
+
+#include <jansson.h>
+
+struct edition_fault { /* a mistake in an edition's files */
+    str file;          /* "forms/concept_note.lua" */
+    i64 line;          /* 1-based, 0 if the whole file */
+    str message;
+};
+struct edition_fault_array {
+    struct edition_fault *v;
+    size_t n, cap;
+};
+
+/* English text and its translations: text/fr.lua holds the other languages by the same English. */
+struct term {
+    str code, label;
+    str help;
+    bool unverified; /* a value no source confirms: shown with its mark */
+};
+struct term_array {
+    struct term *v;
+    size_t n, cap;
+};
+struct vocabulary {
+    str name;
+    struct term_array terms;
+};
+
+enum input {
+    INPUT_TEXT,     /* one line or several (`rows`), limits in words or characters */
+    INPUT_CHOICE,   /* one of a vocabulary */
+    INPUT_CHOICES,  /* several of a vocabulary */
+    INPUT_NUMBER,   /* integer with min and max */
+    INPUT_MONEY,    /* in the edition's currency */
+    INPUT_DATE,
+    INPUT_COUNTRY,  /* ISO 3166 alpha-2; `many` for several */
+    INPUT_ORGANIZATION, /* code of an organization of the fund; `many` for several */
+    INPUT_TABLE,    /* rows of columns */
+    INPUT_FILE,     /* stored file: {hash,name,size,type} */
+    INPUT_MATRIX    /* the human-security matrix: a table with the fixed dimension column first */
+};
+
+struct form_field {
+    str name;      /* key in the document; unique in the form; [a-z][a-z0-9_]* */
+    str label, hint, example;
+    str clause;    /* "4.1": of the guideline, or empty */
+    str means;     /* from the fixed list, or empty: title summary country organization lead amount
+                      start months dimension vital_core partner matrix attachment … */
+    enum input input;
+    str vocabulary;
+    bool required, many, unverified;
+    i64 min, max;          /* number; NO_DATE if open */
+    i64 max_words, max_chars;
+    i64 rows;              /* of a text field; 1 = single line */
+    i64 max_rows;          /* of a table */
+    struct form_field *columns; /* of a table or matrix */
+    size_t column_count;
+    bool is_public;        /* may an editor publish it */
+};
+struct form_section {
+    str name, title, intro;
+    struct form_field *fields;
+    size_t field_count;
+};
+struct form {
+    str name, title, intro;
+    struct form_section *sections;
+    size_t section_count;
+};
+
+enum severity { RULE_BLOCK, RULE_WARN, RULE_INFO };
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_ASK /* a person judges */ };
+struct rule {
+    str id;            /* "multi-agency" */
+    str form;          /* the form it belongs to */
+    str clause;        /* "4.1" */
+    enum severity severity;
+    str field;         /* the field a failure stands beside, or empty */
+    str message;       /* what to do when it fails */
+    str title;         /* what it asks, in a few words */
+    bool human;        /* only a person can judge it: screening asks, the form shows it */
+    bool unverified;
+};
+struct finding {
+    const struct rule *rule;
+    enum verdict verdict;
+    str field;
+    str message;       /* translated, filled in */
+    str inputs;        /* JSON of the values it looked at, stored with the verdict */
+};
+struct finding_array {
+    struct finding *v;
+    size_t n, cap;
+};
+
+struct workflow_state {
+    str name, label;   /* "note_screening", "Being screened" */
+    str holder;        /* who holds it: "applicant", "fund", "finance", "approver", "none" */
+    str next;          /* one next action, for the desk; message */
+    str public_status; /* code of the vocabulary programme_status, or empty while not public */
+    str form;          /* form that can be edited in this state, or empty */
+    bool final;
+    i64 days;          /* expected days in it, 0 if none; with `working_days` */
+    bool working_days;
+    bool unverified;
+};
+struct workflow_step {
+    str name, label;   /* "submit", "Send" */
+    str from, to;
+    str verb;          /* needed permission */
+    bool reason;       /* asks for a reason */
+    bool confirm;
+    /* Guards and effects by names that C knows; `edition check` refuses others.
+       guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
+               funds_certified, other_person, questions_answered
+       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse */
+    str *guards;
+    size_t guard_count;
+    str *effects;
+    size_t effect_count;
+};
+struct role {
+    str name, label, help;
+    str scope;         /* "fund", "organization" or "record": where it is granted */
+    str *verbs;
+    size_t verb_count;
+};
+struct letter {        /* a mail or letter template: %{name} placeholders */
+    str name, subject, body;
+};
+struct clause {
+    str number, title, text; /* text is Markdown */
+    bool unverified;
+};
+
+struct edition {
+    struct arena *arena;
+    struct digest hash;    /* of the canonical packed file */
+    str packed;            /* the canonical packed file: JSON object path → text, keys sorted */
+    str code, title, revision; /* "untfhs-9.1", "Guidelines …", "9" */
+    str note;              /* what it models and what is unverified, shown on the guideline page */
+    str currency;
+    i64 in_force;          /* date */
+    str first_state;       /* of a new proposal */
+    str award_state;       /* state in which a programme exists */
+    str guideline;         /* whole Markdown */
+    struct clause *clauses;
+    size_t clause_count;
+    struct form *forms;
+    size_t form_count;
+    struct rule *rules;
+    size_t rule_count;
+    struct vocabulary *vocabularies;
+    size_t vocabulary_count;
+    struct workflow_state *states;
+    size_t state_count;
+    struct workflow_step *steps;
+    size_t step_count;
+    struct role *roles;
+    size_t role_count;
+    struct letter *letters;
+    size_t letter_count;
+    struct edition_texts *texts; /* translations */
+    struct edition_checks *checks; /* Lua functions, compiled */
+};
+
+/* Reads a folder, or a packed file's bytes. All faults are collected; OK only without any. The
+** caller owns *out (edition_free) unless it adopts it. */
+enum status edition_read_folder(const char *path, struct arena *a, struct edition **out,
+                                struct edition_fault_array *faults);
+enum status edition_read_packed(str packed, struct arena *a, struct edition **out,
+                                struct edition_fault_array *faults);
+void edition_free(struct edition *e);
+
+const struct form *edition_form(const struct edition *e, str name);
+const struct form_field *form_field(const struct form *f, str name);
+/* The first field of a form with this meaning, or NULL. */
+const struct form_field *form_meaning(const struct form *f, str means);
+const struct vocabulary *edition_vocabulary(const struct edition *e, str name);
+const struct workflow_state *edition_state(const struct edition *e, str name);
+const struct clause *edition_clause(const struct edition *e, str number);
+const struct letter *edition_letter(const struct edition *e, str name);
+bool edition_role_has(const struct edition *e, str role, str verb);
+/* Text of the edition in another language, or the English itself. */
+str edition_text(const struct edition *e, str english, str lang);
+
+/* Judges a document by the rules of its form. Never fails on a document's content: a rule whose
+** function exceeds its limits becomes VERDICT_ASK with the reason. `lang` picks the messages. */
+enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
+                          str lang, struct arena *a, struct finding_array *out);
+/* Is every required field there, every value of its type and within limits? Findings with rule
+** NULL, one per fault, at their field ("budget.3.amount" for a cell). */
+enum status edition_complete(const struct edition *e, const struct form *f, const json_t *document,
+                             str lang, struct arena *a, struct finding_array *out);
+/* Brings a document to its canonical bytes (sorted keys, no spaces, no unknown keys, NFC not
+** assumed) and its hash. */
+enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,
+                               str *bytes, struct digest *hash);
+/* Values by meaning, for the typed index tables. False if absent. */
+bool document_text(const struct form *f, const json_t *doc, const char *means, str *out);
+bool document_int(const struct form *f, const json_t *doc, const char *means, i64 *out);
+bool document_money(const struct edition *e, const struct form *f, const json_t *doc,
+                    const char *means, struct money *out);
+/* All codes of a country, organization, choice or choices field, or of a table's column that
+** carries the meaning (the matrix's dimensions). */
+enum status document_codes(const struct form *f, const json_t *doc, const char *means,
+                           struct arena *a, str **out, size_t *n);
+
+#endif

@@ -1,0 +1,173 @@
+/* store.h: one interface to the memory of the fund, two engines behind it. Reading goes through a
+** struct db (one per worker thread), writing through a struct tx that only db_write can make.
+** Generated queries (build/gen/FEATURE_sql.h) are the only callers of the cursor functions. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/base.h"
+
+struct store;
+struct db;
+struct tx;
+struct request;
+
+/* What stands in DIR/letsema.conf: "key = value" lines that start a machine (not a fund). */
+struct config {
+    str listen;        /* "127.0.0.1:8080" */
+    str database;      /* "" for SQLite in DIR, or postgresql://… */
+    str relay;         /* smtp://host:port, or empty: mail goes to DIR/mail as readable files */
+    str relay_user, relay_password;
+    str base_url;      /* https://fund.example.org, for links in mail and feeds */
+    str trusted_proxy; /* address whose Forwarded fields count */
+    i64 workers;
+};
+
+/* Opens (and creates when `create`) the database of a folder; runs missing migrations in one
+** transaction; takes the lock file so that one process writes. BUSY if another holds it. */
+enum status store_open(const char *dir, const struct config *c, struct env *env, bool create,
+                       struct store **out);
+void store_close(struct store *s);
+
+/* A reading connection: query_only, never checkpoints. One per thread. */
+enum status db_open(struct store *s, struct db **out);
+void db_close(struct db *db);
+/* One snapshot for several reads; ends by db_end. Optional: single queries need none. */
+enum status db_begin(struct db *db);
+void db_end(struct db *db);
+
+/* Who and what a journal entry names. */
+struct actor {
+    i64 account;       /* 0: the system or an anonymous reader */
+    str act;           /* the route or job, "POST /desk/calls/:call/publish" */
+    str request_id;
+};
+
+/* Runs f in the one write transaction (BEGIN IMMEDIATE), then assigns journal positions and hashes
+** and commits; returns f's status (rolled back unless OK) or COMMIT's own. No nesting, and no
+** hashing, file or network work inside f. `now` is the instant written into the journal. */
+typedef enum status write_fn(struct tx *tx, void *arg);
+enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *f, void *arg);
+/* The same for a request (web/ wraps it): actor and instant are the request's. */
+enum status db_write(struct request *r, write_fn *f, void *arg);
+
+struct db *tx_db(struct tx *tx);       /* to read inside the transaction */
+i64 tx_now(struct tx *tx);
+struct env *tx_env(struct tx *tx);
+struct actor tx_actor(struct tx *tx);
+
+/* Highest committed position of a public journal entry, and its instant: what the page cache and
+** "Last update" go by. Cheap: an atomic read. */
+i64 store_public_position(struct store *s);
+i64 store_public_time(struct store *s);
+
+/* --- for generated code ------------------------------------------------------------------- */
+
+struct stmt;
+struct query_text {
+    int id;                 /* index in the table of all queries, for the statement cache */
+    const char *name;
+};
+/* A prepared statement for this text, from the connection's cache keyed by (id, variant). The text
+** is built by the caller only when `*fresh` says that it is not in the cache yet. */
+struct stmt *db_cached(struct db *db, int query_id, u32 variant);
+enum status db_prepare(struct db *db, int query_id, u32 variant, str sql, struct stmt **out);
+void bind_int(struct stmt *st, int i, i64 v);
+void bind_text(struct stmt *st, int i, str v);
+void bind_blob(struct stmt *st, int i, str v);
+void bind_null(struct stmt *st, int i);
+/* OK with a row, NOT_FOUND at the end, else the error; db_done resets the statement. */
+enum status db_step(struct stmt *st);
+void db_done(struct stmt *st);
+i64 col_int(struct stmt *st, int i);
+bool col_null(struct stmt *st, int i);
+str col_text(struct stmt *st, int i, struct arena *a); /* copied into the arena */
+/* JSON arrays for {in …}. */
+str db_json_ids(struct arena *a, const i64 *ids, size_t n);
+str db_json_texts(struct arena *a, const str *texts, size_t n);
+
+/* A reader's scope for {may …}; made by grant_scope() in people/. */
+struct may {
+    bool all;
+    str organizations; /* JSON array of ids */
+    str records;       /* JSON array of ids */
+};
+
+/* Journal, called by generated writes. `table` indexes the generated table of tables. Column values
+** arrive as text or NO_STR for NULL, in the order of the table's columns. */
+struct journal_table {
+    const char *name;
+    enum { JOURNAL_NO, JOURNAL_DESK, JOURNAL_PUBLIC } kind;
+    const char *const *columns;
+    size_t column_count;
+};
+extern const struct journal_table journal_tables[];
+extern const size_t journal_table_count;
+void journal_add(struct tx *tx, int table, i64 id, const str *before, const str *after);
+
+/* Migrations, generated from all schema.sql in order of their stamps. */
+struct migration {
+    i64 stamp;
+    const char *what;
+    const char *sqlite, *postgres;
+    const char *digest; /* hex, of the text as written */
+};
+extern const struct migration migrations[];
+extern const size_t migration_count;
+
+/* --- history of a record ---------------------------------------------------------------- */
+
+struct journal_entry {
+    i64 position, at, account;
+    str act, table, field, before, after; /* one per changed field */
+    i64 row;
+};
+struct journal_entry_array {
+    struct journal_entry *v;
+    size_t n, cap;
+};
+/* Changes of one row, newest first, at most `limit` fields. */
+enum status journal_of(struct db *db, struct arena *a, const char *table, i64 row, i64 limit,
+                       struct journal_entry_array *out);
+/* Walks the chain from the first entry; OK, or FAILED with the first fault named in *fault. */
+enum status journal_verify(struct store *s, struct arena *a, str *fault, i64 *entries);
+
+/* --- files: DIR/files/ab/HASH --------------------------------------------------------------- */
+
+/* Takes a temporary file into the store: hash, fsync, rename, fsync of the folder. The caller then
+** writes the row that refers to it. Not inside a transaction. */
+enum status file_keep(struct store *s, const char *temporary, struct digest *out, i64 *size);
+enum status file_keep_bytes(struct store *s, str bytes, struct digest *out);
+enum status file_open(struct store *s, struct digest hash, int *fd, i64 *size);
+enum status file_read(struct store *s, struct arena *a, struct digest hash, i64 max, str *out);
+const char *file_path(struct store *s, struct arena *a, struct digest hash);
+
+/* --- jobs: at least once, fenced; run by `serve` ---------------------------------------------- */
+
+/* Queues a job of a kind (the name in its JOB comment); a second with the same dedupe key that has
+** not run yet is dropped. */
+enum status job_put(struct tx *tx, const char *kind, str args, i64 run_at, str dedupe);
+
+/* --- search ---------------------------------------------------------------------------------- */
+
+enum visibility { SEEN_BY_DESK, SEEN_BY_ALL };
+/* Replaces what is findable of one record; an empty title removes it. `address` is where it lives. */
+enum status search_put(struct tx *tx, const char *kind, i64 id, str lang, enum visibility who,
+                       str address, str title, str body);
+struct search_hit {
+    str kind, address, title, excerpt; /* plain text; excerpt about 200 characters */
+    i64 id;
+};
+struct search_hit_array {
+    struct search_hit *v;
+    size_t n, cap;
+};
+/* The best hits; `kind` may be empty. Visibility is filtered inside. `total` counts all hits up to
+** a thousand. */
+enum status search_find(struct db *db, struct arena *a, str words, str lang, enum visibility who,
+                        const char *kind, i64 offset, i64 limit, struct search_hit_array *out,
+                        i64 *total);
+/* Rowids matching words for one kind, for a list that filters by words (JSON array for {in}). */
+enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum visibility who,
+                       const char *kind, i64 limit, str *ids);
+
+#endif

@@ -1,0 +1,34 @@
+/* app.h: the running fund: one per process and folder, shared by all threads. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "store/store.h"
+
+struct edition;
+
+struct app {
+    const char *dir;          /* the fund's folder */
+    struct store *store;
+    struct env env;
+    struct config config;     /* DIR/letsema.conf */
+    bool demo;
+    _Atomic(struct edition *) edition; /* in force; replaced on adoption, old ones stay readable */
+    struct settings *settings;
+    struct cache *cache;
+    struct mailer *mailer;
+    u64 binary;               /* digest of the program, part of every cache key and ETag */
+};
+
+/* Opens the folder: lock, database, migrations, settings, edition, START functions. One clear line
+** on stderr and FAILED if it cannot. */
+enum status app_open(const char *dir, const struct env *env, struct app **out);
+void app_close(struct app *app);
+
+/* A setting's value: what an administrator chose, else the default of its SETTING comment. */
+str setting(struct app *app, struct arena *a, const char *key);
+i64 setting_int(struct app *app, const char *key);
+enum status setting_put(struct tx *tx, const char *key, str value);
+/* The fund's currency, time zone and languages, from settings. */
+const struct zone *fund_zone(struct app *app);
+
+#endif
