@@ -9,6 +9,7 @@
 #include <time.h>
 
 #ifndef LETSEMA_HOST_TOOL
+#undef alloca /* a macro in glibc: as a name it can be poisoned */
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok atoi atol atof
 #pragma GCC poison gmtime localtime ctime asctime mktime system popen tmpnam mktemp alloca
 #endif

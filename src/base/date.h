@@ -30,6 +30,10 @@ void buf_date_long(struct buf *b, i64 days, const char *lang); /* 22 November 20
 struct zone;
 /* A zone by IANA name, or NULL if the system has none of that name. Lives for ever. */
 const struct zone *zone_find(str name);
+/* What zone_find does with a file's bytes: NULL unless they are a whole TZif file. For tests and
+** fuzzing; the zone is the caller's, given back by zone_free. */
+struct zone *zone_read(str name, str tzif);
+void zone_free(struct zone *z);
 const char *zone_name(const struct zone *z);
 struct civil zone_local(const struct zone *z, i64 utc);
 /* The instant of a wall-clock time. In a gap the instant after it; in an overlap the first. */

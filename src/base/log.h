@@ -5,7 +5,6 @@
 
 #include "base/str.h"
 
-/* log_event("web", "request", "method=%s path=%q ms=%lld"): %q quotes a str passed by pointer. */
 enum log_level { LOG_INFO, LOG_WARN, LOG_ERROR };
 /* pairs: key, value, key, value, …, NULL; values are C strings. */
 void log_line(enum log_level level, const char *what, ...) __attribute__((sentinel));

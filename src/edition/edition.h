@@ -13,6 +13,7 @@ struct edition_fault { /* a mistake in an edition's files */
     str file;          /* "forms/concept_note.lua" */
     i64 line;          /* 1-based, 0 if the whole file */
     str message;
+    bool warning;      /* worth knowing, but the edition can be adopted */
 };
 struct edition_fault_array {
     struct edition_fault *v;
@@ -88,6 +89,7 @@ struct rule {
     str title;         /* what it asks, in a few words */
     bool human;        /* only a person can judge it: screening asks, the form shows it */
     bool unverified;
+    const struct rule_test *test; /* how it is judged; the engine's own */
 };
 struct finding {
     const struct rule *rule;
@@ -169,10 +171,12 @@ struct edition {
     struct letter *letters;
     size_t letter_count;
     struct edition_texts *texts; /* translations */
-    struct edition_checks *checks; /* Lua functions, compiled */
+    struct edition_guidelines *guidelines; /* the guideline in other languages */
+    struct edition_checks *checks; /* source of the check functions; each judgement runs it afresh */
 };
 
-/* Reads a folder, or a packed file's bytes. All faults are collected; OK only without any. The
+/* Reads a folder, or a packed file's bytes. All faults are collected (in `a`); OK only when there
+** are none but warnings, else CONFLICT and *out is NULL; NOT_FOUND when there is no such folder. The
 ** caller owns *out (edition_free) unless it adopts it. */
 enum status edition_read_folder(const char *path, struct arena *a, struct edition **out,
                                 struct edition_fault_array *faults);
@@ -191,6 +195,17 @@ const struct letter *edition_letter(const struct edition *e, str name);
 bool edition_role_has(const struct edition *e, str role, str verb);
 /* Text of the edition in another language, or the English itself. */
 str edition_text(const struct edition *e, str english, str lang);
+/* The whole guideline and one clause in a language, or in English where there is no other. */
+str edition_guideline(const struct edition *e, str lang);
+const struct clause *edition_clause_in(const struct edition *e, str number, str lang);
+/* Label of a code in a vocabulary, in a language; NO_STR if there is none. */
+str edition_label(const struct edition *e, str vocabulary, str code, str lang);
+const struct role *edition_role(const struct edition *e, str name);
+/* The pattern with its %{name} filled from the slots; a name without a slot stays as it stands. */
+struct slot {
+    str name, value;
+};
+str text_fill(struct arena *a, str pattern, const struct slot *slots, size_t n);
 
 /* Judges a document by the rules of its form. Never fails on a document's content: a rule whose
 ** function exceeds its limits becomes VERDICT_ASK with the reason. `lang` picks the messages. */

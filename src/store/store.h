@@ -19,14 +19,24 @@ struct config {
     str relay_user, relay_password;
     str base_url;      /* https://fund.example.org, for links in mail and feeds */
     str trusted_proxy; /* address whose Forwarded fields count */
+    str demo;          /* "yes" in a demonstration fund */
     i64 workers;
 };
+
+/* Reads DIR/letsema.conf; without the file every setting has its default. A mistake is FAILED, after
+** one line on stderr with file, line and what to write. */
+enum status config_read(const char *dir, struct arena *a, struct config *out);
 
 /* Opens (and creates when `create`) the database of a folder; runs missing migrations in one
 ** transaction; takes the lock file so that one process writes. BUSY if another holds it. */
 enum status store_open(const char *dir, const struct config *c, struct env *env, bool create,
                        struct store **out);
+/* The same folder for reading only, also while another process serves it: no lock, no migration;
+** store_write fails. */
+enum status store_open_reading(const char *dir, const struct config *c, struct env *env,
+                               struct store **out);
 void store_close(struct store *s);
+const char *store_dir(struct store *s);
 
 /* A reading connection: query_only, never checkpoints. One per thread. */
 enum status db_open(struct store *s, struct db **out);
@@ -63,10 +73,29 @@ i64 store_public_time(struct store *s);
 /* --- for generated code ------------------------------------------------------------------- */
 
 struct stmt;
+/* A piece of a statement that stands when (variant & mask) == want; postgres is NULL where both
+** engines understand the same text. */
+struct query_part {
+    u32 mask, want;
+    const char *sqlite, *postgres;
+};
 struct query_text {
-    int id;                 /* index in the table of all queries, for the statement cache */
+    int id;                 /* number made of the name, for the statement cache; stays over builds */
+    const char *name;
+    const char *types;      /* one letter per placeholder: i integer, t text, b bytes */
+    const struct query_part *parts;
+    size_t part_count;
+};
+/* All queries, for the metrics page and the failure tests. */
+struct query_name {
+    int id;
     const char *name;
 };
+extern const struct query_name query_names[];
+extern const size_t query_count;
+/* The prepared statement of one variant; its text is put together only when the connection does
+** not hold it yet. */
+enum status db_query(struct db *db, const struct query_text *q, u32 variant, struct stmt **out);
 /* A prepared statement for this text, from the connection's cache keyed by (id, variant). The text
 ** is built by the caller only when `*fresh` says that it is not in the cache yet. */
 struct stmt *db_cached(struct db *db, int query_id, u32 variant);
@@ -75,12 +104,19 @@ void bind_int(struct stmt *st, int i, i64 v);
 void bind_text(struct stmt *st, int i, str v);
 void bind_blob(struct stmt *st, int i, str v);
 void bind_null(struct stmt *st, int i);
+void bind_time(struct stmt *st, int i, i64 v); /* NO_DATE is bound as NULL; dates too */
 /* OK with a row, NOT_FOUND at the end, else the error; db_done resets the statement. */
 enum status db_step(struct stmt *st);
 void db_done(struct stmt *st);
 i64 col_int(struct stmt *st, int i);
 bool col_null(struct stmt *st, int i);
+i64 col_time(struct stmt *st, int i); /* NULL gives NO_DATE; dates too */
 str col_text(struct stmt *st, int i, struct arena *a); /* copied into the arena */
+/* Runs a bound write: steps it to its end, hands its rows to the journal of `table` and resets it.
+** `before` reads the rows an UPDATE will change. *id is 0 if nothing was inserted. */
+enum write_kind { WRITE_PLAIN, WRITE_INSERT, WRITE_UPDATE, WRITE_DELETE };
+enum status write_run(struct tx *tx, enum write_kind kind, const char *table, struct stmt *before,
+                      struct stmt *st, i64 *id, i64 *count);
 /* JSON arrays for {in …}. */
 str db_json_ids(struct arena *a, const i64 *ids, size_t n);
 str db_json_texts(struct arena *a, const str *texts, size_t n);
@@ -128,6 +164,8 @@ struct journal_entry_array {
 /* Changes of one row, newest first, at most `limit` fields. */
 enum status journal_of(struct db *db, struct arena *a, const char *table, i64 row, i64 limit,
                        struct journal_entry_array *out);
+/* Erases what one field of a row ever held, before and after; the chain stays whole. */
+enum status journal_erase(struct tx *tx, const char *table, i64 row, const char *field, i64 *count);
 /* Walks the chain from the first entry; OK, or FAILED with the first fault named in *fault. */
 enum status journal_verify(struct store *s, struct arena *a, str *fault, i64 *entries);
 
@@ -146,6 +184,21 @@ const char *file_path(struct store *s, struct arena *a, struct digest hash);
 /* Queues a job of a kind (the name in its JOB comment); a second with the same dedupe key that has
 ** not run yet is dropped. */
 enum status job_put(struct tx *tx, const char *kind, str args, i64 run_at, str dedupe);
+/* A job that a runner holds for a while. `attempts` is the fence: who comes back late finds it
+** changed and gets CONFLICT, and must not have done anything twice that cannot be done twice. */
+struct job_claimed {
+    i64 id, attempts, until;
+    str kind, args;
+};
+/* Takes the job that is due longest, or one whose holder went silent; NOT_FOUND if there is none. */
+enum status job_claim(struct store *s, struct arena *a, i64 now, i64 lease_seconds,
+                      struct job_claimed *out);
+enum status job_renew(struct store *s, i64 now, i64 lease_seconds, struct job_claimed *job);
+enum status job_done(struct store *s, i64 now, const struct job_claimed *job);
+/* Runs again after a minute, then two, four … at most six hours later; after twelve attempts it
+** rests until a person looks (job_resting). */
+enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error);
+enum status job_resting(struct db *db, struct arena *a, i64 *count);
 
 /* --- search ---------------------------------------------------------------------------------- */
 

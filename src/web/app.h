@@ -8,14 +8,15 @@ struct edition;
 
 struct app {
     const char *dir;          /* the fund's folder */
+    const char *spool;        /* DIR/spool: bodies and uploads on their way */
+    struct arena *arena;      /* lives as long as the fund is open */
     struct store *store;
     struct env env;
     struct config config;     /* DIR/letsema.conf */
     bool demo;
-    _Atomic(struct edition *) edition; /* in force; replaced on adoption, old ones stay readable */
+    _Atomic(struct edition *) edition; /* in force (edition/); replaced on adoption, old ones stay */
     struct settings *settings;
     struct cache *cache;
-    struct mailer *mailer;
     u64 binary;               /* digest of the program, part of every cache key and ETag */
 };
 

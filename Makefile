@@ -1,0 +1,92 @@
+# Makefile: what ./run and ./test call. Globs only: a new feature edits nothing here.
+#   make            the program, build/release/letsema
+#   make gen        everything the generators write, build/gen/
+#   make check      all tests (./test calls this)
+#   make fuzz       the fuzz targets;  make tidy, make format-check, make analyze, make tsan
+# One variant per folder: release, asan (tests), tsan.
+
+VARIANT ?= release
+B       := build
+GEN     := $(B)/gen
+OUT     := $(B)/$(VARIANT)
+HOST    := $(B)/host
+
+CC      ?= gcc
+PKGS    := sqlite3 lua5.4 jansson md4c libsodium libcurl libdeflate libbrotlienc libcrypto
+PKGCFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKGLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lpthread -lm
+LLHTTP  := /usr/share/llhttp
+WARN    := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wno-missing-field-initializers
+CSTD    := -std=gnu17 -D_GNU_SOURCE
+OPT_release := -O2 -g -DNDEBUG -fstack-protector-strong -D_FORTIFY_SOURCE=2
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_tsan    := -O1 -g -fsanitize=thread
+LD_asan     := -fsanitize=address,undefined
+LD_tsan     := -fsanitize=thread
+CFLAGS  := $(CSTD) $(WARN) $(OPT_$(VARIANT)) $(PKGCFLAGS) -Isrc -I$(B) -I/usr/share/include/llhttp -I/usr/include/postgresql -include src/base/banned.h
+LDFLAGS := $(LD_$(VARIANT)) $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+comma   := ,
+
+ROOMS   := base store web mail edition people registry money fund publish desk
+SRCS    := $(shell find src -name '*.c' | sort)
+MODELS  := $(shell find src -name '*.model' | sort)
+SQLS    := $(shell find src -name '*.sql' | sort)
+HTMLS   := $(shell find src -name '*.html' | sort)
+EDITIONS := $(shell find editions -type f | sort)
+POS     := $(wildcard text/*.po)
+ASSETS  := $(shell find src -name "*.css" -o -name "*.js" -o -name "*.svg" | sort) $(EDITIONS) $(shell find src -path "*/data/*" -o -path "src/desk/demo/*.csv" -o -path "src/desk/demo/*.md" | sort)
+
+GENSTAMP := $(GEN)/.stamp
+GENOBJS  = $(patsubst $(GEN)/%.c,$(OUT)/gen/%.o,$(wildcard $(GEN)/*.c))
+
+.PHONY: all gen clean check fuzz tidy format format-check help
+all: $(GENSTAMP)
+	@$(MAKE) --no-print-directory $(OUT)/letsema
+
+help:
+	@sed -n '2,6p' Makefile
+
+# --- host tools ---------------------------------------------------------------------------------
+HOSTCFLAGS := $(CSTD) $(WARN) -O1 -g -Isrc -Itools -DLETSEMA_HOST_TOOL $(shell pkg-config --cflags sqlite3)
+HOSTBASE := $(addprefix src/base/,arena.c buf.c str.c)
+TOOLS := $(HOST)/index $(HOST)/html $(HOST)/sql $(HOST)/text $(HOST)/embed
+$(HOST)/%: tools/%.c $(wildcard tools/lib/*.c tools/lib/*.h) $(HOSTBASE) src/base/str.h src/base/arena.h src/base/buf.h
+	@mkdir -p $(HOST)
+	@echo "  tool  $*"
+	@$(CC) $(HOSTCFLAGS) -o $@ tools/$*.c $(wildcard tools/lib/*.c) $(HOSTBASE) -lsqlite3 -lm
+
+# --- generated code -----------------------------------------------------------------------------
+# Each tool rewrites a file only when its bytes change, so that little is compiled again.
+gen: $(GENSTAMP)
+$(GENSTAMP): $(TOOLS) $(MODELS) $(SQLS) $(HTMLS) $(SRCS) $(EDITIONS) $(POS) $(ASSETS)
+	@mkdir -p $(GEN)
+	@echo "  index"; $(HOST)/index --rooms "$(ROOMS)" --out $(GEN) src
+	@echo "  sql";   $(HOST)/sql   --rooms "$(ROOMS)" --out $(GEN) src
+	@echo "  html";  $(HOST)/html  --rooms "$(ROOMS)" --out $(GEN) src
+	@echo "  text";  $(HOST)/text  --out $(GEN) $(GEN)/messages.txt $(POS)
+	@echo "  embed"; $(HOST)/embed --out $(GEN) $(ASSETS)
+	@touch $@
+
+# --- the program --------------------------------------------------------------------------------
+OBJS := $(patsubst src/%.c,$(OUT)/%.o,$(SRCS))
+LLOBJS := $(addprefix $(OUT)/llhttp/,api.o http.o llhttp.o)
+$(OUT)/%.o: src/%.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/llhttp/%.o: $(LLHTTP)/%.c
+	@mkdir -p $(@D)
+	@$(CC) $(CSTD) $(OPT_$(VARIANT)) -I/usr/share/include/llhttp -c -o $@ $<
+$(OUT)/letsema: $(OBJS) $(LLOBJS) $(GENOBJS)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(PKGLIBS)
+
+-include $(OBJS:.o=.d)
+-include $(GENOBJS:.o=.d)
+
+clean:
+	rm -rf $(B)

@@ -1,0 +1,302 @@
+/* check.c: what only shows when all files of an edition are read: names that nothing answers to,
+** states nobody reaches, meanings the program needs, powers that may not lie in one hand. Called by
+** read.c once all files are well formed by themselves. Also holds the lists of names that C knows. */
+#include "edition/engine/engine.h"
+
+static const char *const verbs[] = {
+    "call.read", "call.edit", "call.publish", "call.extend", "edition.read", "edition.edit",
+    "edition.adopt", "proposal.read", "proposal.create", "proposal.edit", "proposal.submit",
+    "proposal.withdraw", "proposal.screen", "proposal.ask", "proposal.answer", "proposal.encourage",
+    "proposal.decline", "proposal.redraft", "finance.certify", "proposal.approve", "programme.read",
+    "programme.edit", "profile.read", "profile.edit", "profile.publish", "news.edit",
+    "news.publish", "event.edit", "event.publish", "document.edit", "document.publish",
+    "newsletter.edit", "newsletter.publish", "newsletter.send", "story.submit", "subscriber.read",
+    "page.edit", "organization.read", "organization.edit", "person.read", "person.invite",
+    "person.edit", "setting.edit", "mail.read", "journal.read", "search.desk", "import.run", NULL,
+};
+static const char *const guards[] = {
+    "form_complete",   "rules_pass",   "call_open", "screening_complete", "screening_has_failure",
+    "funds_certified", "other_person", "questions_answered", NULL,
+};
+static const char *const effects[] = {
+    "freeze", "receipt", "invite", "certify", "programme", "lapse", NULL,
+};
+static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
+static const char *const scopes[] = {"fund", "organization", "record", NULL};
+static const char *const letter_slots[] = {
+    "person", "organization", "fund", "title", "code", "call", "date", "deadline", "link", "reason",
+    "clauses", "amount", "hash", "contact", "state", NULL,
+};
+/* What the program itself reads from a proposal; the form of the first state carries them. */
+static const char *const needed_means[] = {
+    "title", "country", "lead", "organization", "amount", "start", "months", "summary", NULL,
+};
+
+static bool among(const char *const *list, str s)
+{
+    for (size_t i = 0; list[i] != NULL; i++)
+        if (str_eq(s, str_c(list[i]))) return true;
+    return false;
+}
+
+bool known_verb(str verb)
+{
+    return among(verbs, verb);
+}
+
+static str listed(struct reader *r, const char *const *list)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    for (size_t i = 0; list[i] != NULL; i++) buf_printf(&b, "%s%s", i > 0 ? ", " : "", list[i]);
+    str s = str_dup(r->fault_arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+/* Line of the text `value` within an entry `key` that holds a text or a list of texts. */
+static i64 value_line(const struct node *map, const char *key, str value)
+{
+    const struct node *n = node_get(map, str_c(key));
+    for (size_t i = 0; n != NULL && i < n->n; i++)
+        if (n->items[i].kind == NODE_TEXT && str_eq(n->items[i].text, value))
+            return n->items[i].line;
+    return key_line(map, key);
+}
+
+/* --- workflow --- */
+
+static const str workflow_file = S("workflow.lua");
+
+static void state_check(struct reader *r, const struct node *n, const struct workflow_state *s)
+{
+    if (!among(holders, s->holder)) {
+        str known = listed(r, holders);
+        fault(r, workflow_file, key_line(n, "holder"), "“%.*s” holds nothing; known are %.*s",
+              P(s->holder), P(known));
+    }
+    if (s->form.n > 0 && edition_form(r->e, s->form) == NULL)
+        fault(r, workflow_file, key_line(n, "form"), "there is no form “%.*s”", P(s->form));
+    if (s->public_status.n > 0 &&
+        edition_label(r->e, S("programme_status"), s->public_status, S("en")).p == NULL)
+        fault(r, workflow_file, key_line(n, "public_status"),
+              "“%.*s” is not in the vocabulary programme_status", P(s->public_status));
+    size_t ways = 0;
+    for (size_t i = 0; i < r->e->step_count; i++)
+        if (str_eq(r->e->steps[i].from, s->name)) ways++;
+    if (s->final && ways > 0)
+        fault(r, workflow_file, n->line, "“%.*s” is final, yet a step leads out of it", P(s->name));
+    if (!s->final && ways == 0)
+        fault(r, workflow_file, n->line, "no step leads out of “%.*s”; write final = true if "
+                                         "that is meant",
+              P(s->name));
+}
+
+static bool role_for(const struct edition *e, str verb)
+{
+    for (size_t i = 0; i < e->role_count; i++)
+        if (edition_role_has(e, e->roles[i].name, verb)) return true;
+    return false;
+}
+
+static void step_check(struct reader *r, const struct node *n, const struct workflow_step *s)
+{
+    if (edition_state(r->e, s->from) == NULL)
+        fault(r, workflow_file, value_line(n, "from", s->from), "there is no state “%.*s”",
+              P(s->from));
+    if (edition_state(r->e, s->to) == NULL)
+        fault(r, workflow_file, key_line(n, "to"), "there is no state “%.*s”", P(s->to));
+    if (!known_verb(s->verb))
+        fault(r, workflow_file, key_line(n, "verb"), "“%.*s” is no permission the program knows",
+              P(s->verb));
+    else if (!role_for(r->e, s->verb))
+        fault(r, workflow_file, key_line(n, "verb"), "no role may take this step: none has “%.*s”",
+              P(s->verb));
+    for (size_t i = 0; i < s->guard_count; i++) {
+        if (among(guards, s->guards[i])) continue;
+        str known = listed(r, guards);
+        fault(r, workflow_file, value_line(n, "guards", s->guards[i]),
+              "“%.*s” is no guard; known are %.*s", P(s->guards[i]), P(known));
+    }
+    for (size_t i = 0; i < s->effect_count; i++) {
+        str effect = s->effects[i];
+        i64 line = value_line(n, "effects", effect);
+        if (str_starts(effect, S("letter:"))) {
+            str name = str_sub(effect, 7, effect.n);
+            if (edition_letter(r->e, name) == NULL)
+                fault(r, workflow_file, line, "there is no letter “%.*s”", P(name));
+        } else if (!among(effects, effect)) {
+            str known = listed(r, effects);
+            fault(r, workflow_file, line, "“%.*s” is no effect; known are letter:NAME, %.*s",
+                  P(effect), P(known));
+        }
+    }
+}
+
+/* Marks all states that can be reached; the first state is where a proposal begins. */
+static void reach(const struct edition *e, str from, bool *reached)
+{
+    bool grown = true;
+    for (size_t i = 0; i < e->state_count; i++) reached[i] = str_eq(e->states[i].name, from);
+    while (grown) {
+        grown = false;
+        for (size_t i = 0; i < e->step_count; i++) {
+            const struct workflow_state *a = edition_state(e, e->steps[i].from);
+            const struct workflow_state *b = edition_state(e, e->steps[i].to);
+            if (a == NULL || b == NULL) continue;
+            if (reached[a - e->states] && !reached[b - e->states]) {
+                reached[b - e->states] = true;
+                grown = true;
+            }
+        }
+    }
+}
+
+static void award_check(struct reader *r)
+{
+    const struct edition *e = r->e;
+    bool made = false;
+    for (size_t i = 0; i < e->step_count; i++) {
+        const struct workflow_step *s = &e->steps[i];
+        bool makes = false;
+        for (size_t k = 0; k < s->effect_count; k++)
+            if (str_eq(s->effects[k], S("programme"))) makes = true;
+        if (makes && str_eq(s->to, e->award_state)) made = true;
+    }
+    if (!made)
+        fault(r, S("edition.lua"), key_line(r->settings, "award_state"),
+              "no step into “%.*s” has the effect programme, so no programme would ever exist",
+              P(e->award_state));
+}
+
+static void workflow_check(struct reader *r)
+{
+    const struct edition *e = r->e;
+    const str settings = S("edition.lua");
+    const struct node *states = node_get(r->workflow, S("states"));
+    const struct node *steps = node_get(r->workflow, S("steps"));
+    for (size_t i = 0; i < e->state_count; i++) state_check(r, &states->items[i], &e->states[i]);
+    size_t at = 0; /* one entry may have made several steps: one for each `from` */
+    for (size_t i = 0; i < steps->n && at < e->step_count; i++) {
+        const struct node *from = node_get(&steps->items[i], S("from"));
+        size_t many = from->kind == NODE_LIST ? from->n : 1;
+        for (size_t k = 0; k < many && at < e->step_count; k++)
+            step_check(r, &steps->items[i], &e->steps[at++]);
+    }
+    const struct workflow_state *first = edition_state(e, e->first_state);
+    if (first == NULL)
+        fault(r, settings, key_line(r->settings, "first_state"), "there is no state “%.*s”",
+              P(e->first_state));
+    if (edition_state(e, e->award_state) == NULL)
+        fault(r, settings, key_line(r->settings, "award_state"), "there is no state “%.*s”",
+              P(e->award_state));
+    else award_check(r);
+    if (first == NULL) return;
+    if (first->form.n == 0)
+        fault(r, workflow_file, states->items[first - e->states].line,
+              "the first state needs a form that can be filled in");
+    bool *reached = NEW_ARRAY(r->fault_arena, e->state_count, bool);
+    reach(e, e->first_state, reached);
+    for (size_t i = 0; i < e->state_count; i++)
+        if (!reached[i])
+            fault(r, workflow_file, states->items[i].line, "no way leads to “%.*s”",
+                  P(e->states[i].name));
+}
+
+/* --- roles --- */
+
+static void roles_check(struct reader *r)
+{
+    static const struct {
+        const char *one, *other, *why;
+    } apart[] = {
+        {"proposal.approve", "finance.certify", "who approves does not certify the funds"},
+        {"proposal.approve", "setting.edit", "who administers the system does not approve"},
+        {"proposal.approve", "person.edit", "who administers people does not approve"},
+        {"proposal.approve", "proposal.submit", "who applies does not approve"},
+        {"finance.certify", "proposal.submit", "who applies does not certify the funds"},
+    };
+    const str file = S("roles.lua");
+    for (size_t i = 0; i < r->e->role_count; i++) {
+        const struct role *role = &r->e->roles[i];
+        const struct node *n = &r->roles->items[i];
+        if (!among(scopes, role->scope))
+            fault(r, file, key_line(n, "scope"), "a scope is fund, organization or record");
+        for (size_t k = 0; k < role->verb_count; k++)
+            if (!known_verb(role->verbs[k]))
+                fault(r, file, value_line(n, "verbs", role->verbs[k]),
+                      "“%.*s” is no permission the program knows", P(role->verbs[k]));
+        for (size_t k = 0; k < sizeof apart / sizeof *apart; k++)
+            if (edition_role_has(r->e, role->name, str_c(apart[k].one)) &&
+                edition_role_has(r->e, role->name, str_c(apart[k].other)))
+                fault(r, file, value_line(n, "verbs", str_c(apart[k].one)),
+                      "%s: “%s” and “%s” stand in different roles", apart[k].why, apart[k].one,
+                      apart[k].other);
+    }
+    if (!role_for(r->e, S("setting.edit")) || !role_for(r->e, S("person.invite")))
+        fault(r, file, 0, "some role needs “setting.edit” and some role “person.invite”");
+}
+
+/* --- letters, forms --- */
+
+static void letters_check(struct reader *r)
+{
+    const str file = S("letters.lua");
+    for (size_t i = 0; i < r->e->letter_count; i++) {
+        const struct node *n = &r->letters->items[i];
+        const str texts[] = {r->e->letters[i].subject, r->e->letters[i].body};
+        for (size_t k = 0; k < 2; k++) {
+            str rest = texts[k], name;
+            while (text_next_slot(&rest, &name)) {
+                if (among(letter_slots, name)) continue;
+                str known = listed(r, letter_slots);
+                fault(r, file, key_line(n, k == 0 ? "subject" : "body"),
+                      "nothing fills %%{%.*s}; known are %.*s", P(name), P(known));
+            }
+        }
+    }
+}
+
+static bool has_matrix_dimension(const struct form *f)
+{
+    for (size_t i = 0; i < f->section_count; i++)
+        for (size_t k = 0; k < f->sections[i].field_count; k++)
+            if (f->sections[i].fields[k].input == INPUT_MATRIX) return true;
+    return form_meaning(f, S("dimension")) != NULL;
+}
+
+static void forms_check(struct reader *r)
+{
+    static const struct {
+        const char *means;
+        enum input input;
+    } types[] = {
+        {"title", INPUT_TEXT},   {"summary", INPUT_TEXT},    {"country", INPUT_COUNTRY},
+        {"lead", INPUT_ORGANIZATION}, {"organization", INPUT_ORGANIZATION}, {"amount", INPUT_MONEY},
+        {"start", INPUT_DATE},   {"months", INPUT_NUMBER},
+    };
+    const struct workflow_state *first = edition_state(r->e, r->e->first_state);
+    const struct form *form = first != NULL ? edition_form(r->e, first->form) : NULL;
+    if (form == NULL) return;
+    str file = arena_printf(r->fault_arena, "forms/%.*s.lua", P(form->name));
+    for (size_t i = 0; needed_means[i] != NULL; i++)
+        if (form_meaning(form, str_c(needed_means[i])) == NULL)
+            fault(r, file, 0, "no field means “%s”, which the program needs", needed_means[i]);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        const struct form_field *f = form_meaning(form, str_c(types[i].means));
+        if (f != NULL && f->input != types[i].input)
+            fault(r, file, 0, "field “%.*s” means “%s”, so it has another input", P(f->name),
+                  types[i].means);
+    }
+    if (!has_matrix_dimension(form) && edition_vocabulary(r->e, S("dimension")) != NULL)
+        warning(r, file, 0, "the vocabulary dimension is there, but no field means “dimension”");
+}
+
+void edition_check_across(struct reader *r)
+{
+    workflow_check(r);
+    roles_check(r);
+    letters_check(r);
+    forms_check(r);
+    texts_check(r);
+}

@@ -1,0 +1,441 @@
+/* document.c: a filled form as JSON. Texts, choices, dates ("2026-11-22") and amounts ("300000.00" in
+** the edition's currency) are strings, numbers are integers, several codes are a list, a table is a
+** list of objects, a file is {hash,name,size,type}. A document may be half filled and wrong: it is
+** kept as typed, edition_complete() says what is to be mended. Called by the proposal's rooms for
+** each save and submission. */
+#include "edition/engine/engine.h"
+#include "web/out.h"
+
+#define MAX_AMOUNT 1000000000000000LL
+
+str json_str(const json_t *v)
+{
+    if (!json_is_string(v)) return NO_STR;
+    return (str){json_string_value(v), json_string_length(v)};
+}
+
+bool json_empty(const json_t *v)
+{
+    if (v == NULL || json_is_null(v)) return true;
+    if (json_is_string(v)) return str_trim(json_str(v)).n == 0;
+    if (json_is_array(v)) {
+        for (size_t i = 0; i < json_array_size(v); i++)
+            if (!json_empty(json_array_get(v, i))) return false;
+        return true;
+    }
+    if (json_is_object(v)) {
+        const char *key;
+        json_t *item;
+        json_object_foreach((json_t *)v, key, item) if (!json_empty(item)) return false;
+        return true;
+    }
+    return false;
+}
+
+const json_t *json_at(const json_t *object, const struct form_field *f)
+{
+    return json_object_getn(object, f->name.p, f->name.n);
+}
+
+bool amount_plain(str text, int decimals, i64 *out)
+{
+    i64 value = 0;
+    int behind = -1; /* digits behind the point, once it came */
+    if (text.n == 0 || text.n > 24) return false;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '.' && behind < 0 && i > 0 && decimals > 0) {
+            behind = 0;
+            continue;
+        }
+        if (c < '0' || c > '9' || value > MAX_AMOUNT) return false;
+        value = value * 10 + (c - '0');
+        if (behind >= 0 && ++behind > decimals) return false;
+    }
+    if (behind == 0) return false;
+    for (int i = behind < 0 ? 0 : behind; i < decimals; i++) {
+        if (value > MAX_AMOUNT) return false;
+        value *= 10;
+    }
+    if (value > MAX_AMOUNT) return false;
+    *out = value;
+    return true;
+}
+
+size_t path_count(struct path p, const json_t *document)
+{
+    if (p.field == NULL) return 0;
+    return p.column != NULL ? json_array_size(json_at(document, p.field)) : 1;
+}
+
+const json_t *path_value(struct path p, const json_t *document, size_t i)
+{
+    const json_t *v = json_at(document, p.field);
+    return p.column != NULL ? json_at(json_array_get(v, i), p.column) : v;
+}
+
+bool value_number(const struct form_field *f, const json_t *v, int decimals, i64 *out)
+{
+    if (f->input == INPUT_NUMBER && json_is_integer(v)) {
+        *out = json_integer_value(v);
+        return true;
+    }
+    if (f->input == INPUT_MONEY) return amount_plain(json_str(v), decimals, out);
+    if (f->input == INPUT_DATE) return date_parse(json_str(v), out);
+    return false;
+}
+
+bool codes_have(const struct code_list *list, str code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i], code)) return true;
+    return false;
+}
+
+void codes_add(struct arena *a, struct code_list *list, const json_t *v)
+{
+    if (json_is_array(v)) {
+        for (size_t i = 0; i < json_array_size(v); i++)
+            if (json_is_string(json_array_get(v, i))) codes_add(a, list, json_array_get(v, i));
+        return;
+    }
+    str code = json_str(v);
+    if (code.n > 0 && !codes_have(list, code)) *PUSH(a, list) = str_dup(a, code);
+}
+
+str say(struct arena *a, str lang, const char *message, str one, str two)
+{
+    struct buf b;
+    buf_init(&b, 1 << 16);
+    str text = tr(lang, message);
+    for (size_t i = 0; i < text.n; i++) {
+        char next = i + 1 < text.n ? text.p[i + 1] : 0;
+        if (text.p[i] == '%' && (next == '1' || next == '2')) {
+            buf_add(&b, next == '1' ? one : two);
+            i++;
+        } else {
+            buf_char(&b, text.p[i]);
+        }
+    }
+    str said = str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return said;
+}
+
+/* --- completeness --- */
+
+struct completion {
+    const struct edition *e;
+    str lang;
+    struct arena *a;
+    int decimals;
+    struct finding_array *out;
+};
+
+static void complain(struct completion *c, str at, const char *message, str one, str two)
+{
+    if (c->out->n >= 1000) return; /* a hostile document; nobody reads further */
+    *PUSH(c->a, c->out) = (struct finding){
+        .verdict = VERDICT_FAIL, .field = at, .message = say(c->a, c->lang, message, one, two)};
+}
+
+static str label_of(const struct completion *c, const struct form_field *f)
+{
+    return edition_text(c->e, f->label, c->lang);
+}
+
+static str digits(const struct completion *c, i64 v)
+{
+    return arena_printf(c->a, "%lld", (long long)v);
+}
+
+static void text_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    str text = json_str(v);
+    if (text.p == NULL || !str_is_text(text)) {
+        complain(c, at, "“%1” holds something that is not text; please type it again.",
+                 label_of(c, f), NO_STR);
+        return;
+    }
+    size_t words = f->max_words > 0 ? str_words(text) : 0;
+    size_t chars = str_chars(text);
+    if (f->max_words > 0 && words > (size_t)f->max_words)
+        complain(c, at, "Write at most %1 words; there are %2 now.", digits(c, f->max_words),
+                 digits(c, (i64)words));
+    if (f->max_chars > 0 && chars > (size_t)f->max_chars)
+        complain(c, at, "Write at most %1 characters; there are %2 now.", digits(c, f->max_chars),
+                 digits(c, (i64)chars));
+    if (f->rows == 1 && str_find_char(text, '\n') >= 0)
+        complain(c, at, "Write “%1” on one line.", label_of(c, f), NO_STR);
+}
+
+static bool code_fits(const struct completion *c, const struct form_field *f, str code)
+{
+    if (f->vocabulary.n > 0)
+        return edition_label(c->e, f->vocabulary, code, S("en")).p != NULL;
+    if (f->input == INPUT_COUNTRY)
+        return code.n == 2 && code.p[0] >= 'A' && code.p[0] <= 'Z' && code.p[1] >= 'A' &&
+               code.p[1] <= 'Z';
+    return code.n > 0 && code.n <= 60 && str_is_text(code);
+}
+
+static void code_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    str code = json_str(v);
+    if (code.p == NULL || !code_fits(c, f, code))
+        complain(c, at, "Choose one of the list for “%1”.", label_of(c, f), NO_STR);
+}
+
+static void number_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                            str at)
+{
+    i64 n;
+    if (!value_number(f, v, c->decimals, &n)) {
+        complain(c, at, "Write “%1” as a whole number.", label_of(c, f), NO_STR);
+        return;
+    }
+    if (f->min != NO_DATE && n < f->min)
+        complain(c, at, "“%1” is at least %2.", label_of(c, f), digits(c, f->min));
+    if (f->max != NO_DATE && n > f->max)
+        complain(c, at, "“%1” is at most %2.", label_of(c, f), digits(c, f->max));
+}
+
+static void file_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    struct digest d;
+    const json_t *size = json_object_get(v, "size");
+    str name = json_str(json_object_get(v, "name"));
+    bool good = digest_from_hex(json_str(json_object_get(v, "hash")), &d) && name.n > 0 &&
+                name.n <= 255 && str_is_text(name) && json_is_integer(size) &&
+                json_integer_value(size) >= 0 && json_is_string(json_object_get(v, "type"));
+    if (!good) complain(c, at, "Upload the file of “%1” again.", label_of(c, f), NO_STR);
+}
+
+static void value_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                           str at)
+{
+    i64 n;
+    switch (f->input) {
+    case INPUT_TEXT:
+        text_complete(c, f, v, at);
+        return;
+    case INPUT_CHOICE:
+    case INPUT_CHOICES:
+    case INPUT_COUNTRY:
+    case INPUT_ORGANIZATION:
+        code_complete(c, f, v, at);
+        return;
+    case INPUT_NUMBER:
+        number_complete(c, f, v, at);
+        return;
+    case INPUT_MONEY:
+        if (!value_number(f, v, c->decimals, &n))
+            complain(c, at, "Write “%1” as an amount in %2, for example 300000.00.",
+                     label_of(c, f), c->e->currency);
+        return;
+    case INPUT_DATE:
+        if (!value_number(f, v, c->decimals, &n))
+            complain(c, at, "“%1” is not a date; write it like 2027-03-31.", label_of(c, f),
+                     NO_STR);
+        return;
+    case INPUT_FILE:
+        file_complete(c, f, v, at);
+        return;
+    case INPUT_TABLE:
+    case INPUT_MATRIX:
+        return;
+    }
+}
+
+static void field_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                           str at);
+
+static void table_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    if (!json_is_array(v)) {
+        complain(c, at, "The rows of “%1” cannot be read; please enter them again.",
+                 label_of(c, f), NO_STR);
+        return;
+    }
+    size_t n = json_array_size(v);
+    i64 most = f->max_rows > 0 ? f->max_rows : 1000;
+    if ((i64)n > most)
+        complain(c, at, "“%1” has at most %2 rows.", label_of(c, f), digits(c, most));
+    for (size_t i = 0; i < n && (i64)i < most; i++) {
+        const json_t *row = json_array_get(v, i);
+        if (json_empty(row)) continue;
+        for (size_t k = 0; k < f->column_count; k++) {
+            const struct form_field *column = &f->columns[k];
+            str cell = arena_printf(c->a, "%.*s.%zu.%.*s", P(at), i, P(column->name));
+            field_complete(c, column, json_at(row, column), cell);
+        }
+    }
+}
+
+static void field_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    if (json_empty(v)) {
+        if (f->required) complain(c, at, "Fill in “%1”.", label_of(c, f), NO_STR);
+        return;
+    }
+    if (f->input == INPUT_TABLE || f->input == INPUT_MATRIX) {
+        table_complete(c, f, v, at);
+    } else if (!f->many) {
+        value_complete(c, f, v, at);
+    } else if (!json_is_array(v)) {
+        complain(c, at, "“%1” takes a list; please enter it again.", label_of(c, f), NO_STR);
+    } else {
+        for (size_t i = 0; i < json_array_size(v) && i < 1000; i++)
+            value_complete(c, f, json_array_get(v, i), at);
+    }
+}
+
+enum status edition_complete(const struct edition *e, const struct form *f, const json_t *document,
+                             str lang, struct arena *a, struct finding_array *out)
+{
+    struct completion c = {e, lang, a, currency_decimals(e->currency), out};
+    for (size_t i = 0; i < f->section_count; i++)
+        for (size_t k = 0; k < f->sections[i].field_count; k++) {
+            const struct form_field *field = &f->sections[i].fields[k];
+            field_complete(&c, field, json_at(document, field), field->name);
+        }
+    return OK;
+}
+
+/* --- canonical form --- */
+
+/* A new reference to what is worth keeping of a value, or NULL. */
+static json_t *kept_scalar(const json_t *v)
+{
+    if (json_empty(v) || json_is_real(v) || json_is_array(v) || json_is_object(v)) return NULL;
+    return json_incref((json_t *)v);
+}
+
+static json_t *kept_file(const json_t *v)
+{
+    static const char *const keys[] = {"hash", "name", "size", "type"};
+    json_t *out = json_object();
+    for (size_t i = 0; i < 4; i++) {
+        json_t *part = kept_scalar(json_object_get(v, keys[i]));
+        if (part != NULL) (void)json_object_set_new(out, keys[i], part);
+    }
+    if (json_object_size(out) > 0) return out;
+    json_decref(out);
+    return NULL;
+}
+
+static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object);
+
+static json_t *kept_one(const struct form_field *f, const json_t *v)
+{
+    if (f->input == INPUT_FILE) return kept_file(v);
+    if (f->input != INPUT_TABLE && f->input != INPUT_MATRIX) return kept_scalar(v);
+    return kept_fields(f->columns, f->column_count, v);
+}
+
+static json_t *kept_value(const struct form_field *f, const json_t *v)
+{
+    bool list = f->many || f->input == INPUT_TABLE || f->input == INPUT_MATRIX;
+    if (!list) return kept_one(f, v);
+    if (json_is_string(v)) return kept_scalar(v); /* a wrong shape stays to be seen and mended */
+    json_t *out = json_array();
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        json_t *item = kept_one(f, json_array_get(v, i));
+        if (item != NULL) (void)json_array_append_new(out, item);
+    }
+    if (json_array_size(out) > 0) return out;
+    json_decref(out);
+    return NULL;
+}
+
+static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < n; i++) {
+        json_t *v = kept_value(&f[i], json_at(object, &f[i]));
+        if (v != NULL) (void)json_object_setn_new(out, f[i].name.p, f[i].name.n, v);
+    }
+    if (json_object_size(out) > 0) return out;
+    json_decref(out);
+    return NULL;
+}
+
+enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,
+                               str *bytes, struct digest *hash)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < f->section_count; i++) {
+        json_t *part = kept_fields(f->sections[i].fields, f->sections[i].field_count, document);
+        if (part != NULL) (void)json_object_update(out, part);
+        json_decref(part);
+    }
+    const size_t flags = JSON_SORT_KEYS | JSON_COMPACT;
+    size_t n = json_dumpb(out, NULL, 0, flags);
+    char *p = arena_alloc(a, n + 1);
+    (void)json_dumpb(out, p, n, flags);
+    json_decref(out);
+    *bytes = (str){p, n};
+    *hash = digest_of(*bytes);
+    return n > 0 ? OK : FAILED;
+}
+
+/* --- values by meaning --- */
+
+/* A field, or the first column of any table, with this meaning. */
+static struct path path_meaning(const struct form *f, str means)
+{
+    struct path p = {form_meaning(f, means), NULL};
+    for (size_t i = 0; i < f->section_count && p.field == NULL; i++)
+        for (size_t k = 0; k < f->sections[i].field_count && p.field == NULL; k++) {
+            const struct form_field *table = &f->sections[i].fields[k];
+            for (size_t j = 0; j < table->column_count && p.field == NULL; j++)
+                if (str_eq(table->columns[j].means, means))
+                    p = (struct path){table, &table->columns[j]};
+        }
+    return p;
+}
+
+bool document_text(const struct form *f, const json_t *doc, const char *means, str *out)
+{
+    const struct form_field *field = form_meaning(f, str_c(means));
+    if (field == NULL) return false;
+    *out = json_str(json_at(doc, field));
+    return str_trim(*out).n > 0;
+}
+
+bool document_int(const struct form *f, const json_t *doc, const char *means, i64 *out)
+{
+    const struct form_field *field = form_meaning(f, str_c(means));
+    return field != NULL && field->input != INPUT_MONEY &&
+           value_number(field, json_at(doc, field), 0, out);
+}
+
+bool document_money(const struct edition *e, const struct form *f, const json_t *doc,
+                    const char *means, struct money *out)
+{
+    struct path p = path_meaning(f, str_c(means));
+    const struct form_field *field = p.column != NULL ? p.column : p.field;
+    if (field == NULL || field->input != INPUT_MONEY) return false;
+    struct money sum = money_of(0, e->currency);
+    bool any = false;
+    for (size_t i = 0; i < path_count(p, doc); i++) {
+        i64 minor;
+        if (!value_number(field, path_value(p, doc, i), currency_decimals(e->currency), &minor))
+            continue;
+        if (!money_add(sum, money_of(minor, e->currency), &sum)) return false;
+        any = true;
+    }
+    if (any) *out = sum;
+    return any;
+}
+
+enum status document_codes(const struct form *f, const json_t *doc, const char *means,
+                           struct arena *a, str **out, size_t *n)
+{
+    struct path p = path_meaning(f, str_c(means));
+    struct code_list list = {0};
+    for (size_t i = 0; i < path_count(p, doc); i++) codes_add(a, &list, path_value(p, doc, i));
+    *out = list.v;
+    *n = list.n;
+    return OK;
+}

@@ -1,0 +1,500 @@
+/* judge.c: judges a document by the rules of its form. Called before sending, at screening and in the
+** preview of an edition. Each verdict carries as JSON the values it looked at, so that it can be
+** stored and never needs to be computed again. A rule that lacks what it looks at neither passes nor
+** fails: it asks. A rule about an optional field that is empty does not apply, so it passes. */
+#include "edition/engine/engine.h"
+#include "web/out.h"
+
+struct judging {
+    const struct edition *e;
+    const struct form *form;
+    const json_t *doc;
+    str lang;
+    struct arena *a;
+    int decimals;
+    struct sandbox *sandbox; /* made when the first check function is called */
+    bool sandbox_failed;
+    str sandbox_reason;
+};
+/* What one rule found out. */
+struct outcome {
+    enum verdict verdict;
+    str why;       /* of an ASK */
+    str value, limit;
+    i64 row;       /* from 0; -1 if none */
+    str column;
+    str message;   /* of a check, English */
+    struct slot *slots;
+    size_t slot_count;
+    json_t *inputs; /* owned */
+};
+
+static const struct form_field *leaf(struct path p)
+{
+    return p.column != NULL ? p.column : p.field;
+}
+
+/* --- what was looked at --- */
+
+static void inputs_path(struct judging *j, struct outcome *o, struct path p)
+{
+    if (p.field == NULL) return;
+    if (p.column == NULL) {
+        const json_t *v = json_at(j->doc, p.field);
+        if (v != NULL) (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
+        return;
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+        const json_t *v = path_value(p, j->doc, i);
+        (void)json_array_append_new(list, v != NULL ? json_incref((json_t *)v) : json_null());
+    }
+    str key = arena_printf(j->a, "%.*s.%.*s", P(p.field->name), P(p.column->name));
+    (void)json_object_setn_new(o->inputs, key.p, key.n, list);
+}
+
+static void inputs_str(struct outcome *o, const char *key, str value)
+{
+    (void)json_object_set_new(o->inputs, key, json_stringn(value.p, value.n));
+}
+
+static str inputs_text(struct judging *j, const struct outcome *o)
+{
+    const size_t flags = JSON_SORT_KEYS | JSON_COMPACT;
+    size_t n = json_dumpb(o->inputs, NULL, 0, flags);
+    char *p = arena_alloc(j->a, n + 1);
+    (void)json_dumpb(o->inputs, p, n, flags);
+    return (str){p, n};
+}
+
+/* --- small pieces --- */
+
+static bool condition_holds(const struct condition *c, const json_t *value, struct arena *a)
+{
+    struct code_list codes = {0};
+    codes_add(a, &codes, value);
+    for (size_t i = 0; i < c->code_count; i++)
+        if (codes_have(&codes, c->codes[i])) return true;
+    return false;
+}
+
+/* Is the i-th row one that the rule looks at? */
+static bool row_counts(struct judging *j, const struct rule_test *t, size_t i)
+{
+    const json_t *row = json_array_get(json_at(j->doc, t->path.field), i);
+    if (json_empty(row)) return false;
+    if (t->where.path.field == NULL) return true;
+    return condition_holds(&t->where, json_at(row, t->where.path.column), j->a);
+}
+
+static bool compare_holds(enum compare c, int order)
+{
+    switch (c) {
+    case AT_LEAST: return order >= 0;
+    case MORE_THAN: return order > 0;
+    case AT_MOST: return order <= 0;
+    case LESS_THAN: return order < 0;
+    case EQUAL: return order == 0;
+    case COMPARE_NONE: break;
+    }
+    return false;
+}
+
+static int order_of(i64 a, i64 b)
+{
+    return a < b ? -1 : a > b;
+}
+
+static str shown(struct judging *j, enum input input, i64 v)
+{
+    struct buf b;
+    buf_init(&b, 256);
+    if (input == INPUT_MONEY) buf_money(&b, money_of(v, j->e->currency), j->lang.n == 2 && j->lang.p[0] == 'f' ? "fr" : "en", true);
+    else if (input == INPUT_DATE) buf_date_long(&b, v, j->lang.n == 2 && j->lang.p[0] == 'f' ? "fr" : "en");
+    else buf_i64(&b, v);
+    str s = str_dup(j->a, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static void ask(struct judging *j, struct outcome *o, struct path p)
+{
+    const struct form_field *f = leaf(p);
+    bool needed = f->required || p.field->required;
+    o->verdict = needed ? VERDICT_ASK : VERDICT_PASS;
+    o->why = say(j->a, j->lang, "Fill in “%1” first; this rule looks at it.",
+                 edition_text(j->e, f->label, j->lang), NO_STR);
+}
+
+static void too_large(struct judging *j, struct outcome *o)
+{
+    o->verdict = VERDICT_ASK;
+    o->why = tr(j->lang, "The numbers are too large to add up; a person must look.");
+}
+
+enum sum_state { SUM_NONE, SUM_GOOD, SUM_WRONG /* a value is not of its type */, SUM_OVER };
+
+/* Sum over a path; of a column only the rows that `t` looks at, unless t is NULL. */
+static enum sum_state sum_of(struct judging *j, struct path p, const struct rule_test *t, i64 *out)
+{
+    i64 sum = 0;
+    bool any = false;
+    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+        if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
+        const json_t *v = path_value(p, j->doc, i);
+        i64 n;
+        if (json_empty(v)) continue;
+        if (!value_number(leaf(p), v, j->decimals, &n)) return SUM_WRONG;
+        if (__builtin_add_overflow(sum, n, &sum)) return SUM_OVER;
+        any = true;
+    }
+    *out = sum;
+    return any ? SUM_GOOD : SUM_NONE;
+}
+
+/* Sum of several paths together. */
+static enum sum_state sum_others(struct judging *j, const struct rule_test *t, i64 *out,
+                                 struct path *missing)
+{
+    i64 sum = 0;
+    for (size_t i = 0; i < t->other_count; i++) {
+        i64 one;
+        enum sum_state s = sum_of(j, t->others[i], NULL, &one);
+        *missing = t->others[i];
+        if (s != SUM_GOOD) return s;
+        if (__builtin_add_overflow(sum, one, &sum)) return SUM_OVER;
+    }
+    *out = sum;
+    return SUM_GOOD;
+}
+
+/* True if there is a sum to go on with; else the outcome says why not. */
+static bool have_sum(struct judging *j, struct outcome *o, enum sum_state s, struct path p)
+{
+    if (s == SUM_GOOD) return true;
+    if (s == SUM_OVER) too_large(j, o);
+    else ask(j, o, p);
+    if (s == SUM_WRONG) o->verdict = VERDICT_ASK;
+    return false;
+}
+
+static void decide(struct judging *j, struct outcome *o, const struct rule_test *t, enum input input,
+                   i64 value, i64 limit)
+{
+    o->verdict = compare_holds(t->compare, order_of(value, limit)) ? VERDICT_PASS : VERDICT_FAIL;
+    o->value = shown(j, input, value);
+    o->limit = shown(j, input, limit);
+}
+
+/* --- the operators --- */
+
+static void judge_filled(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    o->verdict = VERDICT_FAIL;
+    for (size_t i = 0; i < path_count(t->path, j->doc); i++)
+        if (!json_empty(path_value(t->path, j->doc, i))) o->verdict = VERDICT_PASS;
+}
+
+static void judge_count(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    const json_t *list = json_at(j->doc, t->path.field);
+    bool table = t->path.field->column_count > 0;
+    i64 n = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (table ? row_counts(j, t, i) : !json_empty(json_array_get(list, i))) n++;
+    decide(j, o, t, INPUT_NUMBER, n, t->value);
+}
+
+static void path_codes(struct judging *j, struct path p, const struct rule_test *t,
+                       struct code_list *out)
+{
+    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+        if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
+        codes_add(j->a, out, path_value(p, j->doc, i));
+    }
+}
+
+static void judge_distinct(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    struct code_list codes = {0};
+    path_codes(j, t->path, t, &codes);
+    for (size_t i = 0; i < t->other_count; i++) path_codes(j, t->others[i], NULL, &codes);
+    decide(j, o, t, INPUT_NUMBER, (i64)codes.n, t->value);
+}
+
+static void judge_sum(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    i64 value, limit = t->value;
+    struct path missing = {0};
+    if (!have_sum(j, o, sum_of(j, t->path, t, &value), t->path)) return;
+    if (t->other_count > 0 && !have_sum(j, o, sum_others(j, t, &limit, &missing), missing)) return;
+    decide(j, o, t, leaf(t->path)->input, value, limit);
+}
+
+static void judge_share(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    i64 part = 0, whole;
+    struct path missing = {0};
+    enum sum_state s = sum_of(j, t->path, t, &part);
+    if (s == SUM_NONE && t->where.path.field != NULL) s = SUM_GOOD; /* no such row: nothing spent */
+    if (!have_sum(j, o, s, t->path)) return;
+    if (!have_sum(j, o, sum_others(j, t, &whole, &missing), missing)) return;
+    int order = money_compare_share(part, whole, t->percent, 100);
+    o->verdict = compare_holds(t->compare, order) ? VERDICT_PASS : VERDICT_FAIL;
+    struct money limit = money_of(0, j->e->currency);
+    if (!money_share(money_of(whole, j->e->currency), t->percent, 100, &limit)) too_large(j, o);
+    o->value = shown(j, INPUT_MONEY, part);
+    o->limit = shown(j, INPUT_MONEY, limit.minor);
+}
+
+/* Support cost is computed for each organization, rounded there, and added. */
+static void judge_with_support(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    struct code_list organizations = {0};
+    i64 value;
+    struct money total = money_of(0, j->e->currency);
+    if (!have_sum(j, o, sum_of(j, t->path, t, &value), t->path)) return;
+    struct path direct = t->others[0];
+    path_codes(j, t->by, NULL, &organizations);
+    if (organizations.n == 0) {
+        ask(j, o, t->by);
+        return;
+    }
+    for (size_t k = 0; k < organizations.n; k++) {
+        struct money own = money_of(0, j->e->currency), support;
+        for (size_t i = 0; i < path_count(direct, j->doc); i++) {
+            i64 n;
+            if (!str_eq(json_str(path_value(t->by, j->doc, i)), organizations.v[k])) continue;
+            if (!value_number(direct.column, path_value(direct, j->doc, i), j->decimals, &n)) {
+                ask(j, o, direct);
+                return;
+            }
+            if (!money_add(own, money_of(n, j->e->currency), &own)) return too_large(j, o);
+        }
+        if (!money_share(own, t->percent, 100, &support) || !money_add(own, support, &own) ||
+            !money_add(total, own, &total))
+            return too_large(j, o);
+    }
+    decide(j, o, t, INPUT_MONEY, value, total.minor);
+}
+
+static void judge_between(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    i64 value;
+    if (!have_sum(j, o, sum_of(j, t->path, t, &value), t->path)) return;
+    o->verdict = value >= t->min && value <= t->max ? VERDICT_PASS : VERDICT_FAIL;
+    enum input input = leaf(t->path)->input;
+    str min = shown(j, input, t->min), max = shown(j, input, t->max);
+    o->value = shown(j, input, value);
+    o->limit = arena_printf(j->a, "%.*s – %.*s", P(min), P(max));
+}
+
+static str code_shown(struct judging *j, const struct form_field *f, str code)
+{
+    str label = f->vocabulary.n > 0 ? edition_label(j->e, f->vocabulary, code, j->lang) : NO_STR;
+    return label.p != NULL ? label : code;
+}
+
+static void judge_codes(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    struct code_list have = {0}, wanted = {0};
+    path_codes(j, t->path, t, &have);
+    if (have.n == 0 && t->op != OP_ANY_OF) {
+        ask(j, o, t->path);
+        return;
+    }
+    for (size_t i = 0; i < t->code_count; i++) *PUSH(j->a, &wanted) = t->codes[i];
+    for (size_t i = 0; i < t->other_count; i++) path_codes(j, t->others[i], NULL, &wanted);
+    bool any = false, all = true;
+    for (size_t i = 0; i < have.n; i++) {
+        bool found = codes_have(&wanted, have.v[i]);
+        if (found) any = true;
+        if (!found && all) o->value = code_shown(j, leaf(t->path), have.v[i]);
+        if (!found) all = false;
+    }
+    o->verdict = (t->op == OP_ANY_OF ? any : all) ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+static void judge_rows(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    const json_t *list = json_at(j->doc, t->path.field);
+    size_t rows = 0, whole = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (!row_counts(j, t, i)) continue;
+        rows++;
+        size_t filled = 0;
+        for (size_t k = 0; k < t->column_count; k++) {
+            if (!json_empty(json_at(json_array_get(list, i), t->columns[k]))) filled++;
+            else if (o->row < 0 && t->op == OP_EACH_ROW) {
+                o->row = (i64)i;
+                o->column = t->columns[k]->name;
+            }
+        }
+        if (filled == t->column_count) whole++;
+    }
+    if (rows == 0) {
+        ask(j, o, t->path);
+        return;
+    }
+    bool pass = t->op == OP_SOME_ROW ? whole > 0 : whole == rows;
+    o->verdict = pass ? VERDICT_PASS : VERDICT_FAIL;
+}
+
+/* The number that row i is compared with; false if it is not there. */
+static bool row_limit(struct judging *j, const struct rule_test *t, size_t i, i64 *out)
+{
+    *out = t->value;
+    if (t->other_count == 0) return true;
+    struct path p = t->others[0];
+    if (p.column != NULL && p.field == t->path.field)
+        return value_number(p.column, path_value(p, j->doc, i), j->decimals, out);
+    return sum_of(j, p, NULL, out) == SUM_GOOD;
+}
+
+static void judge_each_number(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < path_count(t->path, j->doc); i++) {
+        const json_t *v = path_value(t->path, j->doc, i);
+        if (!row_counts(j, t, i) || json_empty(v)) continue;
+        i64 value, limit;
+        rows++;
+        if (!value_number(leaf(t->path), v, j->decimals, &value)) {
+            ask(j, o, t->path);
+            return;
+        }
+        if (!row_limit(j, t, i, &limit)) {
+            ask(j, o, t->others[0]);
+            return;
+        }
+        if (compare_holds(t->compare, order_of(value, limit))) continue;
+        decide(j, o, t, leaf(t->path)->input, value, limit);
+        o->row = (i64)i;
+        o->column = t->path.column->name;
+        return;
+    }
+    if (rows == 0) ask(j, o, t->path);
+    else o->verdict = VERDICT_PASS;
+}
+
+static void judge_check(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    if (j->sandbox == NULL) {
+        i64 line;
+        j->sandbox = sandbox_new(j->decimals);
+        if (!sandbox_run(j->sandbox, j->e->checks->source, j->a, &j->sandbox_reason, &line))
+            j->sandbox_failed = true;
+    }
+    struct check_answer answer = {.verdict = VERDICT_ASK, .message = j->sandbox_reason};
+    if (!j->sandbox_failed) sandbox_check(j->sandbox, t->index, o->inputs, j->a, &answer);
+    o->verdict = answer.verdict;
+    if (answer.verdict == VERDICT_ASK)
+        o->why = say(j->a, j->lang, "The rule could not be computed (%1); a person must look.",
+                     answer.message, NO_STR);
+    else o->message = answer.message;
+    o->slots = answer.slots;
+    o->slot_count = answer.slot_count;
+}
+
+static void judge_op(struct judging *j, const struct rule *rule, struct outcome *o)
+{
+    const struct rule_test *t = rule->test;
+    switch (t->op) {
+    case OP_HUMAN:
+        o->verdict = VERDICT_ASK;
+        o->why = edition_text(j->e, rule->message, j->lang);
+        return;
+    case OP_CHECK: judge_check(j, t, o); return;
+    case OP_FILLED: judge_filled(j, t, o); return;
+    case OP_COUNT: judge_count(j, t, o); return;
+    case OP_DISTINCT: judge_distinct(j, t, o); return;
+    case OP_NUMBER:
+    case OP_AMOUNT:
+    case OP_DATE: judge_sum(j, t, o); return;
+    case OP_SHARE: judge_share(j, t, o); return;
+    case OP_WITH_SUPPORT: judge_with_support(j, t, o); return;
+    case OP_BETWEEN: judge_between(j, t, o); return;
+    case OP_ONE_OF:
+    case OP_ANY_OF:
+    case OP_WITHIN: judge_codes(j, t, o); return;
+    case OP_EACH_ROW:
+    case OP_SOME_ROW: judge_rows(j, t, o); return;
+    case OP_EACH_NUMBER: judge_each_number(j, t, o); return;
+    }
+}
+
+/* --- the whole --- */
+
+static void inputs_collect(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    for (size_t i = 0; i < t->read_count; i++)
+        inputs_path(j, o, (struct path){t->reads[i], NULL});
+    if (t->op == OP_CHECK || t->op == OP_HUMAN) return;
+    inputs_path(j, o, t->path);
+    for (size_t i = 0; i < t->other_count; i++) inputs_path(j, o, t->others[i]);
+    inputs_path(j, o, t->by);
+    inputs_path(j, o, t->where.path);
+}
+
+static str message_of(struct judging *j, const struct rule *rule, const struct outcome *o)
+{
+    if (o->verdict == VERDICT_ASK) return o->why;
+    if (o->verdict == VERDICT_PASS) return NO_STR;
+    str pattern = edition_text(j->e, o->message.n > 0 ? o->message : rule->message, j->lang);
+    if (o->slot_count > 0) return text_fill(j->a, pattern, o->slots, o->slot_count);
+    const struct slot slots[] = {
+        {S("value"), o->value},
+        {S("limit"), o->limit},
+        {S("row"), arena_printf(j->a, "%lld", (long long)o->row + 1)},
+    };
+    return text_fill(j->a, pattern, slots, 3);
+}
+
+static str field_of(struct judging *j, const struct rule *rule, const struct outcome *o)
+{
+    const struct path p = rule->test->path;
+    if (p.field == NULL) return rule->field;
+    if (o->row < 0 || o->verdict != VERDICT_FAIL) return p.field->name;
+    return arena_printf(j->a, "%.*s.%lld.%.*s", P(p.field->name), (long long)o->row, P(o->column));
+}
+
+static void judge_rule(struct judging *j, const struct rule *rule, struct finding_array *out)
+{
+    const struct rule_test *t = rule->test;
+    struct outcome o = {.verdict = VERDICT_ASK, .row = -1, .inputs = json_object()};
+    bool applies = true;
+    if (t->when.path.field != NULL) {
+        applies = false;
+        for (size_t i = 0; i < path_count(t->when.path, j->doc) && !applies; i++)
+            applies = condition_holds(&t->when, path_value(t->when.path, j->doc, i), j->a);
+    }
+    if (applies) {
+        inputs_collect(j, t, &o);
+        judge_op(j, rule, &o);
+        if (o.value.n > 0) inputs_str(&o, "=value", o.value);
+        if (o.limit.n > 0) inputs_str(&o, "=limit", o.limit);
+    } else {
+        o.verdict = VERDICT_PASS;
+        inputs_path(j, &o, t->when.path);
+        (void)json_object_set_new(o.inputs, "=applies", json_false());
+    }
+    *PUSH(j->a, out) = (struct finding){
+        .rule = rule,
+        .verdict = o.verdict,
+        .field = field_of(j, rule, &o),
+        .message = message_of(j, rule, &o),
+        .inputs = inputs_text(j, &o),
+    };
+    json_decref(o.inputs);
+}
+
+enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
+                          str lang, struct arena *a, struct finding_array *out)
+{
+    struct judging j = {.e = e, .form = f, .doc = document, .lang = lang, .a = a};
+    j.decimals = currency_decimals(e->currency);
+    for (size_t i = 0; i < e->rule_count; i++)
+        if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);
+    sandbox_free(j.sandbox);
+    return OK;
+}

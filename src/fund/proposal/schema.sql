@@ -1,0 +1,100 @@
+-- MIGRATION 202611221210 proposals: versions, drafts, steps
+-- One row from the first draft of a concept note to the programme; the typed columns are copied
+-- from the latest saved version by the meanings of its fields.
+-- TABLE proposal journal=desk
+CREATE TABLE proposal (
+    id {id},
+    code TEXT NOT NULL UNIQUE,
+    call {ref} NOT NULL REFERENCES call(id),
+    edition {ref} NOT NULL REFERENCES edition(id),
+    lead {ref} NOT NULL REFERENCES organization(id),
+    state TEXT NOT NULL,
+    state_since {ts} NOT NULL,
+    title TEXT NOT NULL,
+    summary TEXT,
+    amount {int},
+    amount_currency TEXT,
+    starts {int},
+    months {int},
+    created {ts} NOT NULL,
+    created_by {ref} NOT NULL REFERENCES account(id),
+    submitted {ts},
+    changed {ts} NOT NULL
+);
+CREATE INDEX proposal_call ON proposal (call, state);
+CREATE INDEX proposal_lead ON proposal (lead);
+CREATE INDEX proposal_state ON proposal (state, state_since);
+-- Organizations that take part beside the lead.
+-- TABLE proposal_party journal=desk
+CREATE TABLE proposal_party (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    organization {ref} NOT NULL REFERENCES organization(id)
+);
+CREATE INDEX proposal_party_proposal ON proposal_party (proposal);
+CREATE INDEX proposal_party_organization ON proposal_party (organization);
+-- TABLE proposal_country journal=desk
+CREATE TABLE proposal_country (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    country TEXT NOT NULL
+);
+CREATE INDEX proposal_country_proposal ON proposal_country (proposal);
+-- TABLE proposal_dimension journal=desk
+CREATE TABLE proposal_dimension (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    dimension TEXT NOT NULL
+);
+CREATE INDEX proposal_dimension_proposal ON proposal_dimension (proposal);
+-- A version is one canonical JSON document; never overwritten.
+-- TABLE proposal_version journal=desk
+CREATE TABLE proposal_version (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    form TEXT NOT NULL,
+    number {int} NOT NULL,
+    frozen {int} NOT NULL,
+    hash TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id),
+    UNIQUE (proposal, form, number)
+);
+-- Every step of the workflow, with the version it was about.
+-- TABLE proposal_step journal=desk
+CREATE TABLE proposal_step (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    step TEXT NOT NULL,
+    old_state TEXT NOT NULL,
+    new_state TEXT NOT NULL,
+    reason TEXT,
+    version {ref} REFERENCES proposal_version(id),
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id)
+);
+CREATE INDEX proposal_step_proposal ON proposal_step (proposal);
+-- Verdicts are stored with their inputs at the moment of sending, never computed again.
+-- TABLE proposal_finding journal=desk
+CREATE TABLE proposal_finding (
+    id {id},
+    version {ref} NOT NULL REFERENCES proposal_version(id),
+    rule TEXT NOT NULL,
+    clause TEXT,
+    severity TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    message TEXT,
+    inputs TEXT
+);
+CREATE INDEX proposal_finding_version ON proposal_finding (version);
+-- A receipt lets anybody verify that a version arrived, and when; it names no content.
+-- TABLE receipt journal=public
+CREATE TABLE receipt (
+    id {id},
+    hash TEXT NOT NULL UNIQUE,
+    version {ref} NOT NULL,
+    call TEXT NOT NULL,
+    form TEXT NOT NULL,
+    received {ts} NOT NULL
+);

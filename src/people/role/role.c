@@ -1,0 +1,145 @@
+/* role.c: who may do what. A duty is a role granted at a scope (the fund, an organization, one
+** record); the edition in force says which verbs a role has. The dispatcher asks through the hooks
+** that role_start fills; features ask through people.h. */
+#include "people/people.h"
+
+#include "edition/edition.h"
+#include "people/account/account.h"
+#include "people/role/role.h"
+#include "web/app.h"
+
+#include "gen/model.h"
+#include "gen/registry.h"
+#include "gen/role_sql.h"
+
+static bool grant_in_force(const struct role_duty *d, i64 now)
+{
+    return d->ended == NO_DATE && (d->until == NO_DATE || d->until > now);
+}
+
+static enum status access_load(struct request *r, struct session *s)
+{
+    struct account_row account;
+    TRY(account_load(r->db, r->arena, s->account, &account));
+    if (!str_eq(account.state, S("active"))) return NOT_FOUND;
+    s->name = account.name;
+    s->email = account.email;
+    struct role_duty_array duties = {0};
+    TRY(duty_of_account(r->db, r->arena, s->account, &duties));
+    for (size_t i = 0; i < duties.n; i++) {
+        const struct role_duty *d = &duties.v[i];
+        if (!grant_in_force(d, r->now)) continue;
+        if (s->role.n && !str_eq(s->role, d->role)) continue;
+        *PUSH(r->arena, &s->grants) = (struct granted){.role = d->role,
+                                                       .scope = d->scope,
+                                                       .scope_id = d->scope_id,
+                                                       .record_kind = d->record_kind,
+                                                       .until = d->until};
+    }
+    return OK;
+}
+
+static bool grant_covers(const struct granted *g, const struct scope *scope)
+{
+    if (!scope || str_eq(g->scope, S("fund"))) return true;
+    if (str_eq(g->scope, S("record")))
+        return str_eq(g->record_kind, str_c(scope->kind)) && g->scope_id == scope->record;
+    for (size_t i = 0; i < scope->organization_count; i++)
+        if (scope->organizations[i] == g->scope_id) return true;
+    return false;
+}
+
+bool may(const struct request *r, const char *verb, const struct scope *scope)
+{
+    const struct edition *edition = r->app->edition;
+    if (!r->session || !edition) return false;
+    for (size_t i = 0; i < r->session->grants.n; i++) {
+        const struct granted *g = &r->session->grants.v[i];
+        if (grant_covers(g, scope) && edition_role_has(edition, g->role, str_c(verb))) return true;
+    }
+    return false;
+}
+
+struct may may_list(struct request *r, const char *verb)
+{
+    struct may m = {.organizations = S("[]"), .records = S("[]")};
+    const struct edition *edition = r->app->edition;
+    if (!r->session || !edition) return m;
+    size_t n = r->session->grants.n, organizations = 0, records = 0;
+    i64 *organization = NEW_ARRAY(r->arena, n + 1, i64), *record = NEW_ARRAY(r->arena, n + 1, i64);
+    for (size_t i = 0; i < n; i++) {
+        const struct granted *g = &r->session->grants.v[i];
+        if (!edition_role_has(edition, g->role, str_c(verb))) continue;
+        if (str_eq(g->scope, S("fund"))) m.all = true;
+        else if (str_eq(g->scope, S("organization"))) organization[organizations++] = g->scope_id;
+        else record[records++] = g->scope_id;
+    }
+    m.organizations = db_json_ids(r->arena, organization, organizations);
+    m.records = db_json_ids(r->arena, record, records);
+    return m;
+}
+
+enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in)
+{
+    i64 id;
+    return duty_insert(tx,
+                       &(struct duty_insert_in){.code = code_new(a, tx_env(tx), 8),
+                                                .account = in->account,
+                                                .role = in->role,
+                                                .scope = in->scope,
+                                                .organization = in->organization,
+                                                .record_kind = in->record_kind,
+                                                .record = in->record,
+                                                .until = in->until,
+                                                .now = tx_now(tx),
+                                                .granted_by = in->granted_by},
+                       &id);
+}
+
+enum status duty_list(struct db *db, struct arena *a, i64 account, i64 now,
+                      struct role_duty_array *out)
+{
+    struct role_duty_array all = {0};
+    TRY(duty_of_account(db, a, account, &all));
+    for (size_t i = 0; i < all.n; i++)
+        if (grant_in_force(&all.v[i], now)) *PUSH(a, out) = all.v[i];
+    return OK;
+}
+
+enum status people_with_role(struct db *db, struct arena *a, str role, i64 now,
+                             struct role_person_array *out)
+{
+    return duty_people_of_role(db, a, role, now, out);
+}
+
+enum status people_with_verb(struct db *db, struct arena *a, const struct edition *e,
+                             const char *verb, i64 now, struct role_person_array *out)
+{
+    for (size_t i = 0; e && i < e->role_count; i++) {
+        if (!edition_role_has(e, e->roles[i].name, str_c(verb))) continue;
+        struct role_person_array some = {0};
+        TRY(duty_people_of_role(db, a, e->roles[i].name, now, &some));
+        for (size_t k = 0; k < some.n; k++) {
+            bool there = false;
+            for (size_t j = 0; j < out->n; j++) there = there || out->v[j].id == some.v[k].id;
+            if (!there) *PUSH(a, out) = some.v[k];
+        }
+    }
+    return OK;
+}
+
+enum status people_of_organization(struct db *db, struct arena *a, i64 organization, i64 now,
+                                   struct role_person_array *out)
+{
+    return duty_people_of_organization(db, a, organization, now, out);
+}
+
+/* START role_start
+** Lets the dispatcher ask who may do what. */
+enum status role_start(struct app *app)
+{
+    (void)app;
+    access_hooks.load = access_load;
+    access_hooks.may = may;
+    return OK;
+}

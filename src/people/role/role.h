@@ -1,0 +1,34 @@
+/* role.h: duties: who holds which role where. */
+#ifndef PEOPLE_ROLE_H
+#define PEOPLE_ROLE_H
+
+#include "people/people.h"
+
+struct edition;
+struct role_duty_array;
+struct role_person_array;
+
+struct duty_new {
+    i64 account;
+    str role;
+    str scope;        /* "fund", "organization", "record" */
+    i64 organization; /* 0 unless the scope is an organization */
+    str record_kind;
+    i64 record;
+    i64 until;        /* NO_DATE: open-ended */
+    i64 granted_by;
+};
+enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in);
+/* The duties of an account in force at `now`. */
+enum status duty_list(struct db *db, struct arena *a, i64 account, i64 now,
+                      struct role_duty_array *out);
+/* Active people who hold a role, or any role with a verb, or any duty for an organization: whom a
+** letter about a record goes to. */
+enum status people_with_role(struct db *db, struct arena *a, str role, i64 now,
+                             struct role_person_array *out);
+enum status people_with_verb(struct db *db, struct arena *a, const struct edition *e,
+                             const char *verb, i64 now, struct role_person_array *out);
+enum status people_of_organization(struct db *db, struct arena *a, i64 organization, i64 now,
+                                   struct role_person_array *out);
+
+#endif

@@ -1,0 +1,35 @@
+-- duty_of_account(account id) -> many role_duty
+SELECT d.id, d.code, d.account, d.role, d.scope,
+       CASE d.scope WHEN 'organization' THEN d.organization ELSE COALESCE(d.record, 0) END AS scope_id,
+       o.acronym AS organization, d.record_kind, d.until, d.granted, d.ended
+FROM duty d LEFT JOIN organization o ON o.id = d.organization
+WHERE d.account = :account ORDER BY d.granted, d.id;
+
+-- duty_by_code(code text) -> one role_duty
+SELECT id, code, account, role, scope, COALESCE(organization, record, 0) AS scope_id, record_kind, until, granted, ended
+FROM duty WHERE code = :code;
+
+-- duty_insert(code text, account id, role code, scope code, organization id?, record_kind code?, record id?, until time?, now time, granted_by id?) -> write id
+INSERT INTO duty (code, account, role, scope, organization, record_kind, record, until, granted, granted_by)
+VALUES (:code, :account, :role, :scope, :organization, :record_kind, :record, :until, :now, :granted_by);
+
+-- duty_end(id id, now time) -> write
+UPDATE duty SET ended = :now WHERE id = :id;
+
+-- duty_end_account(account id, now time) -> write
+UPDATE duty SET ended = :now WHERE account = :account AND ended IS NULL;
+
+-- duty_people_of_role(role code, now time) -> many role_person
+SELECT DISTINCT a.id, a.name, a.email, a.lang FROM duty d JOIN account a ON a.id = d.account
+WHERE d.role = :role AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
+ORDER BY a.name, a.id;
+
+-- duty_people_of_organization(organization id, now time) -> many role_person
+SELECT DISTINCT a.id, a.name, a.email, a.lang FROM duty d JOIN account a ON a.id = d.account
+WHERE d.organization = :organization AND d.scope = 'organization' AND d.ended IS NULL
+  AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
+ORDER BY a.name, a.id;
+
+-- duty_count_role(role code, now time) -> int
+SELECT count(*) FROM duty d JOIN account a ON a.id = d.account
+WHERE d.role = :role AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state <> 'closed';

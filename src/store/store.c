@@ -1,0 +1,233 @@
+/* store.c: opening a fund's database and writing to it. One process holds DIR/lock and writes, one
+** transaction at a time, by one connection that alone checkpoints: SQLite before 3.51.3 can corrupt
+** a WAL when a write races a checkpoint, and this discipline is what protects older libraries. */
+#include "store/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TURN_SECONDS = 10, SLOW_MS = 100, CHECKPOINT_PAGES = 1000 };
+
+static _Thread_local bool writing; /* this thread is inside store_write */
+
+enum status store_refuse(const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    fputs("letsema: ", stderr);
+    vfprintf(stderr, fmt, ap);
+    fputc('\n', stderr);
+    va_end(ap);
+    return FAILED;
+}
+
+/* An open file description lock: it goes with the process, and two stores in one process exclude
+** each other too. */
+static enum status lock_take(struct store *s)
+{
+    const char *path = arena_printf(s->arena, "%s/lock", s->dir).p;
+    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (s->lock < 0) return store_refuse("%s cannot be opened: %s", path, strerror(errno));
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(s->lock, F_OFD_SETLK, &whole) == 0) return OK;
+    store_refuse("%s is in use by another Letsema; stop that one first", s->dir);
+    return BUSY;
+}
+
+/* SQLite would make the file by the umask; it holds personal data. -wal and -shm follow its mode. */
+static enum status file_make(struct store *s, bool create)
+{
+    int fd = open(s->file, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0600);
+    if (fd < 0 && errno == ENOENT)
+        return store_refuse("%s holds no fund; letsema init %s makes one", s->dir, s->dir);
+    if (fd < 0) return store_refuse("%s cannot be opened: %s", s->file, strerror(errno));
+    bool kept = fchmod(fd, 0600) == 0;
+    close(fd);
+    return kept ? OK : store_refuse("%s: its mode cannot be set: %s", s->file, strerror(errno));
+}
+
+static enum status open_steps(struct store *s, bool create)
+{
+    if (create && mkdir(s->dir, 0700) != 0 && errno != EEXIST)
+        return store_refuse("%s cannot be made: %s", s->dir, strerror(errno));
+    struct stat st;
+    if (stat(s->dir, &st) != 0 || !S_ISDIR(st.st_mode))
+        return store_refuse("%s is not a folder", s->dir);
+    TRY(lock_take(s));
+    TRY(file_make(s, create));
+    TRY(sqlite_open(s, DB_WRITES, &s->writer));
+    TRY(migrate(s));
+    return journal_load(s, s->writer);
+}
+
+static enum status reader_steps(struct store *s)
+{
+    struct db *db = NULL;
+    if (access(s->file, R_OK) != 0)
+        return store_refuse("%s holds no fund that can be read", s->dir);
+    TRY(sqlite_open(s, DB_READS, &db));
+    enum status st = migrate_check(db);
+    if (st == OK) st = journal_load(s, db);
+    db_close(db);
+    return st;
+}
+
+static enum status new_store(const char *dir, const struct config *c, struct env *env,
+                             struct store **out)
+{
+    if (c != NULL && c->database.n > 0)
+        return store_refuse("this build has no PostgreSQL engine; leave \"database\" out of %s/"
+                            "letsema.conf", dir);
+    if (!digest_start()) return store_refuse("libsodium cannot be used");
+    struct arena *a = arena_new();
+    struct store *s = NEW(a, struct store);
+    s->arena = a;
+    s->scratch = arena_new();
+    s->dir = str_z(a, str_c(dir));
+    s->file = arena_printf(a, "%s/fund.db", dir).p;
+    s->env = env;
+    s->lock = -1;
+    pthread_mutex_init(&s->turn, NULL);
+    *out = s;
+    return OK;
+}
+
+enum status store_open(const char *dir, const struct config *c, struct env *env, bool create,
+                       struct store **out)
+{
+    struct store *s;
+    TRY(new_store(dir, c, env, &s));
+    enum status st = open_steps(s, create);
+    if (st != OK) store_close(s);
+    else *out = s;
+    return st;
+}
+
+enum status store_open_reading(const char *dir, const struct config *c, struct env *env,
+                               struct store **out)
+{
+    struct store *s;
+    TRY(new_store(dir, c, env, &s));
+    enum status st = reader_steps(s);
+    if (st != OK) store_close(s);
+    else *out = s;
+    return st;
+}
+
+static void checkpoint(struct store *s, int mode)
+{
+    int rc = sqlite3_wal_checkpoint_v2(s->writer->h, NULL, mode, NULL, NULL);
+    if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
+        sqlite_fault(s->writer, rc, "checkpoint");
+    s->wal_pages = 0;
+}
+
+void store_close(struct store *s)
+{
+    if (s == NULL) return;
+    if (s->writer != NULL) {
+        checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
+        db_close(s->writer);
+    }
+    if (s->lock >= 0) close(s->lock);
+    pthread_mutex_destroy(&s->turn);
+    arena_free(s->scratch);
+    arena_free(s->arena);
+}
+
+const char *store_dir(struct store *s)
+{
+    return s->dir;
+}
+
+static enum status turn_take(struct store *s)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += TURN_SECONDS;
+    if (pthread_mutex_timedlock(&s->turn, &until) == 0) return OK;
+    log_line(LOG_WARN, "store_turn", "error", "no turn to write within ten seconds", NULL);
+    return BUSY;
+}
+
+static enum status transaction(struct store *s, struct tx *tx, write_fn *f, void *arg)
+{
+    TRY(sqlite_run(s->writer, "BEGIN IMMEDIATE"));
+    enum status st = f(tx, arg);
+    if (st == OK) st = journal_seal(tx);
+    if (st == OK) st = sqlite_run(s->writer, "COMMIT");
+    if (!sqlite3_get_autocommit(s->writer->h)) sqlite_run(s->writer, "ROLLBACK");
+    return st;
+}
+
+static void slow_log(const struct tx *tx, i64 ms)
+{
+    if (ms <= SLOW_MS) return;
+    char took[24];
+    snprintf(took, sizeof took, "%lld", (long long)ms);
+    char act[128];
+    snprintf(act, sizeof act, "%.*s", P(tx->actor.act));
+    log_line(LOG_WARN, "slow_write", "act", act, "ms", took, NULL);
+}
+
+enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *f, void *arg)
+{
+    if (writing || s->writer == NULL) {
+        log_line(LOG_ERROR, "store_write", "error",
+                 writing ? "a transaction inside a transaction" : "this store only reads", NULL);
+        return FAILED;
+    }
+    TRY(turn_take(s));
+    writing = true;
+    struct tx tx = {.store = s, .arena = s->scratch, .actor = actor, .now = now,
+                    .position = s->position, .hash = str_c(s->hash)};
+    i64 started = env_monotonic_ms();
+    enum status st = transaction(s, &tx, f, arg);
+    slow_log(&tx, env_monotonic_ms() - started);
+    if (st == OK) {
+        s->position = tx.position;
+        memmove(s->hash, tx.hash.p, tx.hash.n);
+        if (tx.public_position > 0) {
+            atomic_store(&s->public_time, now);
+            atomic_store(&s->public_position, tx.public_position);
+        }
+    }
+    if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
+    arena_reset(s->scratch);
+    writing = false;
+    pthread_mutex_unlock(&s->turn);
+    return st;
+}
+
+struct db *tx_db(struct tx *tx)
+{
+    return tx->store->writer;
+}
+
+i64 tx_now(struct tx *tx)
+{
+    return tx->now;
+}
+
+struct env *tx_env(struct tx *tx)
+{
+    return tx->store->env;
+}
+
+struct actor tx_actor(struct tx *tx)
+{
+    return tx->actor;
+}
+
+i64 store_public_position(struct store *s)
+{
+    return atomic_load(&s->public_position);
+}
+
+i64 store_public_time(struct store *s)
+{
+    return atomic_load(&s->public_time);
+}

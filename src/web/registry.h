@@ -1,0 +1,157 @@
+/* registry.h: what the comments above functions register (docs/formats.md, "Registration"). The index
+** tool writes the tables into build/gen/registry.c and the prototypes of the registered functions
+** into build/gen/registry.h, which a feature includes so that the compiler compares the two. */
+#ifndef WEB_REGISTRY_H
+#define WEB_REGISTRY_H
+
+#include "web/request.h"
+
+struct app;
+struct demo;
+struct env;
+struct response;
+struct sitemap;
+
+typedef enum status handler(struct request *r, struct response *s);
+typedef enum status guard_fn(struct request *r, str code, struct scope *out);
+
+enum access {
+    ACCESS_PUBLIC,    /* GET only, reads no session, cached whole */
+    ACCESS_ANONYMOUS, /* reads no session, not cached; POSTs judged by Origin or Sec-Fetch-Site */
+    ACCESS_SIGNED,    /* any signed-in person */
+    ACCESS_NEEDS      /* a verb, at any scope or on the record that the guard loads */
+};
+
+/* One row per ROUTE. Sorted by number of segments, then segment by segment (literals by their bytes,
+** parameters last), then method: the first row that matches a path is the right one. */
+struct route {
+    enum method method;           /* METHOD_GET or METHOD_POST; HEAD is answered by GET's handler */
+    const char *pattern;          /* "/desk/proposals/:proposal/submit" */
+    const char *const *segments;  /* "desk", "proposals", ":proposal", "submit" */
+    size_t segment_count;         /* 0 for "/" */
+    const char *const *queries;   /* declared query parameters */
+    size_t query_count;
+    enum access access;
+    const char *verb;             /* of ACCESS_NEEDS, else NULL */
+    const char *on;               /* path parameter that names the record, or NULL */
+    guard_fn *guard;              /* loads that record's scope; NULL exactly when `on` is */
+    i64 max_body;                 /* bytes a request's body may have */
+    bool desk;                    /* below /desk: reads a session, never cached */
+    const char *help;             /* the lines of the comment, or "" */
+    const char *where;            /* "src/publish/event/event.c:12" */
+    handler *fn;
+};
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* One run of the command line: `letsema NAME ARGUMENT…`. */
+struct command {
+    const char *name; /* "edition check" */
+    const char *dir;  /* the fund's folder, where the usage has DIR; else NULL */
+    int argc;         /* the other arguments */
+    char **argv;
+    struct env *env;
+};
+/* Returns 0 done, 1 refused with one clear line on stderr, 2 wrong usage. */
+typedef int command_fn(struct command *c);
+struct command_entry {
+    const char *name;  /* one or more lower-case words */
+    int words;         /* how many */
+    const char *usage; /* "DIR FILE", or "" */
+    int dir_at;        /* which argument is DIR, counted from 0; -1 if none is */
+    const char *help;
+    const char *where;
+    command_fn *fn;
+};
+extern const struct command_entry commands[]; /* sorted by name */
+extern const size_t command_count;
+
+struct job {
+    struct app *app;
+    struct db *db;
+    struct arena *arena;
+    str args; /* as given to job_put; empty for a periodic run */
+    i64 now;
+};
+typedef enum status job_fn(struct job *j);
+struct job_entry {
+    const char *kind;
+    i64 period; /* seconds; 0: only when put */
+    const char *help;
+    const char *where;
+    job_fn *fn;
+};
+extern const struct job_entry job_kinds[]; /* sorted by kind */
+extern const size_t job_kind_count;
+
+struct guard_entry {
+    const char *name; /* of the path parameter, "proposal" */
+    const char *help;
+    const char *where;
+    guard_fn *fn;
+};
+extern const struct guard_entry guards[]; /* sorted by name */
+extern const size_t guard_count;
+
+enum setting_type {
+    SETTING_TEXT,
+    SETTING_MARKDOWN,
+    SETTING_INT,
+    SETTING_BOOL,     /* "yes" or "no" */
+    SETTING_CHOICE,
+    SETTING_COLOUR,   /* "#1f5a99" */
+    SETTING_ZONE,     /* IANA name */
+    SETTING_LANGUAGES /* codes, separated by spaces, the first is the bare address's */
+};
+struct setting_entry {
+    const char *key; /* "fund.name" */
+    enum setting_type type;
+    const char *const *choices; /* of SETTING_CHOICE */
+    size_t choice_count;
+    const char *value; /* the default */
+    const char *help;  /* message to translate */
+    const char *where;
+};
+extern const struct setting_entry setting_entries[]; /* sorted by key */
+extern const size_t setting_entry_count;
+
+struct menu_entry {
+    const char *menu; /* "desk", "public", "footer" … */
+    i64 order;
+    const char *path;
+    const char *label; /* message to translate */
+    bool is_signed;    /* for signed-in people; true also when a verb is needed */
+    const char *verb;  /* who may use it, or NULL */
+    const char *where;
+};
+extern const struct menu_entry menu_entries[]; /* sorted by menu, order, label */
+extern const size_t menu_entry_count;
+
+typedef enum status sitemap_fn(struct db *db, struct arena *a, struct sitemap *out);
+struct sitemap_entry {
+    const char *name;
+    const char *where;
+    sitemap_fn *fn;
+};
+extern const struct sitemap_entry sitemap_entries[]; /* sorted by name */
+extern const size_t sitemap_entry_count;
+
+typedef enum status start_fn(struct app *app);
+struct start_entry {
+    const char *name;
+    const char *where;
+    start_fn *fn;
+};
+extern const struct start_entry start_entries[]; /* in order of rooms, then by file and line */
+extern const size_t start_entry_count;
+
+typedef enum status demo_fn(struct demo *d);
+struct demo_entry {
+    i64 order;
+    const char *where;
+    demo_fn *fn;
+};
+extern const struct demo_entry demo_entries[]; /* sorted by order */
+extern const size_t demo_entry_count;
+
+#endif

@@ -1,0 +1,138 @@
+/* serve.c: the running server: opens the fund, listens, and runs jobs beside it. */
+#include "web/app.h"
+#include "web/guard.h"
+#include "web/registry.h"
+#include "web/serve.h"
+
+#include "gen/registry.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+#define LEASE_SECONDS 300
+#define TICK_MS 500
+
+struct runner {
+    struct app *app;
+    struct db *db;
+    i64 *due; /* per periodic kind: when it runs next */
+    atomic_bool stop;
+    pthread_t thread;
+};
+
+static const struct job_entry *job_find(str kind)
+{
+    for (size_t i = 0; i < job_kind_count; i++)
+        if (str_eq(str_c(job_kinds[i].kind), kind)) return &job_kinds[i];
+    return NULL;
+}
+
+static enum status job_run(struct app *app, struct db *db, const struct job_entry *entry, str args)
+{
+    struct arena *arena = arena_new();
+    struct job j = {.app = app, .db = db, .arena = arena, .args = args, .now = env_now(&app->env)};
+    enum status st = entry->fn(&j);
+    if (st != OK) log_line(LOG_WARN, "job did not finish", "kind", entry->kind, NULL);
+    arena_free(arena);
+    return st;
+}
+
+/* One queued job, if one is due. */
+static bool jobs_claimed(struct app *app, struct db *db)
+{
+    struct arena *arena = arena_new();
+    struct job_claimed claimed;
+    bool some = job_claim(app->store, arena, env_now(&app->env), LEASE_SECONDS, &claimed) == OK;
+    if (some) {
+        const struct job_entry *entry = job_find(claimed.kind);
+        enum status st = entry ? job_run(app, db, entry, claimed.args) : FAILED;
+        i64 now = env_now(&app->env);
+        if (st == OK) job_done(app->store, now, &claimed);
+        else job_failed(app->store, now, &claimed, S("see the log"));
+    }
+    arena_free(arena);
+    return some;
+}
+
+i64 jobs_run_due(struct app *app, struct db *db, i64 *due)
+{
+    i64 ran = 0, now = env_now(&app->env);
+    for (size_t i = 0; i < job_kind_count; i++) {
+        if (!job_kinds[i].period || due[i] > now) continue;
+        due[i] = now + job_kinds[i].period;
+        job_run(app, db, &job_kinds[i], NO_STR);
+        ran++;
+    }
+    for (int i = 0; i < 50 && jobs_claimed(app, db); i++) ran++;
+    return ran;
+}
+
+static void *runner_main(void *arg)
+{
+    struct runner *run = arg;
+    while (!atomic_load(&run->stop)) {
+        jobs_run_due(run->app, run->db, run->due);
+        usleep(TICK_MS * 1000);
+    }
+    return NULL;
+}
+
+static bool runner_start(struct runner *run, struct app *app)
+{
+    run->app = app;
+    run->due = NEW_ARRAY(app->arena, job_kind_count + 1, i64);
+    return db_open(app->store, &run->db) == OK &&
+           pthread_create(&run->thread, NULL, runner_main, run) == 0;
+}
+
+static void runner_stop(struct runner *run)
+{
+    atomic_store(&run->stop, true);
+    pthread_join(run->thread, NULL);
+    db_close(run->db);
+}
+
+static void box(struct app *app, const char *listen)
+{
+    struct arena *a = arena_new();
+    str line = arena_printf(a, "  %.*s  http://%s/  ", P(setting(app, a, "fund.name")), listen);
+    struct buf rule;
+    buf_init(&rule, 4096);
+    for (size_t i = 0; i < str_chars(line); i++) buf_lit(&rule, "─");
+    printf("┌%.*s┐\n│%.*s│\n└%.*s┘\n", P(buf_str(&rule)), P(line), P(buf_str(&rule)));
+    fflush(stdout);
+    buf_free(&rule);
+    arena_free(a);
+}
+
+/* COMMAND serve DIR [--listen ADDR:PORT]
+** Serves the fund in DIR and runs its jobs until it is told to stop. */
+int serve_command(struct command *c)
+{
+    const char *listen = NULL;
+    for (int i = 0; i < c->argc; i++) {
+        if (strcmp(c->argv[i], "--listen") != 0 || i + 1 == c->argc) return 2;
+        listen = c->argv[++i];
+    }
+    struct app *app;
+    if (app_open(c->dir, c->env, &app) != OK) return 1;
+    if (!listen) listen = str_z(app->arena, app->config.listen);
+    if (!app->config.base_url.n) app->config.base_url = arena_printf(app->arena, "http://%s", listen);
+    struct net_config config = net_config_default();
+    struct runner run = {0};
+    int port, code = 1;
+    if (net_listen(str_c(listen), &config.listener, &port) == OK && runner_start(&run, app)) {
+        struct net_app net = dispatch_app(app);
+        config.signals = true;
+        config.spool = app->spool;
+        config.env = &app->env;
+        config.workers = app->config.workers > 0 ? (int)app->config.workers : 4;
+        config.trusted_proxy = app->config.trusted_proxy;
+        box(app, listen);
+        code = net_serve(&config, &net);
+        runner_stop(&run);
+    }
+    app_close(app);
+    return code;
+}

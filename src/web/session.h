@@ -1,0 +1,69 @@
+/* session.h: who makes a request. The web room stores sessions and checks tokens; what a person may
+** do is known above it (people/), which fills these hooks when a fund is opened. */
+#ifndef WEB_SESSION_H
+#define WEB_SESSION_H
+
+#include "web/reply.h"
+
+struct granted {
+    str role;        /* name in the edition's roles */
+    str scope;       /* "fund", "organization", "record" */
+    i64 scope_id;    /* organization id, or record id with record_kind */
+    str record_kind;
+    i64 until;       /* NO_DATE: open-ended */
+};
+struct granted_array {
+    struct granted *v;
+    size_t n, cap;
+};
+
+struct session {
+    i64 id, account;
+    str name, email;
+    str token; /* of forms */
+    str lang;
+    str role;  /* role chosen in the switch, or empty: all roles at once */
+    struct granted_array grants; /* in force at r->now */
+};
+
+/* Where a record stands, filled by its guard. */
+struct scope {
+    const char *kind; /* "proposal" */
+    i64 record;
+    i64 organizations[32]; /* whose record it is: the lead first, then the other parties */
+    size_t organization_count;
+    i64 created_by;
+};
+
+/* Filled by people/ at START; never NULL while a fund is open. */
+struct access_hooks {
+    /* Name, address and grants of an account; NOT_FOUND if it is closed. */
+    enum status (*load)(struct request *r, struct session *s);
+    /* Does any grant of the session give the verb at this scope (NULL: anywhere)? */
+    bool (*may)(const struct request *r, const char *verb, const struct scope *scope);
+};
+extern struct access_hooks access_hooks;
+
+/* Opens a session and sets its cookie (fresh token each time: nothing to fixate). */
+enum status session_open(struct request *r, struct response *s, i64 account, str lang);
+/* Ends this session, or all of an account. */
+enum status session_end(struct request *r, struct response *s);
+enum status session_end_all(struct request *r, i64 account);
+/* Finds the session of the cookie and loads who it is; leaves r->session NULL if there is none. */
+enum status session_find(struct request *r);
+/* One's open sessions, newest use first. */
+struct session_row_array;
+enum status session_of(struct db *db, struct arena *a, i64 account, struct session_row_array *out);
+enum status session_language(struct tx *tx, i64 session, str lang);
+/* Acts as one role only, or as all again with an empty one. */
+enum status session_act_as(struct tx *tx, i64 session, str role);
+/* A note shown once at the top of the next desk page. */
+enum status session_note(struct request *r, str note);
+enum status session_take_note(struct request *r, str *note);
+/* True if `actor_key` (an address, an account) may try again: at most `limit` in `seconds`. Counts
+** this try. Never tells which of several limits was hit. */
+bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds);
+/* Forgets the tries of a key, after a success. */
+enum status attempt_clear(struct request *r, str key);
+
+#endif

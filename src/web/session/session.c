@@ -1,0 +1,226 @@
+/* session.c: sessions and the limits on attempts. A cookie holds 256 random bits; the table holds
+** their digest, so a copy of the database opens no session. Sessions end after twelve idle hours
+** and never outlive seven days. */
+#include "web/app.h"
+#include "web/session.h"
+
+#include "gen/model.h"
+#include "gen/registry.h"
+#include "gen/session_sql.h"
+#include "web/registry.h"
+
+#define IDLE_SECONDS (12 * 3600)
+#define LIFE_SECONDS (7 * 24 * 3600)
+#define TOUCH_SECONDS 60
+
+struct access_hooks access_hooks;
+
+static str token_digest(struct arena *a, str token)
+{
+    return digest_hex(a, digest_of(token));
+}
+
+struct open_arg {
+    str token, form_token, lang, address;
+    i64 account, now, id;
+};
+
+static enum status open_write(struct tx *tx, void *arg)
+{
+    struct open_arg *o = arg;
+    return session_insert(tx,
+                          &(struct session_insert_in){.token = o->token,
+                                                      .account = o->account,
+                                                      .form_token = o->form_token,
+                                                      .lang = o->lang,
+                                                      .now = o->now,
+                                                      .address = o->address},
+                          &o->id);
+}
+
+static void set_cookie(struct request *r, struct response *s, str token, i64 seconds)
+{
+    reply_header(s, "set-cookie",
+                 arena_printf(r->arena, "session=%.*s; Path=/desk; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+                              P(token), (long long)seconds, r->https ? "; Secure" : ""));
+}
+
+enum status session_open(struct request *r, struct response *s, i64 account, str lang)
+{
+    str token = token_new(r->arena, &r->app->env);
+    struct open_arg o = {.token = token_digest(r->arena, token),
+                         .form_token = token_new(r->arena, &r->app->env),
+                         .lang = lang,
+                         .address = r->client,
+                         .account = account,
+                         .now = r->now};
+    TRY(db_write(r, open_write, &o));
+    set_cookie(r, s, token, LIFE_SECONDS);
+    return OK;
+}
+
+static enum status end_write(struct tx *tx, void *arg)
+{
+    return session_delete(tx, *(i64 *)arg);
+}
+
+static enum status end_all_write(struct tx *tx, void *arg)
+{
+    return session_delete_account(tx, *(i64 *)arg);
+}
+
+enum status session_end(struct request *r, struct response *s)
+{
+    TRY(db_write(r, end_write, &r->session->id));
+    set_cookie(r, s, S(""), 0);
+    return OK;
+}
+
+enum status session_end_all(struct request *r, i64 account)
+{
+    return db_write(r, end_all_write, &account);
+}
+
+struct touch_arg {
+    i64 id, now;
+};
+
+static enum status touch_write(struct tx *tx, void *arg)
+{
+    struct touch_arg *t = arg;
+    return session_touch(tx, t->id, t->now);
+}
+
+/* The value of our cookie among all that came. */
+static str cookie_value(const struct request *r)
+{
+    str rest = header(r, "cookie"), piece;
+    while (str_cut(&rest, ';', &piece)) {
+        piece = str_trim(piece);
+        if (str_starts(piece, S("session="))) return str_sub(piece, 8, piece.n);
+    }
+    return NO_STR;
+}
+
+enum status session_find(struct request *r)
+{
+    str token = cookie_value(r);
+    if (token.n != 43) return OK;
+    struct session_row row;
+    enum status st = session_by_token(r->db, r->arena, token_digest(r->arena, token), &row);
+    if (st == NOT_FOUND) return OK;
+    TRY(st);
+    if (row.seen + IDLE_SECONDS < r->now || row.opened + LIFE_SECONDS < r->now) return OK;
+    struct session *s = NEW(r->arena, struct session);
+    s->id = row.id;
+    s->account = row.account;
+    s->token = row.form_token;
+    s->lang = row.lang;
+    s->role = row.role;
+    st = access_hooks.load(r, s);
+    if (st == NOT_FOUND) return OK;
+    TRY(st);
+    r->session = s;
+    if (row.seen + TOUCH_SECONDS < r->now)
+        TRY(db_write(r, touch_write, &(struct touch_arg){row.id, r->now}));
+    return OK;
+}
+
+enum status session_of(struct db *db, struct arena *a, i64 account, struct session_row_array *out)
+{
+    return session_of_account(db, a, account, out);
+}
+
+enum status session_language(struct tx *tx, i64 session, str lang)
+{
+    return session_set_lang(tx, session, lang);
+}
+
+enum status session_act_as(struct tx *tx, i64 session, str role)
+{
+    return session_set_role(tx, session, role);
+}
+
+struct note_arg {
+    i64 id;
+    str note;
+};
+
+static enum status note_write(struct tx *tx, void *arg)
+{
+    struct note_arg *n = arg;
+    return session_set_note(tx, n->id, n->note);
+}
+
+enum status session_note(struct request *r, str note)
+{
+    if (!r->session) return OK;
+    return db_write(r, note_write, &(struct note_arg){r->session->id, note});
+}
+
+enum status session_take_note(struct request *r, str *note)
+{
+    *note = NO_STR;
+    if (!r->session) return OK;
+    struct session_row row;
+    TRY(session_by_token(r->db, r->arena, token_digest(r->arena, cookie_value(r)), &row));
+    if (!row.note.n) return OK;
+    *note = row.note;
+    return db_write(r, note_write, &(struct note_arg){row.id, NO_STR});
+}
+
+struct attempt_arg {
+    str key;
+    i64 now, limit, since;
+    bool allowed;
+};
+
+static enum status attempt_write(struct tx *tx, void *arg)
+{
+    struct attempt_arg *t = arg;
+    i64 count;
+    struct arena *a = arena_new();
+    enum status st = attempt_count(tx_db(tx), a, t->key, t->since, &count);
+    arena_free(a);
+    TRY(st);
+    t->allowed = count < t->limit;
+    return t->allowed ? attempt_insert(tx, t->key, t->now) : OK;
+}
+
+bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds)
+{
+    /* The key is stored as a digest: the table must not become a list of addresses. */
+    struct attempt_arg t = {.key = token_digest(r->arena, key),
+                            .now = r->now,
+                            .limit = limit,
+                            .since = r->now - seconds};
+    if (db_write(r, attempt_write, &t) != OK) return false;
+    if (!t.allowed) log_line(LOG_WARN, "too many attempts", "route", str_z(r->arena, r->path), NULL);
+    return t.allowed;
+}
+
+static enum status clear_write(struct tx *tx, void *arg)
+{
+    return attempt_delete(tx, *(str *)arg);
+}
+
+enum status attempt_clear(struct request *r, str key)
+{
+    str digest = token_digest(r->arena, key);
+    return db_write(r, clear_write, &digest);
+}
+
+static enum status sweep_write(struct tx *tx, void *arg)
+{
+    i64 now = *(i64 *)arg, count;
+    TRY(session_delete_stale(tx, now - IDLE_SECONDS, &count));
+    return attempt_delete_stale(tx, now - 24 * 3600, &count);
+}
+
+/* JOB session_sweep every 3600s
+** Forgets sessions that ended by themselves and attempts older than a day. */
+enum status session_sweep_job(struct job *j)
+{
+    struct actor actor = {.act = S("session_sweep")};
+    return store_write(j->app->store, actor, j->now, sweep_write, &j->now);
+}

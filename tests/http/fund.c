@@ -1,0 +1,309 @@
+/* fund.c: makes, opens and closes the fund of a .test file, and speaks HTTP with it. */
+#include "fund.h"
+
+#include "edition/adopted.h"
+#include "gen/organization_sql.h"
+#include "people/account/account.h"
+#include "web/reply.h"
+#include "web/serve.h"
+#include "web/session.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define REPLY_BYTES (32 << 20)
+
+static const struct actor tester = {.act = {"test", 4}};
+
+/* --- making one --------------------------------------------------------------------------------- */
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+    (void)st;
+    (void)flag;
+    (void)ftw;
+    return remove(path);
+}
+
+static bool adopt(struct app *app, const char *name, i64 now)
+{
+    struct arena *a = arena_new();
+    struct edition *e = NULL;
+    struct edition_fault_array faults = {0};
+    const char *path = str_z(a, arena_printf(a, "editions/%s", name));
+    enum status st = edition_read_folder(path, a, &e, &faults);
+    if (st == OK) st = edition_adopt(app, tester, now, e);
+    if (st != OK) fprintf(stderr, "# the edition %s cannot be adopted (status %d)\n", path, (int)st);
+    for (size_t i = 0; st != OK && i < faults.n; i++)
+        fprintf(stderr, "#   %.*s:%lld: %.*s\n", P(faults.v[i].file), (long long)faults.v[i].line,
+                P(faults.v[i].message));
+    arena_free(a);
+    return st == OK;
+}
+
+static bool create(struct fund *f, struct env *env)
+{
+    struct config config = {0};
+    struct store *store = NULL;
+    enum status st = store_open(f->dir, &config, env, true, &store);
+    if (st != OK) {
+        fprintf(stderr, "# no database can be made in %s (status %d)\n", f->dir, (int)st);
+        return false;
+    }
+    store_close(store);
+    return true;
+}
+
+bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
+{
+    *f = (struct fund){.arena = arena_new()};
+    str dir = arena_printf(f->arena, "%s/fund-XXXXXX", base);
+    f->dir = mkdtemp((char *)dir.p);
+    if (!f->dir) {
+        fprintf(stderr, "# %s: %s\n", base, strerror(errno));
+        return false;
+    }
+    struct env env = {.fixed_now = now};
+    if (!create(f, &env)) return false;
+    if (app_open(f->dir, &env, &f->app) != OK) return false;
+    f->app->config.base_url = S("http://" TEST_HOST);
+    if (!adopt(f->app, edition, now)) return false;
+    f->net = dispatch_app(f->app);
+    f->config = net_config_default();
+    f->config.env = &f->app->env;
+    f->config.spool = str_z(f->arena, arena_printf(f->arena, "%s/spool", f->dir));
+    if (mkdir(f->config.spool, 0700) != 0 && errno != EEXIST) return false;
+    if (db_open(f->app->store, &f->db) != OK) return false;
+    if (f->net.worker_open && !f->net.worker_open(f->net.context, 0, &f->worker)) return false;
+    f->due = NEW_ARRAY(f->arena, job_kind_count + 1, i64);
+    *PUSH(f->arena, &f->people) = (struct person){.key = S("nobody")};
+    return true;
+}
+
+void fund_close(struct fund *f)
+{
+    if (f->worker && f->net.worker_close) f->net.worker_close(f->net.context, f->worker);
+    if (f->db) db_close(f->db);
+    app_close(f->app);
+    if (f->dir) nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    arena_free(f->arena);
+}
+
+void fund_clock(struct fund *f, i64 now)
+{
+    f->app->env.fixed_now = now;
+}
+
+void fund_jobs(struct fund *f)
+{
+    jobs_run_due(f->app, f->db, f->due);
+}
+
+/* --- people --------------------------------------------------------------------------------------- */
+
+struct join_arg {
+    struct fund *f;
+    str role, key, organization, hash;
+    i64 account;
+};
+
+static enum status organization_of(struct tx *tx, struct arena *a, str code, i64 *id)
+{
+    struct organization_row row;
+    enum status st = organization_by_code(tx_db(tx), a, code, &row);
+    *id = row.id;
+    if (st != NOT_FOUND) return st;
+    return organization_insert(
+        tx,
+        &(struct organization_insert_in){.code = code,
+                                         .name = arena_printf(a, "Example organization %.*s", P(code)),
+                                         .acronym = code,
+                                         .type = S("un")},
+        id);
+}
+
+static enum status join_write(struct tx *tx, void *arg)
+{
+    struct join_arg *j = arg;
+    struct arena *a = j->f->arena;
+    str mailbox = str_slug(a, j->key);
+    struct account_new in = {.email = arena_printf(a, "%.*s@example.org", P(mailbox)),
+                             .name = arena_printf(a, "Example %.*s", P(j->key)),
+                             .lang = S("en"),
+                             .role = j->role,
+                             .scope = j->organization.n ? S("organization") : S("fund"),
+                             .until = NO_DATE,
+                             .password_hash = j->hash};
+    if (j->organization.n) TRY(organization_of(tx, a, j->organization, &in.organization));
+    TRY(account_create(tx, a, &in));
+    j->account = in.id;
+    return OK;
+}
+
+/* Each hash costs many milliseconds under a sanitizer, so all examples share one. */
+static bool shared_hash(struct arena *a, str *out)
+{
+    static char kept[256];
+    str hash;
+    if (!kept[0]) {
+        if (password_hash(a, S(TEST_PASSWORD), &hash) != OK || hash.n >= sizeof kept) return false;
+        memcpy(kept, hash.p, hash.n);
+    }
+    *out = str_c(kept);
+    return true;
+}
+
+/* A request as the program sees it, for the session's own functions. */
+static struct request request_of(struct fund *f, struct arena *a)
+{
+    return (struct request){.arena = a,
+                            .app = f->app,
+                            .db = f->db,
+                            .method = METHOD_GET,
+                            .lang = S("en"),
+                            .path = S("/desk"),
+                            .host = S(TEST_HOST),
+                            .client = S("127.0.0.1"),
+                            .id = S("test"),
+                            .now = env_now(&f->app->env)};
+}
+
+static void keep_cookie(struct fund *f, const struct pair_array *headers)
+{
+    for (size_t i = 0; i < headers->n; i++) {
+        str value = headers->v[i].value;
+        if (!str_eqi(headers->v[i].name, S("set-cookie")) || !str_starts(value, S("session="))) continue;
+        i64 end = str_find_char(value, ';');
+        str token = str_sub(value, 8, end < 0 ? value.n : (size_t)end);
+        f->people.v[f->current].cookie = str_dup(f->arena, token);
+    }
+}
+
+static bool sign_in(struct fund *f, i64 account)
+{
+    struct request r = request_of(f, f->arena);
+    struct response s = {.arena = f->arena, .file = -1};
+    if (session_open(&r, &s, account, S("en")) != OK) return false;
+    keep_cookie(f, &s.headers);
+    return f->people.v[f->current].cookie.n > 0;
+}
+
+bool fund_as(struct fund *f, str role, str number, str organization, str *fault)
+{
+    if (!role.n) {
+        f->current = 0;
+        f->people.v[0].cookie = NO_STR;
+        return true;
+    }
+    struct arena *a = f->arena;
+    str key = arena_printf(a, "%.*s%s%.*s%s%.*s", P(role), number.n ? " " : "", P(number),
+                           organization.n ? " of " : "", P(organization));
+    for (size_t i = 1; i < f->people.n; i++)
+        if (str_eq(f->people.v[i].key, key)) {
+            f->current = i;
+            return true;
+        }
+    const struct edition *e = edition_in_force(f->app);
+    if (!e || !edition_role(e, role)) {
+        *fault = arena_printf(a, "the edition has no role \"%.*s\"", P(role));
+        return false;
+    }
+    struct join_arg join = {.f = f, .role = role, .key = key, .organization = organization};
+    if (!shared_hash(a, &join.hash) ||
+        store_write(f->app->store, tester, env_now(&f->app->env), join_write, &join) != OK) {
+        *fault = arena_printf(a, "no account could be made for \"%.*s\"", P(key));
+        return false;
+    }
+    f->current = f->people.n;
+    *PUSH(a, &f->people) = (struct person){.key = key};
+    if (sign_in(f, join.account)) return true;
+    *fault = arena_printf(a, "\"%.*s\" could not be signed in", P(key));
+    return false;
+}
+
+str fund_token(struct fund *f)
+{
+    str cookie = f->people.v[f->current].cookie;
+    if (!cookie.n) return NO_STR;
+    struct request r = request_of(f, f->arena);
+    *PUSH(f->arena, &r.headers) =
+        (struct pair){S("cookie"), arena_printf(f->arena, "session=%.*s", P(cookie))};
+    if (session_find(&r) != OK || !r.session) return NO_STR;
+    return r.session->token;
+}
+
+/* --- HTTP ------------------------------------------------------------------------------------------ */
+
+str answer_header(const struct answer *w, const char *lower_name)
+{
+    for (size_t i = 0; i < w->headers.n; i++)
+        if (str_eq(w->headers.v[i].name, str_c(lower_name))) return w->headers.v[i].value;
+    return NO_STR;
+}
+
+static void answer_read(struct arena *a, str bytes, struct answer *w)
+{
+    *w = (struct answer){0};
+    i64 end = str_find(bytes, S("\r\n\r\n"));
+    i64 status;
+    if (end < 0 || !str_starts(bytes, S("HTTP/1.1 ")) || !str_i64(str_sub(bytes, 9, 12), &status)) {
+        w->fault = S("no HTTP reply came");
+        return;
+    }
+    w->status = (int)status;
+    w->head = str_sub(bytes, 0, (size_t)end + 4);
+    w->body = str_sub(bytes, (size_t)end + 4, bytes.n);
+    str rest = str_sub(bytes, 0, (size_t)end), line;
+    str_cut(&rest, '\n', &line);
+    while (str_cut(&rest, '\n', &line)) {
+        i64 colon = str_find_char(line, ':');
+        if (colon <= 0) {
+            w->fault = arena_printf(a, "a header line has no name: %.*s", P(line));
+            return;
+        }
+        *PUSH(a, &w->headers) = (struct pair){str_lower(a, str_sub(line, 0, (size_t)colon)),
+                                              str_trim(str_sub(line, (size_t)colon + 1, line.n))};
+    }
+    i64 length;
+    str said = answer_header(w, "content-length");
+    if (said.n && str_i64(said, &length) && w->body.n != 0 && (size_t)length != w->body.n)
+        w->fault = arena_printf(a, "Content-Length says %lld, but %zu bytes came", (long long)length,
+                                w->body.n);
+}
+
+static void header_line(struct buf *b, const struct pair_array *given, const char *name, str value)
+{
+    for (size_t i = 0; given && i < given->n; i++)
+        if (str_eqi(given->v[i].name, str_c(name))) return;
+    buf_printf(b, "%s: %.*s\r\n", name, P(value));
+}
+
+void fund_send(struct fund *f, str method, str target, const struct pair_array *headers, str type,
+               str body, struct answer *out)
+{
+    struct buf q, w;
+    buf_init(&q, REPLY_BYTES);
+    buf_init(&w, REPLY_BYTES);
+    buf_printf(&q, "%.*s %.*s HTTP/1.1\r\n", P(method), P(target));
+    header_line(&q, headers, "Host", S(TEST_HOST));
+    for (size_t i = 0; headers && i < headers->n; i++)
+        buf_printf(&q, "%.*s: %.*s\r\n", P(headers->v[i].name), P(headers->v[i].value));
+    str cookie = f->people.v[f->current].cookie;
+    if (cookie.n && str_find(target, S("/desk")) >= 0)
+        header_line(&q, headers, "Cookie", arena_printf(f->arena, "session=%.*s", P(cookie)));
+    if (str_eq(method, S("POST"))) {
+        header_line(&q, headers, "Origin", S("http://" TEST_HOST));
+        header_line(&q, headers, "Sec-Fetch-Site", S("same-origin"));
+        header_line(&q, headers, "Content-Type", type);
+        header_line(&q, headers, "Content-Length", arena_printf(f->arena, "%zu", body.n));
+    }
+    buf_lit(&q, "Connection: close\r\n\r\n");
+    buf_add(&q, body);
+    net_exchange(&f->config, &f->net, f->worker, buf_str(&q), &w);
+    answer_read(f->arena, str_dup(f->arena, buf_str(&w)), out);
+    keep_cookie(f, &out->headers);
+    buf_free(&q);
+    buf_free(&w);
+}

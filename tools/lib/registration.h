@@ -1,0 +1,59 @@
+/* registration.h: what the comments above functions register, read from C files and checked one by
+** one; index.c checks them against each other and writes the tables. */
+#ifndef TOOLS_REGISTRATION_H
+#define TOOLS_REGISTRATION_H
+
+#include "csource.h"
+
+enum registered {
+    R_ROUTE,
+    R_COMMAND,
+    R_JOB,
+    R_GUARD,
+    R_SETTING,
+    R_MENU,
+    R_SITEMAP,
+    R_START,
+    R_DEMO,
+    R_KINDS
+};
+
+/* The struct has room for every kind; a kind fills what it has. */
+struct registration {
+    enum registered kind;
+    const char *file;
+    int line, room;
+    const char *help; /* the ** lines in one, or "" */
+    const char *fn;   /* the function below, NULL for SETTING and MENU */
+    const char *name; /* command, job, guard, setting, menu, sitemap, start */
+
+    bool post, desk;        /* route */
+    const char *path;       /* route, menu */
+    struct names segments, queries;
+    const char *access;     /* "ACCESS_PUBLIC" … */
+    const char *verb, *on;  /* route; verb of a menu too */
+    i64 max_body;
+
+    const char *usage;      /* command */
+    int words, dir_at;
+
+    i64 number;             /* period of a job, order of a menu entry or demo */
+
+    const char *type;       /* setting: "SETTING_TEXT" … */
+    struct names choices;
+    const char *value;      /* its default */
+
+    const char *label;      /* menu */
+    bool is_signed;
+};
+struct registrations {
+    struct registration *v;
+    size_t n, cap;
+};
+
+/* Adds what a file registers. */
+void registrations_read(const struct c_source *s, int room, struct registrations *out);
+/* Below /desk, and nothing else. */
+bool path_is_desk(const char *path);
+
+#endif
