@@ -6,6 +6,7 @@
 # One variant per folder: release, asan (tests), tsan.
 
 VARIANT ?= release
+comma   := ,
 B       := build
 GEN     := $(B)/gen
 OUT     := $(B)/$(VARIANT)
@@ -25,7 +26,6 @@ LD_asan     := -fsanitize=address,undefined
 LD_tsan     := -fsanitize=thread
 CFLAGS  := $(CSTD) $(WARN) $(OPT_$(VARIANT)) $(PKGCFLAGS) -Isrc -I$(B) -I/usr/share/include/llhttp -I/usr/include/postgresql -include src/base/banned.h
 LDFLAGS := $(LD_$(VARIANT)) $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
-comma   := ,
 
 ROOMS   := base store web mail edition people registry money fund publish desk
 SRCS    := $(shell find src -name '*.c' | sort)
@@ -34,7 +34,7 @@ SQLS    := $(shell find src -name '*.sql' | sort)
 HTMLS   := $(shell find src -name '*.html' | sort)
 EDITIONS := $(shell find editions -type f | sort)
 POS     := $(wildcard text/*.po)
-ASSETS  := $(shell find src -name "*.css" -o -name "*.js" -o -name "*.svg" | sort) $(EDITIONS) $(shell find src -path "*/data/*" -o -path "src/desk/demo/*.csv" -o -path "src/desk/demo/*.md" | sort)
+ASSETS  := $(shell find src -type f \( -name "*.css" -o -name "*.js" -o -name "*.svg" -o -path "src/desk/demo/data/*" \) | sort) $(EDITIONS)
 
 GENSTAMP := $(GEN)/.stamp
 GENOBJS  = $(patsubst $(GEN)/%.c,$(OUT)/gen/%.o,$(wildcard $(GEN)/*.c))
@@ -90,3 +90,77 @@ $(OUT)/letsema: $(OBJS) $(LLOBJS) $(GENOBJS)
 
 clean:
 	rm -rf $(B)
+
+# --- tests ---
+# ./test builds `all tests` with VARIANT=asan. Programs are linked with an archive of everything but
+# main.c, so that each takes only what it uses.
+TESTS    := $(OUT)/tests
+LIB      := $(OUT)/letsema.a
+UNITS    := $(patsubst tests/%.c,$(TESTS)/%,$(wildcard tests/unit/*.c))
+HOSTILES := $(patsubst tests/%.c,$(TESTS)/%,$(wildcard tests/hostile/*.c))
+FUZZERS  := $(patsubst tests/%.c,$(TESTS)/%,$(wildcard tests/fuzz/*.c))
+RUNNEROBJS := $(patsubst tests/%.c,$(TESTS)/%.o,$(wildcard tests/http/*.c))
+TESTCC    = $(CC) $(CFLAGS) -Itests -MMD -MP
+
+.PHONY: tests fuzz fuzz-run tsan analyze test-programs fuzz-programs
+tests: all
+	@$(MAKE) --no-print-directory test-programs
+test-programs: $(UNITS) $(HOSTILES) $(FUZZERS) $(TESTS)/http_runner
+
+$(LIB): $(filter-out $(OUT)/main.o,$(OBJS)) $(LLOBJS) $(GENOBJS)
+	@echo "  ar    $@"
+	@rm -f $@; ar qcs $@ $^
+$(TESTS)/replay.a: $(TESTS)/replay.o
+	@rm -f $@; ar qcs $@ $^
+$(TESTS)/%.o: tests/%.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(TESTCC) -c -o $@ $<
+$(UNITS) $(HOSTILES): $(TESTS)/%: $(TESTS)/%.o $(LIB)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(PKGLIBS)
+$(TESTS)/http_runner: $(RUNNEROBJS) $(LIB)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) -o $@ $(RUNNEROBJS) $(LIB) $(PKGLIBS)
+ifneq ($(VARIANT),fuzz)
+$(FUZZERS): $(TESTS)/%: $(TESTS)/%.o $(TESTS)/replay.a $(LIB)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) -o $@ $< $(TESTS)/replay.a $(LIB) $(PKGLIBS)
+else
+$(FUZZERS): $(TESTS)/%: tests/%.c $(LIB)
+	@mkdir -p $(@D)
+	@echo "  fuzz  $@"
+	@$(TESTCC) -DFUZZING -fsanitize=fuzzer -o $@ $< $(LIB) $(PKGLIBS)
+endif
+-include $(UNITS:=.d) $(HOSTILES:=.d) $(FUZZERS:=.d) $(RUNNEROBJS:.o=.d)
+
+# libFuzzer with clang; each target begins with its kept corpus. make fuzz SECONDS=60
+SECONDS ?= 20
+FUZZMAKE = $(MAKE) --no-print-directory VARIANT=fuzz CC=clang-14 \
+	OPT_fuzz='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' \
+	LD_fuzz='-fsanitize=address,undefined' CSTD='$(CSTD) -Wno-unknown-warning-option'
+fuzz: $(GENSTAMP)
+	@$(FUZZMAKE) fuzz-programs
+	@tests/run_fuzz.sh $(SECONDS)
+fuzz-programs: $(FUZZERS)
+
+# The same tests under the thread sanitizer, and a short load against a served demonstration.
+tsan: $(GENSTAMP)
+	@$(MAKE) --no-print-directory VARIANT=tsan $(B)/tsan/letsema $(B)/tsan/tests/http_runner
+	@tests/run_tsan.sh
+
+# Written by hand: tables that a tool wrote keep the tool's layout.
+FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools -name '*.[ch]' -not -path '*/node_modules/*' | sort))
+format:
+	@clang-format-14 -i $(FORMATTED)
+format-check:
+	@clang-format-14 --dry-run -Werror $(FORMATTED)
+# make tidy FILES="src/web/net.c": all of src by default.
+FILES ?= $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(SRCS))
+tidy: $(GENSTAMP)
+	@printf '%s\n' $(FILES) | xargs -P 2 -n 4 clang-tidy-14 --quiet --extra-arg=-Wno-unknown-warning-option \
+		--extra-arg=-Wno-error 2>/dev/null -- $(CFLAGS)
+# gcc's own analyzer, slow: everything, or FILES.
+analyze: $(GENSTAMP)
+	@printf '%s\n' $(FILES) | xargs -P 2 -I@ $(CC) $(CFLAGS) -Wno-error -fanalyzer -c -o /dev/null @
+# --- end tests ---

@@ -151,5 +151,7 @@ int main(int argc, char **argv)
     buf_printf(&output, "    {0},\n};\nconst size_t asset_count = %zu;\n", files.n);
     write_if_changed(text_printf("%s/assets.h", t.out), &header);
     write_if_changed(text_printf("%s/assets.c", t.out), &output);
+    buf_free(&header);
+    buf_free(&output);
     return tool_end();
 }

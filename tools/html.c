@@ -3,464 +3,279 @@
 ** the models and the place where it stands, and takes the escaper of both; what has none is refused.
 ** It also joins the messages of templates to those of index, into messages.txt.
 ** The Makefile calls it after index: html --rooms "base … desk" --out build/gen src */
-#include "lib/expr.h"
-#include "lib/markup.h"
-#include "lib/template.h"
+#include "lib/compile.h"
 
 #include <unistd.h>
 
-struct param {
-    const char *name;
-    struct value want;
-    const char *fallback; /* C, or NULL: must be given */
-    bool used;
-};
-struct part {
-    const struct template *template;
-    struct {
-        struct param *v;
-        size_t n, cap;
-    } params;
-    bool has_slot;
-};
+static struct compiler all;
+static struct templates templates;
 
-/* One run over all templates; what is about one template comes last. */
-static struct {
-    struct tool tool;
-    struct model model;
-    struct messages messages;
-    struct {
-        struct part *v;
-        size_t n, cap;
-    } parts;
+/* --- declarations of parts -------------------------------------------------------------------------- */
 
-    const struct template *template;
-    struct part *part; /* being compiled, or NULL */
-    const char *function;
-    str rest;
-    struct markup m;
-    const struct variable *vars;
-    struct buf body, before; /* the function; the argument writers that stand before it */
-    int writers, depth;
-    bool slot_seen;
-} c;
-
-static struct expr expr_on(str text)
+/* text, [view], term(voc), view. */
+static struct value param_type(struct expr *x, const struct template *t)
 {
-    return (struct expr){c.template->file, c.m.line, text, c.vars, &c.messages};
-}
-
-/* --- a value in its place ------------------------------------------------------------------------- */
-
-_Noreturn static void refuse(const struct value *v, const char *where)
-{
-    fail_at(c.template->file, c.m.line, "a %s cannot stand in %s", value_type_name(v), where);
-}
-
-static const char *call(const char *fn, const char *value)
-{
-    return text_printf("%s(o, %s);", fn, value);
-}
-
-static const char *write_text(const struct value *v, bool plain)
-{
-    switch (v->type) {
-    case FIELD_INT:
-        return call("out_int", v->c);
-    case FIELD_TEXT:
-    case FIELD_URL:
-    case FIELD_CODE:
-        return call("out_text", v->c);
-    case FIELD_MARKDOWN:
-        return call(plain ? "out_text" : "out_markdown", v->c);
-    case FIELD_HTML:
-        if (plain) refuse(v, "a place where no element can stand");
-        return call("out_html", v->c);
-    case FIELD_MONEY:
-        return call("out_money", v->c);
-    case FIELD_TIME:
-        return call(plain ? "out_time_plain" : "out_time", v->c);
-    case FIELD_DATE:
-        return call(plain ? "out_date_plain" : "out_date", v->c);
-    case FIELD_TERM:
-        return text_printf("out_term(o, \"%s\", %s);", v->terms, v->c);
-    case FIELD_SIZE:
-        return call("out_size", v->c);
-    default:
-        refuse(v, v->type == FIELD_ID ? "a page: it never leaves the server" : "text");
+    struct value v = {0};
+    str name = NO_STR, voc = NO_STR;
+    bool list = expr_sign(x, "[");
+    if (!expr_name(x, &name)) fail_at(x->file, x->line, "a type is missing here");
+    if (list && !expr_sign(x, "]")) fail_at(x->file, x->line, "']' is missing here");
+    if (!list && field_type_named(name, &v.type)) return v;
+    if (!list && str_eq(name, S("term"))) {
+        bool closed = expr_sign(x, "(") && expr_name(x, &voc) && expr_sign(x, ")");
+        if (!closed) fail_at(x->file, x->line, "a term is written term(vocabulary)");
+        return (struct value){.type = FIELD_TERM, .terms = text_z(voc)};
     }
-}
-
-static bool attribute_is(const char *list)
-{
-    str rest = str_c(list), one;
-    while (str_cut(&rest, ' ', &one))
-        if (str_eq(one, str_c(c.m.s.attribute))) return true;
-    return false;
-}
-
-static const char *write_attribute(const struct value *v)
-{
-    /* What a machine reads gets the bare form, what a person reads gets theirs. */
-    bool machine = attribute_is("value for name content datetime min max step width height list "
-                                "aria-describedby aria-labelledby aria-controls headers form") ||
-                   str_starts(str_c(c.m.s.attribute), S("data-"));
-    if (attribute_is("class id")) {
-        if (v->type == FIELD_CODE || v->type == FIELD_TERM) return call("out_code", v->c);
-        if (v->type == FIELD_INT) return call("out_int_plain", v->c);
-        refuse(v, "class or id; a code can");
-    }
-    switch (v->type) {
-    case FIELD_INT:
-        return call("out_int_plain", v->c);
-    case FIELD_SIZE:
-        return call(machine ? "out_int_plain" : "out_size", v->c);
-    case FIELD_MONEY:
-        return call(machine ? "out_money_plain" : "out_money", v->c);
-    case FIELD_TERM:
-        return machine ? call("out_text", v->c) : write_text(v, true);
-    case FIELD_MARKDOWN:
-        if (attribute_is("value")) return call("out_text", v->c);
-        return call("out_text", text_printf("markdown_plain(o->arena, %s)", v->c));
-    default:
-        return write_text(v, true);
-    }
-}
-
-static const char *write_url(const struct value *v)
-{
-    struct markup_state *s = &c.m.s;
-    bool first = !s->url_begun && !s->url_whole;
-    if (s->url_whole) refuse(v, "an address that is complete already");
-    if (v->is_base || v->is_path) {
-        s->url_begun = true;
-        return v->is_base ? "out_base(o);" : call("out_url", v->c);
-    }
-    if (v->type == FIELD_URL && first) {
-        s->url_whole = true;
-        return call("out_url", v->c);
-    }
-    if (first)
-        refuse(v, "the beginning of an address; begin it with a literal, or use a value of type url");
-    switch (v->type) {
-    case FIELD_TEXT:
-    case FIELD_CODE:
-    case FIELD_TERM:
-    case FIELD_URL: /* as a value of a query */
-        return call("out_url_part", v->c);
-    case FIELD_INT:
-        return call("out_int_plain", v->c);
-    case FIELD_DATE:
-        return call("out_date_plain", v->c);
-    default:
-        refuse(v, "an address");
-    }
-}
-
-static const char *write_value(enum place place, const struct value *v)
-{
-    if (v->type == FIELD_BOOL) refuse(v, "a page; ask for it with {if}");
-    if (v->type == FIELD_LIST) refuse(v, "a page; go through it with {for}, or write its number, .n");
-    if (place == PLACE_URL) return write_url(v);
-    if (place == PLACE_ATTRIBUTE) return write_attribute(v);
-    return write_text(v, place == PLACE_PLAIN);
-}
-
-static void value_directive(str inside)
-{
-    struct expr x = expr_on(inside);
-    struct value v = expr_value(&x);
-    expr_finish(&x);
-    enum place place = markup_place(&c.m);
-    const char *statement = write_value(place, &v);
-    markup_statement(&c.m, "%s", statement);
-}
-
-/* --- messages ------------------------------------------------------------------------------------ */
-
-/* Every %1 … must have its argument, every argument its place. */
-static void check_places(str message, size_t count, bool may_miss, int line)
-{
-    bool seen[10] = {false};
-    for (size_t i = 0; i + 1 < message.n; i++) {
-        if (message.p[i] != '%' || message.p[i + 1] < '1' || message.p[i + 1] > '9') continue;
-        size_t k = (size_t)(message.p[i + 1] - '0');
-        seen[k] = true;
-        if (k > count)
-            fail_at(c.template->file, line, "this message has %%%zu and %zu argument%s", k, count,
-                    count == 1 ? "" : "s");
-    }
-    for (size_t k = 1; k <= count; k++)
-        if (!seen[k] && !may_miss)
-            fail_at(c.template->file, line, "this message has no place %%%zu for its argument", k);
-}
-
-/* A struct of the arguments and the function that writes them; returns their common name. */
-static const char *put_writer(const struct value *v, size_t n, enum place place)
-{
-    const char *name = text_printf("%s_message_%d", c.function, ++c.writers);
-    struct buf *b = &c.before;
-    buf_printf(b, "struct %s {\n", name);
-    for (size_t i = 0; i < n; i++) {
-        const char *type = field_type_c(v[i].type);
-        if (!type) refuse(&v[i], "a message");
-        buf_printf(b, "    %s a%zu;\n", type, i);
-    }
-    buf_printf(b, "};\nstatic void %s(struct out *o, int i, const void *ctx)\n{\n", name);
-    buf_printf(b, "    const struct %s *m = ctx;\n", name);
-    for (size_t i = 0; i < n; i++) {
-        struct value inner = v[i];
-        inner.c = text_printf("m->a%zu", i);
-        buf_printf(b, "    if (i == %zu) %s\n", i, write_value(place, &inner));
-    }
-    buf_lit(b, "}\n\n");
-    return name;
-}
-
-static void message_directive(str inside)
-{
-    struct expr x = expr_on(inside);
-    str one, many = NO_STR;
-    int line = (expr_end(&x), x.line);
-    if (!expr_string(&x, &one) || one.n == 0)
-        fail_at(x.file, x.line, "{_ is followed by a message in quotes");
-    bool plural = expr_string(&x, &many);
-    struct value v[9];
-    size_t n = 0;
-    while (!expr_end(&x)) {
-        if (n == 9) fail_at(x.file, x.line, "a message takes nine arguments");
-        v[n++] = expr_value(&x);
-    }
-    if (plural && (n == 0 || (v[0].type != FIELD_INT && v[0].type != FIELD_SIZE)))
-        fail_at(x.file, line, "two messages choose by their first argument, an int");
-    check_places(plural ? many : one, n, false, line);
-    if (plural) check_places(one, n, true, line);
-    message_add(&c.messages, one, many, x.file, line);
-
-    enum place place = markup_place(&c.m);
-    if (place == PLACE_URL) fail_at(x.file, line, "a message cannot stand in an address");
-    const char *text = c_str(one) + 2, *other = c_str(many) + 2; /* behind "S(" */
-    text = plural ? text_printf("tr_n(o->page.lang, %.*s, %.*s, %s)", (int)strlen(text) - 1, text,
-                                (int)strlen(other) - 1, other, v[0].c)
-                  : text_printf("tr(o->page.lang, %s", text);
-    if (n == 0) {
-        markup_statement(&c.m, "out_text(o, %s);", text);
-        return;
-    }
-    const char *name = put_writer(v, n, place), *values = "";
-    for (size_t i = 0; i < n; i++) values = text_printf("%s%s%s", values, i ? ", " : "", v[i].c);
-    markup_statement(&c.m, "out_message(o, %s, %s,\n                &(struct %s){%s});", text, name,
-                     name, values);
-}
-
-/* --- blocks -------------------------------------------------------------------------------------- */
-
-static str block(void);
-
-_Noreturn static void refuse_end(str end, const char *opened, int line)
-{
-    if (end.n == 0) fail_at(c.template->file, line, "this %s has no {end}", opened);
-    fail_at(c.template->file, c.m.line, "{%.*s} does not end the %s of line %d", P(end), opened,
-            line);
-}
-
-static void open_block(void)
-{
-    c.m.indent++;
-    c.depth++;
-}
-
-static void close_block(void)
-{
-    markup_settle(&c.m);
-    c.m.indent--;
-    c.depth--;
-}
-
-static const char *condition_of(str text)
-{
-    struct expr x = expr_on(text);
-    const char *condition = expr_condition(&x);
-    expr_finish(&x);
-    return condition;
-}
-
-static void if_directive(str inside)
-{
-    int line = c.m.line;
-    const char *condition = condition_of(inside);
-    markup_settle(&c.m);
-    struct markup_state start = c.m.s, merged = c.m.s;
-    markup_statement(&c.m, "if (%s) {", condition);
-    bool last = false;
-    for (bool first = true;; first = false) {
-        open_block();
-        str end = block();
-        close_block();
-        if (!first) markup_meet(&c.m, &start, &merged, line);
-        merged = c.m.s;
-        if (str_eq(end, S("end"))) break;
-        bool is_else = str_eq(end, S("else"));
-        if (last || (!is_else && !str_starts(end, S("elif ")))) refuse_end(end, "{if}", line);
-        c.m.s = start;
-        last = is_else;
-        if (is_else) markup_statement(&c.m, "} else {");
-        else
-            markup_statement(&c.m, "} else if (%s) {", condition_of(str_sub(end, 5, end.n)));
-    }
-    markup_statement(&c.m, "}");
-    if (!last) markup_meet(&c.m, &start, &start, line);
-}
-
-static const struct variable *variable_new(const char *name, struct value value, bool *used)
-{
-    struct variable *v = NEW(tool_arena, struct variable);
-    *v = (struct variable){name, value, used, c.vars};
+    v.type = list ? FIELD_LIST : FIELD_VIEW;
+    v.of = model_find(&all.model, name);
+    if (!v.of) fail_at(x->file, x->line, "there is no type and no view '%.*s'", P(name));
+    if (!room_may_use(&all.tool, t->room, v.of->room))
+        fail_at(x->file, x->line, "view '%.*s' belongs to a higher room", P(name));
     return v;
 }
 
-static void loop_variable(struct expr *x, const char *name, const struct model_view *of, bool *used)
+static const char *nothing_of(struct expr *x, const struct value *want)
 {
-    for (const struct variable *v = c.vars; v; v = v->next)
-        if (strcmp(v->name, name) == 0)
-            fail_at(x->file, x->line, "'%s' has a meaning here already", name);
-    if (strcmp(name, "page") == 0) fail_at(x->file, x->line, "'page' has a meaning already");
-    bool *counted = NEW(tool_arena, bool);
-    c.vars = variable_new(name, (struct value){.type = FIELD_VIEW, .of = of, .pointer = true,
-                                               .c = text_printf("l_%s", name)},
-                          used);
-    c.vars = variable_new(text_printf("%s_first", name),
-                          (struct value){.type = FIELD_BOOL, .c = text_printf("(i_%s == 0)", name)},
-                          counted);
-    c.vars = variable_new(text_printf("%s_index", name),
-                          (struct value){.type = FIELD_INT, .c = text_printf("(i64)i_%s", name)},
-                          counted);
-}
-
-static void for_directive(str inside)
-{
-    int line = c.m.line;
-    struct expr x = expr_on(inside);
-    str name;
-    if (!expr_name(&x, &name) || !is_name(name) || !expr_word(&x, "in"))
-        fail_at(x.file, x.line, "a loop is written {for row in v.rows}");
-    struct value list = expr_value(&x);
-    expr_finish(&x);
-    if (list.type != FIELD_LIST)
-        fail_at(x.file, x.line, "{for} goes through a list, and this is a %s",
-                value_type_name(&list));
-    const struct variable *outer = c.vars;
-    bool used = false;
-    const char *row = text_z(name);
-    loop_variable(&x, row, list.of, &used);
-
-    markup_settle(&c.m);
-    struct markup_state start = c.m.s;
-    c.m.s.after_block = false; /* the white space at its beginning parts it from its last round */
-    markup_statement(&c.m, "for (size_t i_%s = 0; i_%s < %s.n; i_%s++) {", row, row, list.c, row);
-    open_block();
-    markup_statement(&c.m, "const struct %s *l_%s = &%s.v[i_%s];", list.of->name, row, list.c, row);
-    c.m.loops++;
-    str end = block();
-    c.m.loops--;
-    markup_settle(&c.m);
-    if (!used) markup_statement(&c.m, "(void)l_%s;", row);
-    close_block();
-    markup_statement(&c.m, "}");
-    markup_meet(&c.m, &start, &start, line);
-    c.vars = outer;
-    if (str_eq(end, S("end"))) return;
-    if (!str_eq(end, S("else"))) refuse_end(end, "{for}", line);
-    struct markup_state after = c.m.s;
-    c.m.s = start;
-    markup_statement(&c.m, "if (%s.n == 0) {", list.c);
-    open_block();
-    end = block();
-    close_block();
-    if (!str_eq(end, S("end"))) refuse_end(end, "{else}", line);
-    markup_statement(&c.m, "}");
-    markup_meet(&c.m, &start, &after, line);
-}
-
-/* --- parts --------------------------------------------------------------------------------------- */
-
-static const struct part *part_find(str name)
-{
-    for (size_t i = 0; i < c.parts.n; i++)
-        if (str_eq(name, str_c(c.parts.v[i].template->part))) return &c.parts.v[i];
-    return NULL;
-}
-
-static const char *part_names(void)
-{
-    const char *list = "";
-    for (size_t i = 0; i < c.parts.n; i++)
-        list = text_printf("%s%s%s", list, i ? ", " : "", c.parts.v[i].template->part);
-    return list;
-}
-
-/* name=value … as C arguments in the order of the declaration. */
-static const char *part_arguments(struct expr *x, const struct part *p)
-{
-    const char **given = NEW_ARRAY(tool_arena, p->params.n + 1, const char *);
-    str name;
-    while (expr_name(x, &name)) {
-        size_t i = 0;
-        while (i < p->params.n && !str_eq(name, str_c(p->params.v[i].name))) i++;
-        if (i == p->params.n)
-            fail_at(x->file, x->line, "the part %s has no parameter '%.*s'", p->template->part,
-                    P(name));
-        const struct param *param = &p->params.v[i];
-        if (given[i]) fail_at(x->file, x->line, "'%s' is given twice", param->name);
-        if (!expr_sign(x, "=")) fail_at(x->file, x->line, "after '%s' comes =", param->name);
-        if (param->want.type == FIELD_BOOL && expr_sign(x, "(")) {
-            given[i] = expr_condition(x);
-            if (!expr_sign(x, ")")) fail_at(x->file, x->line, "')' is missing here");
-        } else {
-            given[i] = value_as(x, expr_value(x), &param->want, param->name);
-        }
+    switch (want->type) {
+    case FIELD_LIST:
+        return text_printf("(struct %s_array){0}", want->of->name);
+    case FIELD_MONEY:
+        return "(struct money){0}";
+    case FIELD_TIME:
+    case FIELD_DATE:
+        return "NO_DATE";
+    case FIELD_VIEW:
+        fail_at(x->file, x->line, "a view has no none");
+    default:
+        return strcmp(field_type_c(want->type), "str") == 0 ? "NO_STR" : "0";
     }
-    expr_finish(x);
-    const char *list = "o";
+}
+
+static const char *param_default(struct expr *x, const struct param *p)
+{
+    if (expr_word(x, "none")) return nothing_of(x, &p->want);
+    if (p->want.type == FIELD_BOOL && expr_word(x, "true")) return "true";
+    if (p->want.type == FIELD_BOOL && expr_word(x, "false")) return "false";
+    return value_as(x, expr_value(x), &p->want, p->name);
+}
+
+/* {part field name: code, hint: text = "", items: [choice] = none} */
+static void declare_part(const struct template *t)
+{
+    static const char *const taken[] = {"if", "for", "else", "elif", "end", "slot", "view", "part"};
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(taken[i], t->part) == 0) fail_at(t->file, 1, "a part cannot be named so");
+    struct part part = {.template = t, .has_slot = str_find(t->body, S("{slot}")) >= 0};
+    struct expr x = {t->file, 1, t->head, NULL, &all.messages};
+    str name;
+    expr_word(&x, "part");
+    expr_name(&x, &name); /* its own, which templates_find compared with the file's */
+    for (bool first = true; !expr_end(&x); first = false) {
+        if (!first && !expr_sign(&x, ",")) fail_at(x.file, x.line, "a comma is missing here");
+        if (!expr_name(&x, &name) || !is_name(name) || !expr_sign(&x, ":"))
+            fail_at(x.file, x.line, "a parameter is written name: type, or name: type = value");
+        struct param p = {.name = text_z(name), .want = param_type(&x, t)};
+        for (size_t i = 0; i < part.params.n; i++)
+            if (strcmp(part.params.v[i].name, p.name) == 0)
+                fail_at(x.file, x.line, "'%s' is declared twice", p.name);
+        if (expr_sign(&x, "=")) p.fallback = param_default(&x, &p);
+        *PUSH(tool_arena, &part.params) = p;
+    }
+    *PUSH(tool_arena, &all.parts) = part;
+}
+
+static const char *param_c(const struct param *p)
+{
+    if (p->want.type == FIELD_LIST)
+        return text_printf("struct %s_array p_%s", p->want.of->name, p->name);
+    if (p->want.type == FIELD_VIEW)
+        return text_printf("const struct %s *p_%s", p->want.of->name, p->name);
+    return text_printf("%s p_%s", field_type_c(p->want.type), p->name);
+}
+
+/* "void part_field(struct out *o, str p_name)" with "", "_begin" or "_end" behind its name. */
+static const char *part_prototype(const struct part *p, const char *suffix)
+{
+    const char *list = "struct out *o";
+    for (size_t i = 0; i < p->params.n; i++)
+        list = text_printf("%s, %s", list, param_c(&p->params.v[i]));
+    return text_printf("void part_%s%s(%s)", p->template->part, suffix, list);
+}
+
+/* --- functions ------------------------------------------------------------------------------------- */
+
+static void put_function(struct buf *file, const char *prototype, str body, const char *unused)
+{
+    buf_printf(file, "%s\n{\n%.*s%s}\n\n", prototype, P(body), unused);
+}
+
+static bool mentions(str body, const char *name)
+{
+    return str_find(body, str_c(text_printf("%s.", name))) >= 0 ||
+           str_find(body, str_c(text_printf("%s->", name))) >= 0 ||
+           str_find(body, str_c(text_printf("%s)", name))) >= 0 ||
+           str_find(body, str_c(text_printf("%s,", name))) >= 0 ||
+           str_find(body, str_c(text_printf("%s ", name))) >= 0 ||
+           str_find(body, str_c(text_printf("%s}", name))) >= 0;
+}
+
+/* (void)p; for parameters that this half of a part does not name. */
+static const char *unused_of(const struct part *p, str body)
+{
+    const char *list = body.n == 0 ? "    (void)o;\n" : "";
     for (size_t i = 0; i < p->params.n; i++) {
-        const char *value = given[i] ? given[i] : p->params.v[i].fallback;
-        if (!value)
-            fail_at(x->file, c.m.line, "the part %s needs '%s'", p->template->part,
-                    p->params.v[i].name);
-        list = text_printf("%s, %s", list, value);
+        const char *name = text_printf("p_%s", p->params.v[i].name);
+        if (!mentions(body, name)) list = text_printf("%s    (void)%s;\n", list, name);
     }
     return list;
 }
 
-static void part_directive(str name, str inside)
+static void put_part(const struct part *p, struct buf *file)
 {
-    int line = c.m.line;
-    struct expr x = expr_on(inside);
-    const struct part *p = part_find(name);
-    if (!p)
-        fail_at(x.file, line, "{%.*s} is no directive and no part; parts are: %s", P(name),
-                part_names());
-    const struct template *t = p->template;
-    if (!t->shared && !room_may_use(&c.tool, c.template->room, t->room))
-        fail_at(x.file, line, "the part %s belongs to a higher room, %s", t->part, t->file);
-    const char *arguments = part_arguments(&x, p);
-    markup_need_text(&c.m, text_printf("the part %s", t->part));
-    if (begins_with_block(t->body)) c.m.s.space = false;
-    markup_settle(&c.m);
-    if (p->has_slot) {
-        markup_statement(&c.m, "part_%s_begin(%s);", t->part, arguments);
-        struct markup_state start = c.m.s;
-        c.m.s.after_block = true;
-        c.depth++;
-        str end = block();
-        c.depth--;
-        if (!str_eq(end, str_c(text_printf("end %s", t->part))))
-            refuse_end(end, text_printf("{%s}", t->part), line);
-        markup_settle(&c.m);
-        markup_meet(&c.m, &start, &start, line);
-        markup_statement(&c.m, "part_%s_end(%s);", t->part, arguments);
-    } else {
-        markup_statement(&c.m, "part_%s(%s);", t->part, arguments);
+    struct buf body;
+    buf_init(&body, OUTPUT_MAX);
+    const struct variable *vars = NULL;
+    bool used = false;
+    for (size_t i = 0; i < p->params.n; i++) {
+        struct variable *v = NEW(tool_arena, struct variable);
+        *v = (struct variable){p->params.v[i].name, p->params.v[i].want, &used, vars};
+        v->value.c = text_printf("p_%s", v->name);
+        v->value.pointer = v->value.type == FIELD_VIEW;
+        vars = v;
     }
-    c.m.s.after_block = ends_with_block(t->body);
+    compile_template(&all, p->template, text_printf("part_%s", p->template->part), vars,
+                     p->has_slot, &body, file);
+    str rest = buf_str(&body), half;
+    if (p->has_slot) {
+        str_cut(&rest, SLOT_MARK[0], &half);
+        put_function(file, part_prototype(p, "_begin"), half, unused_of(p, half));
+        put_function(file, part_prototype(p, "_end"), rest, unused_of(p, rest));
+    } else {
+        put_function(file, part_prototype(p, ""), rest, unused_of(p, rest));
+    }
+    buf_free(&body);
+}
+
+static const char *view_prototype(const struct template *t)
+{
+    return text_printf("void %s_html(struct out *o, const struct %s *v)", t->view->name,
+                       t->view->name);
+}
+
+static void put_view(const struct template *t, struct buf *file)
+{
+    struct buf body;
+    buf_init(&body, OUTPUT_MAX);
+    bool used = false;
+    struct variable v = {"v", {.type = FIELD_VIEW, .of = t->view, .pointer = true, .c = "v"}, &used,
+                         NULL};
+    compile_template(&all, t, t->view->name, &v, false, &body, file);
+    const char *unused = text_printf("%s%s", body.n == 0 ? "    (void)o;\n" : "",
+                                     used ? "" : "    (void)v;\n");
+    put_function(file, view_prototype(t), buf_str(&body), unused);
+    buf_free(&body);
+}
+
+/* --- files ----------------------------------------------------------------------------------------- */
+
+static void write_header(void)
+{
+    struct buf b;
+    buf_init(&b, OUTPUT_MAX);
+    buf_lit(&b, "/* html.h: the functions of templates. Written by tools/html; do not edit. */\n"
+                "#ifndef GEN_HTML_H\n#define GEN_HTML_H\n\n"
+                "#include \"gen/model.h\"\n#include \"web/markdown.h\"\n#include \"web/out.h\"\n\n");
+    for (size_t i = 0; i < templates.n; i++)
+        if (templates.v[i].view) buf_printf(&b, "%s;\n", view_prototype(&templates.v[i]));
+    for (size_t i = 0; i < all.parts.n; i++) {
+        const struct part *p = &all.parts.v[i];
+        buf_printf(&b, "%s;\n", part_prototype(p, p->has_slot ? "_begin" : ""));
+        if (p->has_slot) buf_printf(&b, "%s;\n", part_prototype(p, "_end"));
+    }
+    buf_lit(&b, "\n/* Bare forms of values, for fields and functions. */\n"
+                "str plain_int(struct out *o, i64 v);\n"
+                "str plain_money(struct out *o, struct money m);\n"
+                "str plain_date(struct out *o, i64 d);\n\n#endif\n");
+    write_if_changed(text_printf("%s/html.h", all.tool.out), &b);
+    buf_reset(&b);
+    buf_lit(&b, "/* html.c: bare forms of values. Written by tools/html; do not edit. */\n"
+                "#include \"gen/html.h\"\n\n"
+                "str plain_int(struct out *o, i64 v)\n{\n"
+                "    return arena_printf(o->arena, \"%lld\", (long long)v);\n}\n\n"
+                "str plain_money(struct out *o, struct money m)\n{\n"
+                "    struct buf b;\n    buf_init(&b, 64);\n"
+                "    if (m.currency[0]) buf_money_plain(&b, m);\n"
+                "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n\n"
+                "str plain_date(struct out *o, i64 d)\n{\n"
+                "    struct buf b;\n    buf_init(&b, 64);\n"
+                "    if (d != NO_DATE) buf_date(&b, d);\n"
+                "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n");
+    write_if_changed(text_printf("%s/html.c", all.tool.out), &b);
+    buf_free(&b);
+}
+
+/* All templates of folders of one name stand in one file. Returns its path. */
+static const char *write_feature(const char *feature)
+{
+    struct buf b;
+    buf_init(&b, OUTPUT_MAX);
+    buf_printf(&b, "/* Templates of %s. Written by tools/html; do not edit. */\n"
+                   "#include \"gen/html.h\"\n\n",
+               feature);
+    for (size_t i = 0; i < templates.n; i++)
+        if (strcmp(templates.v[i].feature, feature) == 0 && templates.v[i].view)
+            put_view(&templates.v[i], &b);
+    for (size_t i = 0; i < all.parts.n; i++)
+        if (strcmp(all.parts.v[i].template->feature, feature) == 0) put_part(&all.parts.v[i], &b);
+    const char *path = text_printf("%s/html_%s.c", all.tool.out, feature);
+    write_if_changed(path, &b);
+    buf_free(&b);
+    return path;
+}
+
+static bool listed(const struct names *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->v[i], name) == 0) return true;
+    return false;
+}
+
+/* Files of features that have no template any more would still be compiled. */
+static void remove_stale(const struct names *written)
+{
+    struct names there = files_below(all.tool.out, ".c");
+    for (size_t i = 0; i < there.n; i++)
+        if (str_starts(str_c(path_base(there.v[i])), S("html_")) && !listed(written, there.v[i]))
+            unlink(there.v[i]);
+}
+
+static void write_messages(void)
+{
+    const char *index = text_printf("%s/messages_index.txt", all.tool.out);
+    messages_sort(&all.messages);
+    po_write(text_printf("%s/messages_html.txt", all.tool.out), &all.messages);
+    if (file_exists(index)) po_read(index, &all.messages);
+    messages_sort(&all.messages);
+    po_write(text_printf("%s/messages.txt", all.tool.out), &all.messages);
+}
+
+int main(int argc, char **argv)
+{
+    all.tool = tool_start(argc, argv, "html --rooms \"low … high\" --out DIR SRC");
+    if (all.tool.args.n != 1) fail_at("html", 0, "one source folder is needed");
+    all.model = model_read(&all.tool, all.tool.args.v[0]);
+    templates = templates_find(&all.tool, all.tool.args.v[0], &all.model);
+    if (fault_count() > 0) return tool_end();
+    for (size_t i = 0; i < templates.n; i++)
+        if (templates.v[i].part) declare_part(&templates.v[i]);
+    struct names features = {0}, written = {0};
+    for (size_t i = 0; i < templates.n; i++)
+        if (!listed(&features, templates.v[i].feature))
+            *PUSH(tool_arena, &features) = templates.v[i].feature;
+    for (size_t i = 0; i < features.n; i++)
+        *PUSH(tool_arena, &written) = write_feature(features.v[i]);
+    write_header();
+    write_messages();
+    remove_stale(&written);
+    return tool_end();
 }

@@ -70,6 +70,11 @@ void body_sink_close(struct body_sink *s)
 
 /* --- texts -------------------------------------------------------------------------------------*/
 
+static bool is_control(u32 c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0);
+}
+
 /* Valid UTF-8 without control characters, whatever came. */
 static str text_clean(struct arena *a, str s)
 {
@@ -79,8 +84,7 @@ static str text_clean(struct arena *a, str s)
     while (s.n) {
         const char *from = s.p;
         u32 c = str_next_char(&s);
-        bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-        if (control) continue;
+        if (is_control(c) && c != '\t' && c != '\n' && c != '\r') continue;
         if (c == 0xFFFD) {
             memcpy(out + n, "\xEF\xBF\xBD", 3);
             n += 3;
@@ -128,8 +132,7 @@ static str sniff_zip(str s)
          S("application/vnd.oasis.opendocument.presentation")},
         {S("word/"), S("application/vnd.openxmlformats-officedocument.wordprocessingml.document")},
         {S("xl/"), S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")},
-        {S("ppt/"),
-         S("application/vnd.openxmlformats-officedocument.presentationml.presentation")},
+        {S("ppt/"), S("application/vnd.openxmlformats-officedocument.presentationml.presentation")},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (str_find(s, kinds[i].mark) >= 0) return kinds[i].type;
@@ -143,8 +146,8 @@ static str sniff_text(str s)
     static const struct {
         str start, type;
     } markups[] = {
-        {S("<svg"), S("image/svg+xml")}, {S("<!doctype html"), S("text/html")},
-        {S("<html"), S("text/html")},    {S("<script"), S("text/html")},
+        {S("<svg"), S("image/svg+xml")},     {S("<!doctype html"), S("text/html")},
+        {S("<html"), S("text/html")},        {S("<script"), S("text/html")},
         {S("{\\rtf"), S("application/rtf")},
     };
     for (size_t i = 0; i < sizeof markups / sizeof *markups; i++)
@@ -179,7 +182,7 @@ str body_sniff(str s)
         {0, S("\x1f\x8b"), S("application/gzip")},
         {0, S("7z\xbc\xaf\x27\x1c"), S("application/x-7z-compressed")},
         {0, S("Rar!\x1a\x07"), S("application/vnd.rar")},
-        {0, S("\x7f" "ELF"), S("application/x-executable")},
+        {0, S("\177ELF"), S("application/x-executable")},
         {0, S("MZ"), S("application/vnd.microsoft.portable-executable")},
     };
     s = str_sub(s, 0, BODY_SNIFF_BYTES);
@@ -288,7 +291,8 @@ static str filename_clean(struct arena *a, str s)
     while (s.n) {
         const char *from = s.p;
         u32 c = str_next_char(&s);
-        if (c < 0x20 || c == 0x7f || is_deceiving(c) || (n == 0 && (c == '.' || c == ' '))) continue;
+        if (is_control(c) || is_deceiving(c)) continue;
+        if (n == 0 && (c == '.' || c == ' ')) continue;
         memcpy(out + n, from, (size_t)(s.p - from));
         n += (size_t)(s.p - from);
     }
@@ -296,10 +300,12 @@ static str filename_clean(struct arena *a, str s)
     if (n == 0) return S("file");
     if (n <= FILE_NAME_MAX) return name;
     size_t dot = n;
-    while (dot > 0 && n - dot < 10 && out[dot] != '.') dot--;
+    while (dot > 0 && n - dot < 10 && out[dot] != '.')
+        dot--;
     str ending = dot > 0 && out[dot] == '.' ? str_sub(name, dot, n) : S("");
     size_t keep = FILE_NAME_MAX - ending.n;
-    while (keep > 0 && ((u8)out[keep] & 0xC0) == 0x80) keep--;
+    while (keep > 0 && ((u8)out[keep] & 0xC0) == 0x80)
+        keep--;
     return arena_printf(a, "%.*s%.*s", (int)keep, out, P(ending));
 }
 
@@ -311,8 +317,9 @@ static int part_begin(struct multipart *m, str head)
         str name;
         str_cut(&line, ':', &name);
         if (str_eqi(name, S("content-disposition"))) disposition = line;
-        if (str_eqi(name, S("content-transfer-encoding")) && !str_eqi(str_trim(line), S("binary")) &&
-            !str_eqi(str_trim(line), S("8bit")) && !str_eqi(str_trim(line), S("7bit")))
+        if (str_eqi(name, S("content-transfer-encoding")) &&
+            !str_eqi(str_trim(line), S("binary")) && !str_eqi(str_trim(line), S("8bit")) &&
+            !str_eqi(str_trim(line), S("7bit")))
             return 415;
     }
     if (!str_starts(str_trim(disposition), S("form-data"))) return 400;
@@ -486,9 +493,12 @@ static int body_pour(str body, const char *path, feed_fn *feed, void *context)
     ssize_t n = 1;
     while (status == 0 && n > 0) {
         n = read(fd, piece, sizeof piece);
-        if (n < 0 && errno == EINTR) n = 1;
-        else if (n < 0) status = 500;
-        else if (n > 0) status = feed(context, (str){piece, (size_t)n});
+        if (n < 0 && errno == EINTR)
+            n = 1;
+        else if (n < 0)
+            status = 500;
+        else if (n > 0)
+            status = feed(context, (str){piece, (size_t)n});
     }
     close(fd);
     return status;
@@ -545,6 +555,7 @@ int body_form_read(struct arena *a, str content_type, str body, const char *body
 
 void body_form_close(struct body_form *f)
 {
-    for (size_t i = 0; i < f->uploads.n; i++) unlink(f->uploads.v[i].path);
+    for (size_t i = 0; i < f->uploads.n; i++)
+        unlink(f->uploads.v[i].path);
     f->uploads.n = 0;
 }

@@ -5,8 +5,8 @@
 
 #include "web/request.h"
 
-#define BODY_MEMORY_MAX 65536        /* more than this goes to a file */
-#define BODY_FIELDS_MAX 1000         /* fields of one form */
+#define BODY_MEMORY_MAX 65536           /* more than this goes to a file */
+#define BODY_FIELDS_MAX 1000            /* fields of one form */
 #define BODY_TEXT_MAX (2 * 1024 * 1024) /* bytes of all text fields of one form */
 #define BODY_UPLOADS_MAX 20
 

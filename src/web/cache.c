@@ -60,7 +60,8 @@ struct cache *cache_new(size_t max_bytes)
 static u64 key_hash(str key)
 {
     u64 h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < key.n; i++) h = (h ^ (u8)key.p[i]) * 0x100000001b3u;
+    for (size_t i = 0; i < key.n; i++)
+        h = (h ^ (u8)key.p[i]) * 0x100000001b3u;
     return h ^ h >> 32;
 }
 
@@ -194,7 +195,8 @@ static void order_push(struct cache *c, struct cache_entry *e)
 static void table_remove(struct cache *c, struct cache_entry *e)
 {
     struct cache_entry **at = &c->buckets[e->hash % BUCKETS];
-    while (*at != e) at = &(*at)->chain;
+    while (*at != e)
+        at = &(*at)->chain;
     *at = e->chain;
     order_remove(c, e);
     c->bytes -= e->bytes;
@@ -218,14 +220,16 @@ static void table_add(struct cache *c, struct cache_entry *e)
 /* Lets the pages go that were not asked for the longest. */
 static void table_shrink(struct cache *c)
 {
-    while (c->bytes > c->max_bytes && c->oldest) table_remove(c, c->oldest);
+    while (c->bytes > c->max_bytes && c->oldest)
+        table_remove(c, c->oldest);
 }
 
 static struct cache_entry *table_find(struct cache *c, str key)
 {
     u64 hash = key_hash(key);
     struct cache_entry *e = c->buckets[hash % BUCKETS];
-    while (e && (e->hash != hash || !str_eq((str){e->key, e->key_n}, key))) e = e->chain;
+    while (e && (e->hash != hash || !str_eq((str){e->key, e->key_n}, key)))
+        e = e->chain;
     return e;
 }
 
@@ -324,7 +328,8 @@ struct cache_stats cache_stats(struct cache *c)
 void cache_free(struct cache *c)
 {
     if (!c) return;
-    while (c->oldest) table_remove(c, c->oldest);
+    while (c->oldest)
+        table_remove(c, c->oldest);
     pthread_mutex_destroy(&c->lock);
     free(c);
 }

@@ -49,7 +49,8 @@ static size_t gzip_into(str in, char *out, size_t cap)
 static size_t brotli_into(str in, char *out, size_t cap)
 {
     int window = BROTLI_MIN_WINDOW_BITS; /* no larger than the page, to spare memory */
-    while (window < 20 && ((size_t)1 << window) < in.n + 16) window++;
+    while (window < 20 && ((size_t)1 << window) < in.n + 16)
+        window++;
     size_t n = cap;
     bool ok = BrotliEncoderCompress(BROTLI_STEP, window, BROTLI_MODE_TEXT, in.n,
                                     (const uint8_t *)in.p, &n, (uint8_t *)out);

@@ -32,7 +32,8 @@ static enum intake_state refuse(struct intake *in, int status, const char *why)
 static str forwarded_client(const struct pair_array *headers)
 {
     str list = http_header(headers, "x-forwarded-for"), hop = NO_STR;
-    while (str_cut(&list, ',', &hop)) continue;
+    while (str_cut(&list, ',', &hop))
+        continue;
     hop = str_trim(hop);
     if (hop.n == 0 || hop.n > 45) return NO_STR;
     for (size_t i = 0; i < hop.n; i++) {
@@ -310,7 +311,8 @@ static bool exchange_one(struct intake *in, void *worker_state, str *bytes, stru
     struct net_reply r;
     reply_begin(&r);
     bool refused = state == INTAKE_REFUSED;
-    if (refused) reply_plain(&r, in->refusal);
+    if (refused)
+        reply_plain(&r, in->refusal);
     else if (!app->fast || !app->fast(app->context, &in->q, &r))
         app->handle(app->context, worker_state, &in->q, &r);
     struct outgoing o;

@@ -77,9 +77,12 @@ static int line_parse(str line, struct http_head *h, const char **why)
     int status = target_check(h->target, why);
     if (status) return status;
     if (!str_starts(version, S("HTTP/"))) return refuse(400, "bad version", why);
-    if (str_eq(version, S("HTTP/1.1"))) h->minor = 1;
-    else if (str_eq(version, S("HTTP/1.0"))) h->minor = 0;
-    else return refuse(version.n == 8 ? 505 : 400, "version", why);
+    if (str_eq(version, S("HTTP/1.1")))
+        h->minor = 1;
+    else if (str_eq(version, S("HTTP/1.0")))
+        h->minor = 0;
+    else
+        return refuse(version.n == 8 ? 505 : 400, "version", why);
     h->method = METHOD_OTHER;
     if (str_eq(h->method_name, S("GET"))) h->method = METHOD_GET;
     if (str_eq(h->method_name, S("HEAD"))) h->method = METHOD_HEAD;
@@ -97,8 +100,10 @@ struct gather {
 
 static int span_add(str *span, const char *at, size_t n)
 {
-    if (!span->p) *span = (str){at, n};
-    else span->n = (size_t)(at + n - span->p);
+    if (!span->p)
+        *span = (str){at, n};
+    else
+        span->n = (size_t)(at + n - span->p);
     return 0;
 }
 
@@ -146,6 +151,17 @@ static i64 lines_count(str bytes)
         lines++;
     }
     return lines;
+}
+
+/* A token of RFC 9110. llhttp checks names only when it was built in its strict mode. */
+static bool name_ok(str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        u8 c = (u8)name.p[i];
+        bool letter = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!letter && (c == 0 || !strchr("!#$%&'*+-.^_`|~", c))) return false;
+    }
+    return name.n > 0;
 }
 
 static bool host_ok(str host)
@@ -236,8 +252,10 @@ int http_head_parse(struct arena *a, str bytes, struct http_head *out, const cha
     /* A client may offer an upgrade; we stay with HTTP/1.1 and answer as usual. */
     if (error != HPE_OK && error != HPE_PAUSED_UPGRADE) return llhttp_refusal(error, why);
     if (!g.complete || (i64)out->headers.n != lines) return refuse(400, "fields unclear", why);
-    for (size_t i = 0; i < out->headers.n; i++)
+    for (size_t i = 0; i < out->headers.n; i++) {
+        if (!name_ok(out->headers.v[i].name)) return refuse(400, "bad field name", why);
         out->headers.v[i].name = str_lower(a, out->headers.v[i].name);
+    }
     str length = http_header(&out->headers, "content-length");
     if (length.p && !str_i64(length, &out->content_length))
         return refuse(400, "content length", why);
@@ -254,8 +272,16 @@ str http_header(const struct pair_array *headers, const char *lower_name)
 
 /* --- a chunked body ----------------------------------------------------------------------------*/
 
-enum { CHUNK_SIZE, CHUNK_SIZE_LF, CHUNK_DATA, CHUNK_DATA_CR, CHUNK_DATA_LF, CHUNK_END_CR,
-       CHUNK_END_LF, CHUNK_DONE };
+enum {
+    CHUNK_SIZE,
+    CHUNK_SIZE_LF,
+    CHUNK_DATA,
+    CHUNK_DATA_CR,
+    CHUNK_DATA_LF,
+    CHUNK_END_CR,
+    CHUNK_END_LF,
+    CHUNK_DONE
+};
 
 static bool chunk_letter(struct http_chunks *c, char letter)
 {
@@ -380,17 +406,40 @@ const char *http_reason(int status)
         int status;
         const char *reason;
     } reasons[] = {
-        {200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
-        {206, "Partial Content"}, {301, "Moved Permanently"}, {302, "Found"}, {303, "See Other"},
-        {304, "Not Modified"}, {307, "Temporary Redirect"}, {308, "Permanent Redirect"},
-        {400, "Bad Request"}, {401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
-        {405, "Method Not Allowed"}, {406, "Not Acceptable"}, {408, "Request Timeout"},
-        {409, "Conflict"}, {410, "Gone"}, {411, "Length Required"}, {412, "Precondition Failed"},
-        {413, "Content Too Large"}, {414, "URI Too Long"}, {415, "Unsupported Media Type"},
-        {416, "Range Not Satisfiable"}, {417, "Expectation Failed"},
-        {422, "Unprocessable Content"}, {429, "Too Many Requests"},
-        {431, "Request Header Fields Too Large"}, {500, "Internal Server Error"},
-        {501, "Not Implemented"}, {502, "Bad Gateway"}, {503, "Service Unavailable"},
+        {200, "OK"},
+        {201, "Created"},
+        {202, "Accepted"},
+        {204, "No Content"},
+        {206, "Partial Content"},
+        {301, "Moved Permanently"},
+        {302, "Found"},
+        {303, "See Other"},
+        {304, "Not Modified"},
+        {307, "Temporary Redirect"},
+        {308, "Permanent Redirect"},
+        {400, "Bad Request"},
+        {401, "Unauthorized"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {406, "Not Acceptable"},
+        {408, "Request Timeout"},
+        {409, "Conflict"},
+        {410, "Gone"},
+        {411, "Length Required"},
+        {412, "Precondition Failed"},
+        {413, "Content Too Large"},
+        {414, "URI Too Long"},
+        {415, "Unsupported Media Type"},
+        {416, "Range Not Satisfiable"},
+        {417, "Expectation Failed"},
+        {422, "Unprocessable Content"},
+        {429, "Too Many Requests"},
+        {431, "Request Header Fields Too Large"},
+        {500, "Internal Server Error"},
+        {501, "Not Implemented"},
+        {502, "Bad Gateway"},
+        {503, "Service Unavailable"},
         {505, "HTTP Version Not Supported"},
     };
     for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++)
@@ -448,7 +497,9 @@ void http_head_write(struct buf *b, int status, str fields, i64 length, bool kee
         buf_lit(b, "\r\n");
     }
     http_field(b, S("Date"), date_of_second(now));
-    if (!keep_alive) buf_lit(b, "Connection: close\r\n");
-    else if (minor == 0) buf_lit(b, "Connection: keep-alive\r\n");
+    if (!keep_alive)
+        buf_lit(b, "Connection: close\r\n");
+    else if (minor == 0)
+        buf_lit(b, "Connection: keep-alive\r\n");
     buf_lit(b, "\r\n");
 }

@@ -31,7 +31,7 @@ struct page layout_page_of(struct request *r, struct response *s, const struct v
 ** changed. The policy names the hash of the sheet that was in force when the page was written. */
 bool layout_style_set(str accent);
 struct layout_sheet {
-    str tag;         /* "<style>…</style>" */
+    str tag;         /* "<link rel=icon …><style>…</style>" */
     str policy;      /* Content-Security-Policy of public pages: no script at all */
     str policy_desk; /* script from /static may enhance */
 };

@@ -14,12 +14,27 @@
 
 /* --- what both writers need ------------------------------------------------------------------- */
 
-static str source_cap(str source)
+#define PAD 16 /* zero bytes behind the source */
+
+/* The source as it is parsed: at most MARKDOWN_MAX bytes, ending in a line feed, with zeros behind,
+** because md4c 0.4.8 hands out some texts that reach beyond the end of a source without one. */
+static str source_ready(struct arena *a, str source)
 {
-    if (source.n <= MARKDOWN_MAX) return source;
-    size_t n = MARKDOWN_MAX;
-    while (n && ((u8)source.p[n] & 0xc0) == 0x80) n--;
-    return str_sub(source, 0, n);
+    size_t n = source.n < MARKDOWN_MAX ? source.n : MARKDOWN_MAX;
+    while (n && n < source.n && ((u8)source.p[n] & 0xc0) == 0x80) n--;
+    char *p = arena_alloc(a, n + 1 + PAD);
+    memcpy(p, source.p, n);
+    p[n] = '\n';
+    return (str){p, n + 1};
+}
+
+/* A text of the parser, cut where the source ends. */
+static str within(str source, const MD_CHAR *text, MD_SIZE size)
+{
+    uintptr_t from = (uintptr_t)text, end = (uintptr_t)source.p + source.n;
+    str s = {text, size};
+    if (from >= (uintptr_t)source.p && from <= end && from + size > end) s.n = end - from;
+    return s;
 }
 
 static void add_code_point(struct buf *b, u64 c)
@@ -122,6 +137,7 @@ struct html_writer {
     struct buf heading;     /* inside of the open heading */
     struct buf words;       /* its text, for the id */
     struct arena *a;
+    str source;             /* as it is parsed */
     const struct markdown_options *o;
     int lowest;             /* smallest level in the source */
     int last;               /* level written last, so that none is skipped */
@@ -358,7 +374,7 @@ static int html_leave_span(MD_SPANTYPE type, void *detail, void *user)
 static int html_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *user)
 {
     struct html_writer *w = user;
-    str s = {text, size};
+    str s = within(w->source, text, size);
     if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
         buf_add(w->to, type == MD_TEXT_BR && !w->image ? S("<br>\n") : S("\n"));
         if (w->level) buf_char(&w->words, ' ');
@@ -444,7 +460,7 @@ static void html_write(struct html_writer *w, str source)
                                      .enter_span = html_enter_span,
                                      .leave_span = html_leave_span,
                                      .text = html_text};
-    source = source_cap(source);
+    source = w->source = source_ready(w->a, source);
     w->to = w->page;
     w->lowest = lowest_heading(source);
     w->last = (w->o->top ? w->o->top : 2) - 1;
@@ -484,6 +500,7 @@ void markdown_outline(struct arena *a, str source, struct markdown_heading_array
 struct text_writer {
     struct buf b;
     struct arena *a;
+    str source;            /* as it is parsed */
     bool mail;             /* wrapped, blank lines between blocks, links numbered */
     str site;
     struct buf line;       /* words of the block being read; \n is a forced break */
@@ -744,7 +761,7 @@ static int text_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     else if (type == MD_TEXT_SOFTBR)
         buf_char(&w->line, ' ');
     else
-        add_piece(&w->line, type, (str){text, size});
+        add_piece(&w->line, type, within(w->source, text, size));
     return text_step(w);
 }
 
@@ -772,9 +789,9 @@ static str text_render(struct arena *a, str source, bool mail, str site)
                                      .enter_span = text_enter_span,
                                      .leave_span = text_leave_span,
                                      .text = text_text};
-    source = source_cap(source);
     if (!source.n) return S("");
     struct text_writer *w = NEW(a, struct text_writer);
+    source = w->source = source_ready(a, source);
     w->a = a;
     w->mail = mail;
     w->site = site;

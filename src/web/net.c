@@ -64,7 +64,7 @@ struct io {
     struct server *server;
     pthread_t thread;
     int epoll, wake;
-    i64 now; /* milliseconds, of this round */
+    i64 now;            /* milliseconds, of this round */
     struct conn **heap; /* all its connections, the earliest deadline first */
     size_t heap_n;
     struct conn *closed; /* freed when the round is over: later events may still name them */
@@ -148,8 +148,10 @@ static struct address address_of(const struct sockaddr_storage *from, char *text
         bool mapped = IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr);
         memcpy(a.b + (mapped ? 12 : 0), v6->sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 8);
         *loopback = IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr) || (mapped && a.b[12] == 127);
-        if (mapped) inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, text, INET6_ADDRSTRLEN);
-        else inet_ntop(AF_INET6, &v6->sin6_addr, text, INET6_ADDRSTRLEN);
+        if (mapped)
+            inet_ntop(AF_INET, v6->sin6_addr.s6_addr + 12, text, INET6_ADDRSTRLEN);
+        else
+            inet_ntop(AF_INET6, &v6->sin6_addr, text, INET6_ADDRSTRLEN);
     }
     return a;
 }
@@ -161,7 +163,8 @@ static bool address_enter(struct server *s, const struct conn *c)
     if (str_eq(str_c(c->client), s->config.trusted_proxy)) most = s->config.connections;
     pthread_mutex_lock(&s->address_lock);
     int i = 0;
-    while (i < s->addresses_n && memcmp(&s->addresses[i].address, &c->address, 16) != 0) i++;
+    while (i < s->addresses_n && memcmp(&s->addresses[i].address, &c->address, 16) != 0)
+        i++;
     int held = i < s->addresses_n ? s->addresses[i].n : 0;
     bool ok = s->connections_n < s->config.connections && held < most;
     if (ok) {
@@ -398,8 +401,10 @@ static bool conn_receive(struct conn *c)
         return true;
     }
     bool nothing = n < 0 && (errno == EAGAIN || errno == EINTR);
-    if (nothing) in_give_back(c);
-    else conn_close(c);
+    if (nothing)
+        in_give_back(c);
+    else
+        conn_close(c);
     return false;
 }
 
@@ -482,8 +487,10 @@ static void conn_write_end(struct conn *c)
     outgoing_end(&c->out);
     reply_end(&c->reply);
     intake_end(&c->take);
-    if (close_now) conn_linger(c);
-    else conn_read_begin(c);
+    if (close_now)
+        conn_linger(c);
+    else
+        conn_read_begin(c);
 }
 
 static bool conn_write(struct conn *c)
@@ -562,8 +569,10 @@ static void conn_event(struct conn *c, u32 events)
         conn_go(c, true);
         return;
     case CONN_WRITING:
-        if (hung_up) conn_close(c);
-        else conn_go(c, false);
+        if (hung_up)
+            conn_close(c);
+        else
+            conn_go(c, false);
         return;
     case CONN_LINGERING:
         conn_drain(c);
@@ -581,9 +590,12 @@ static void conn_expire(struct conn *c)
     if (c->state == CONN_READING && request_begun) {
         conn_refuse(c, 408, c->take.state == INTAKE_BODY ? "slow body" : "slow head");
         conn_go(c, false);
-    } else {
-        conn_close(c);
+        return;
     }
+    /* Who does not read gets a reset: what waits in the kernel would stay there for minutes. */
+    if (c->state == CONN_WRITING)
+        setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &(struct linger){1, 0}, sizeof(struct linger));
+    conn_close(c);
 }
 
 static void turn_away(int fd)
@@ -641,9 +653,12 @@ static void io_accept(struct io *io)
         socklen_t n = sizeof from;
         int fd = accept4(io->server->config.listener, (struct sockaddr *)&from, &n,
                          SOCK_NONBLOCK | SOCK_CLOEXEC);
-        if (fd >= 0) conn_open(io, fd, &from);
-        else if (errno == EMFILE || errno == ENFILE) accept_without_descriptors(io->server);
-        else if (errno == EAGAIN) return;
+        if (fd >= 0)
+            conn_open(io, fd, &from);
+        else if (errno == EMFILE || errno == ENFILE)
+            accept_without_descriptors(io->server);
+        else if (errno == EAGAIN)
+            return;
     }
 }
 
@@ -724,7 +739,8 @@ static void io_stop_begin(struct io *io)
         bool waiting = c->state == CONN_READING && c->take.state == INTAKE_HEAD;
         if (waiting || c->state == CONN_LINGERING) line_add(&idle, c);
     }
-    for (struct conn *c; (c = line_take(&idle)) != NULL;) conn_close(c);
+    for (struct conn *c; (c = line_take(&idle)) != NULL;)
+        conn_close(c);
 }
 
 static void io_free_closed(struct io *io)
@@ -756,11 +772,15 @@ static void *io_main(void *context)
         io->now = env_monotonic_ms();
         for (int i = 0; i < n; i++) {
             void *what = events[i].data.ptr;
-            if (what == s) io_accept(io);
-            else if (what == io) io_take_done(io);
-            else conn_event(what, events[i].events);
+            if (what == s)
+                io_accept(io);
+            else if (what == io)
+                io_take_done(io);
+            else
+                conn_event(what, events[i].events);
         }
-        while (io->heap_n && io->heap[0]->deadline <= io->now) conn_expire(io->heap[0]);
+        while (io->heap_n && io->heap[0]->deadline <= io->now)
+            conn_expire(io->heap[0]);
         if (atomic_load(&stop_wanted) && !io->stopping) {
             io_stop_begin(io);
             stop_at = io->now + s->config.stop_ms;
@@ -814,7 +834,8 @@ void net_stop(void)
     atomic_store(&stop_wanted, true);
     struct server *s = atomic_load(&running);
     int saved = errno;
-    for (int i = 0; s && i < s->io_n; i++) io_wake(&s->io[i]);
+    for (int i = 0; s && i < s->io_n; i++)
+        io_wake(&s->io[i]);
     errno = saved;
 }
 
@@ -857,13 +878,15 @@ static bool io_open(struct server *s, struct io *io)
     /* With several I/O threads only one is woken for a new connection. */
     struct epoll_event listen_event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = s};
     struct epoll_event wake_event = {.events = EPOLLIN, .data.ptr = io};
-    return io->heap && epoll_ctl(io->epoll, EPOLL_CTL_ADD, s->config.listener, &listen_event) == 0 &&
+    return io->heap &&
+           epoll_ctl(io->epoll, EPOLL_CTL_ADD, s->config.listener, &listen_event) == 0 &&
            epoll_ctl(io->epoll, EPOLL_CTL_ADD, io->wake, &wake_event) == 0;
 }
 
 static void io_close(struct io *io)
 {
-    while (io->heap_n) conn_close(io->heap[0]);
+    while (io->heap_n)
+        conn_close(io->heap[0]);
     io_free_closed(io);
     free(io->heap);
     close(io->epoll);
@@ -886,13 +909,15 @@ static bool server_open(struct server *s, const struct net_config *config,
     pthread_cond_init(&s->queue_some, NULL);
     pthread_mutex_init(&s->address_lock, NULL);
     bool ok = s->addresses != NULL;
-    for (int i = 0; i < s->io_n; i++) ok = io_open(s, &s->io[i]) && ok;
+    for (int i = 0; i < s->io_n; i++)
+        ok = io_open(s, &s->io[i]) && ok;
     return ok;
 }
 
 static void server_close(struct server *s)
 {
-    for (int i = 0; i < s->io_n; i++) io_close(&s->io[i]);
+    for (int i = 0; i < s->io_n; i++)
+        io_close(&s->io[i]);
     close(s->config.listener);
     close(s->reserve);
     free(s->addresses);
@@ -904,7 +929,8 @@ static bool workers_end(struct server *s)
 {
     pthread_mutex_lock(&s->queue_lock);
     s->queue_ended = true;
-    while (line_take(&s->queue)) continue; /* nobody waits for these any more */
+    while (line_take(&s->queue))
+        continue; /* nobody waits for these any more */
     pthread_cond_broadcast(&s->queue_some);
     pthread_mutex_unlock(&s->queue_lock);
     struct timespec until;
@@ -940,7 +966,8 @@ int net_serve(const struct net_config *config, const struct net_app *app)
     for (int i = 1; i < s->io_n; i++)
         if (pthread_create(&s->io[i].thread, NULL, io_main, &s->io[i]) != 0) abort();
     io_main(&s->io[0]);
-    for (int i = 1; i < s->io_n; i++) pthread_join(s->io[i].thread, NULL);
+    for (int i = 1; i < s->io_n; i++)
+        pthread_join(s->io[i].thread, NULL);
     bool ended = workers_end(s);
     atomic_store(&running, NULL);
     atomic_store(&stop_wanted, false);

@@ -12,12 +12,12 @@ struct net_request {
     struct arena *arena;
     enum method method;
     str method_name;
-    str target;  /* raw path and query: begins with '/', printable ASCII, no %00 */
-    str host;    /* checked; empty only in HTTP/1.0 */
-    int minor;   /* HTTP/1.minor */
+    str target;                /* raw path and query: begins with '/', printable ASCII, no %00 */
+    str host;                  /* checked; empty only in HTTP/1.0 */
+    int minor;                 /* HTTP/1.minor */
     struct pair_array headers; /* names in lower case; http_header() finds one */
-    str body;              /* when it has at most 64 KB, else NO_STR */
-    const char *body_path; /* else the file it stands in */
+    str body;                  /* when it has at most 64 KB, else NO_STR */
+    const char *body_path;     /* else the file it stands in */
     i64 body_size;
     str client; /* address of the peer, or of the forwarded client behind the trusted proxy */
     bool https; /* said by the trusted proxy */
@@ -51,8 +51,7 @@ struct net_app {
     bool (*worker_open)(void *context, int number, void **worker_state);
     void (*worker_close)(void *context, void *worker_state);
     /* In a worker's thread; may block. */
-    void (*handle)(void *context, void *worker_state, struct net_request *q,
-                   struct net_reply *out);
+    void (*handle)(void *context, void *worker_state, struct net_request *q, struct net_reply *out);
     /* In the I/O thread when a reply is out, for the log and the metrics. May be NULL. */
     void (*sent)(void *context, const struct net_request *q, int status, i64 bytes,
                  i64 milliseconds);

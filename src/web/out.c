@@ -124,17 +124,13 @@ void out_size(struct out *o, i64 bytes)
     static const char *const units_fr[] = {"octets", "Ko", "Mo", "Go"};
     bool fr = str_starts(o->page.lang, S("fr"));
     int unit = 0;
-    i64 whole = bytes < 0 ? 0 : bytes, tenth = 0;
-    while (whole >= 1000 && unit < 3) { /* rounded up: a promise about a slow line is never short */
-        i64 up = (whole + 99) / 100;
-        whole = up / 10;
-        tenth = up % 10;
+    i64 one = 1, size = bytes < 0 ? 0 : bytes;
+    while (unit < 3 && size / one >= 1000) {
+        one *= 1000;
         unit++;
     }
-    if (whole >= 10 && tenth) {
-        whole++;
-        tenth = 0;
-    }
+    i64 whole = size / one + (unit && size / one >= 10 && size % one >= one / 2);
+    i64 tenth = unit && size / one < 10 ? size % one / (one / 10) : 0;
     buf_i64(o->b, whole);
     if (tenth) {
         buf_char(o->b, fr ? ',' : '.');

@@ -23,7 +23,10 @@ struct hostile_case {
     size_t n;
 };
 
-#define HOSTILE(name, status, bytes) {name, status, bytes, sizeof(bytes) - 1}
+#define HOSTILE(name, status, bytes)                                                               \
+    {                                                                                              \
+        name, status, bytes, sizeof(bytes) - 1                                                     \
+    }
 #define SMUGGLED "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
 #define GET "GET / HTTP/1.1\r\nHost: a\r\n"
 #define POST "POST / HTTP/1.1\r\nHost: a\r\n"
@@ -55,7 +58,8 @@ static const struct hostile_case hostile_cases[] = {
     HOSTILE("length beyond 64 bits", 400,
             POST "Content-Length: 99999999999999999999\r\n\r\nabcde" SMUGGLED),
     HOSTILE("empty length", 400, POST "Content-Length: \r\n\r\nabcde" SMUGGLED),
-    HOSTILE("gzip, chunked", 501, POST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
+    HOSTILE("gzip, chunked", 501,
+            POST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n" SMUGGLED),
     HOSTILE("chunked, identity", 501,
             POST "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n" SMUGGLED),
     HOSTILE("chunked in HTTP/1.0", 400,
@@ -89,7 +93,8 @@ static const struct hostile_case hostile_cases[] = {
     HOSTILE("target without slash", 400, "GET a HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
     HOSTILE("asterisk", 400, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
     HOSTILE("connect", 400, "CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
-    HOSTILE("byte beyond ASCII in target", 400, "GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
+    HOSTILE("byte beyond ASCII in target", 400,
+            "GET /\xc3\xa9 HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
     HOSTILE("half an escape", 400, "GET /a%4 HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
     HOSTILE("fragment", 400, "GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n" SMUGGLED),
     HOSTILE("empty host", 400, "GET / HTTP/1.1\r\nHost:\r\n\r\n" SMUGGLED),
@@ -109,7 +114,8 @@ static inline long hostile_ms(void)
 static inline int hostile_connect(int port)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port),
+    struct sockaddr_in to = {.sin_family = AF_INET,
+                             .sin_port = htons((unsigned short)port),
                              .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof to) == 0) return fd;
     if (fd >= 0) close(fd);
@@ -143,7 +149,8 @@ static inline int hostile_replies(const char *bytes, size_t n)
 }
 
 /* NULL if the server did right, else what it did, in `what`. */
-static inline const char *hostile_run(const struct hostile_case *c, int port, char *what, size_t room)
+static inline const char *hostile_run(const struct hostile_case *c, int port, char *what,
+                                      size_t room)
 {
     int fd = hostile_connect(port);
     if (fd < 0) return "cannot connect";

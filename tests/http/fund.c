@@ -289,7 +289,8 @@ void fund_send(struct fund *f, str method, str target, const struct pair_array *
     buf_printf(&q, "%.*s %.*s HTTP/1.1\r\n", P(method), P(target));
     header_line(&q, headers, "Host", S(TEST_HOST));
     for (size_t i = 0; headers && i < headers->n; i++)
-        buf_printf(&q, "%.*s: %.*s\r\n", P(headers->v[i].name), P(headers->v[i].value));
+        if (headers->v[i].value.n)
+            buf_printf(&q, "%.*s: %.*s\r\n", P(headers->v[i].name), P(headers->v[i].value));
     str cookie = f->people.v[f->current].cookie;
     if (cookie.n && str_find(target, S("/desk")) >= 0)
         header_line(&q, headers, "Cookie", arena_printf(f->arena, "session=%.*s", P(cookie)));

@@ -6,6 +6,7 @@
 
 #include "web/app.h"
 #include "web/guard.h"
+#include "web/registry.h"
 
 #define TEST_HOST "fund.example.org"
 #define TEST_PASSWORD "an example of a password"
@@ -56,7 +57,7 @@ bool fund_as(struct fund *f, str role, str number, str organization, str *fault)
 str fund_token(struct fund *f);
 
 /* Sends one request of the current person; keeps the cookie that comes back. `headers` take the
-** place of those that a browser would send. */
+** place of those that a browser would send; an empty one leaves it out. */
 void fund_send(struct fund *f, str method, str target, const struct pair_array *headers, str type,
                str body, struct answer *out);
 str answer_header(const struct answer *w, const char *lower_name);
@@ -65,14 +66,14 @@ str answer_header(const struct answer *w, const char *lower_name);
 void fund_jobs(struct fund *f);
 
 /* A letter in DIR/mail, decoded for searching. */
-struct letter {
+struct mailed {
     str file, to, text; /* text: subject, then the body */
 };
-struct letter_array {
-    struct letter *v;
+struct mailed_array {
+    struct mailed *v;
     size_t n, cap;
 };
 /* All letters, oldest first. */
-void fund_letters(struct fund *f, struct letter_array *out);
+void fund_letters(struct fund *f, struct mailed_array *out);
 
 #endif

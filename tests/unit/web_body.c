@@ -25,7 +25,8 @@ static int read_form(const char *type, str body)
 TEST(urlencoded)
 {
     CHECK_INT(read_form("application/x-www-form-urlencoded; charset=utf-8",
-                        S("a=1&b=x+y%26z&&c&=d&a=%C3%A9&e=%ff%01!")), 0);
+                        S("a=1&b=x+y%26z&&c&=d&a=%C3%A9&e=%ff%01!")),
+              0);
     CHECK_INT(form.fields.n, 6);
     CHECK_STR(form.fields.v[0].name, "a");
     CHECK_STR(form.fields.v[1].value, "x y&z");
@@ -42,17 +43,21 @@ TEST(urlencoded)
 TEST(too_many_fields)
 {
     char many[4 * (BODY_FIELDS_MAX + 1)];
-    for (size_t i = 0; i < sizeof many; i += 4) memcpy(many + i, "a=1&", 4);
+    for (size_t i = 0; i < sizeof many; i += 4)
+        memcpy(many + i, "a=1&", 4);
     CHECK_INT(read_form("application/x-www-form-urlencoded", (str){many, sizeof many}), 413);
     CHECK_INT(read_form("application/x-www-form-urlencoded", (str){many, sizeof many - 4}), 0);
     CHECK_INT(form.fields.n, BODY_FIELDS_MAX);
 }
 
-static const char multi[] =
-    PART("name=\"title\"") "Launch \r\n--XyX\r\n \xC3\xA9" "\r\n"
-    PART("name=\"paper\"; filename=\"C:\\docs\\..\\a%22b\xE2\x80\xAE.pdf\"\r\nContent-Type: text/html")
-    "%PDF-1.4\r\n\r\n--Xy" "\r\n"
-    PART("name=\"empty\"; filename=\"\"\r\nContent-Type: application/octet-stream") END "epilogue";
+static const char multi[] = PART(
+    "name=\"title\"") "Launch \r\n--XyX\r\n \xC3\xA9"
+                      "\r\n" PART(
+                          "name=\"paper\"; "
+                          "filename=\"C:\\docs\\..\\a%22b\xE2\x80\xAE.pdf\"\r\nContent-Type: "
+                          "text/html") "%PDF-1.4\r\n\r\n--Xy"
+                                       "\r\n" PART("name=\"empty\"; filename=\"\"\r\nContent-Type: "
+                                                   "application/octet-stream") END "epilogue";
 
 static void check_multi(void)
 {
@@ -77,7 +82,8 @@ TEST(multipart_whole)
     CHECK_INT(read_form(TYPE, (str){multi, sizeof multi - 1}), 0);
     check_multi();
     CHECK_INT(read_form("Multipart/Form-Data; charset=x; boundary=\"XyZ\"",
-                        (str){multi, sizeof multi - 1}), 0);
+                        (str){multi, sizeof multi - 1}),
+              0);
     check_multi();
 }
 
@@ -111,8 +117,9 @@ TEST(multipart_refused)
     CHECK_INT(read_form("multipart/form-data", S("x")), 400);
     CHECK_INT(read_form("multipart/form-data; boundary=", S("x")), 400);
     CHECK_INT(read_form("multipart/form-data; boundary=\"a\tb\"", S("x")), 400);
-    CHECK_INT(read_form(TYPE, S(PART("name=\"a\"\r\nContent-Transfer-Encoding: base64") "eA==" END)),
-              415);
+    CHECK_INT(
+        read_form(TYPE, S(PART("name=\"a\"\r\nContent-Transfer-Encoding: base64") "eA==" END)),
+        415);
     char head[5000];
     memset(head, 'x', sizeof head);
     memcpy(head, "--XyZ\r\nContent-Disposition: ", 28);
@@ -124,8 +131,12 @@ TEST(names_of_files)
     static const struct {
         const char *sent, *kept;
     } names[] = {
-        {"report.pdf", "report.pdf"}, {"../../etc/passwd", "passwd"}, {"...", "file"},
-        {"a/", "file"}, {".htaccess", "htaccess"}, {"a\tb\x7f.txt", "ab.txt"},
+        {"report.pdf", "report.pdf"},
+        {"../../etc/passwd", "passwd"},
+        {"...", "file"},
+        {"a/", "file"},
+        {".htaccess", "htaccess"},
+        {"a\tb\x7f.txt", "ab.txt"},
         {"caf\xC3\xA9 \xE4\xB8\xAD.pdf", "café 中.pdf"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -165,24 +176,28 @@ TEST(a_long_body_goes_to_a_file)
     body_sink_open(&s, folder, 300000);
     char piece[10000];
     memset(piece, 'a', sizeof piece);
-    for (int i = 0; i < 6; i++) CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
+    for (int i = 0; i < 6; i++)
+        CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
     CHECK(s.path == NULL && s.memory.n == 60000);
-    for (int i = 0; i < 24; i++) CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
+    for (int i = 0; i < 24; i++)
+        CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
     CHECK_INT(body_sink_add(&s, S("x")), LIMIT);
     struct stat st;
     CHECK(s.path && stat(s.path, &st) == 0 && st.st_size == 300000);
     struct body_form f;
     if (arena) arena_free(arena);
     arena = arena_new();
-    CHECK_INT(body_form_read(arena, S("application/x-www-form-urlencoded"), NO_STR, s.path, folder,
-                             &f), 0);
+    CHECK_INT(
+        body_form_read(arena, S("application/x-www-form-urlencoded"), NO_STR, s.path, folder, &f),
+        0);
     CHECK_INT(f.fields.v[0].name.n, 300000);
     char path[100];
     snprintf(path, sizeof path, "%s", s.path);
     body_sink_close(&s);
     CHECK(stat(path, &st) != 0);
     body_sink_open(&s, "/nonexistent", 300000);
-    for (int i = 0; i < 6; i++) CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
+    for (int i = 0; i < 6; i++)
+        CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), OK);
     CHECK_INT(body_sink_add(&s, (str){piece, sizeof piece}), FAILED);
     body_sink_close(&s);
 }

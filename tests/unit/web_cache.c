@@ -12,7 +12,8 @@ static char page[10000];
 
 static str page_make(void)
 {
-    for (size_t i = 0; i < sizeof page; i++) page[i] = "<li>Example</li>\n"[i % 17];
+    for (size_t i = 0; i < sizeof page; i++)
+        page[i] = "<li>Example</li>\n"[i % 17];
     return (str){page, sizeof page};
 }
 
@@ -21,8 +22,8 @@ TEST(a_page_is_found_while_it_is_valid)
     struct cache *c = cache_new(1 << 20);
     str body = page_make();
     CHECK(!cache_find(c, S("/a"), one, 100, ENCODING_IDENTITY));
-    struct cache_entry *e = cache_put(c, S("/a"), one, 200, S("Content-Type: text/html\r\n"), body,
-                                      ENCODING_IDENTITY);
+    struct cache_entry *e =
+        cache_put(c, S("/a"), one, 200, S("Content-Type: text/html\r\n"), body, ENCODING_IDENTITY);
     str tag = cache_entry_etag(e, ENCODING_IDENTITY);
     CHECK_INT(tag.n, 24);
     cache_entry_release(e);
@@ -108,8 +109,8 @@ TEST(bounded_and_the_unused_go_first)
     CHECK(cache_stats(c).entries >= 15 && cache_stats(c).entries < 20);
     CHECK(!cache_find(c, S("/1"), one, 0, ENCODING_IDENTITY));
     static char large[50000];
-    struct cache_entry *e = cache_put(c, S("/large"), one, NO_DATE, S(""),
-                                      (str){large, sizeof large}, ENCODING_GZIP);
+    struct cache_entry *e =
+        cache_put(c, S("/large"), one, NO_DATE, S(""), (str){large, sizeof large}, ENCODING_GZIP);
     CHECK_INT(cache_entry_body(e, ENCODING_IDENTITY).n, 0); /* never asked for */
     CHECK(cache_entry_body(e, ENCODING_GZIP).n > 0);
     cache_entry_release(e);
@@ -128,7 +129,8 @@ static void *churn(void *context)
         struct cache_entry *e = cache_find(c, str_c(key), stamp, 0, encoding);
         if (!e) e = cache_find_compress(c, str_c(key), stamp, 0, encoding);
         if (!e)
-            e = cache_put(c, str_c(key), stamp, NO_DATE, S("A: b\r\n"), (str){page, 3000}, encoding);
+            e = cache_put(c, str_c(key), stamp, NO_DATE, S("A: b\r\n"), (str){page, 3000},
+                          encoding);
         CHECK(cache_entry_body(e, encoding).n > 0);
         cache_entry_release(e);
     }
@@ -140,8 +142,10 @@ TEST(many_threads)
     page_make();
     struct cache *c = cache_new(50000);
     pthread_t threads[4];
-    for (int i = 0; i < 4; i++) pthread_create(&threads[i], NULL, churn, c);
-    for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, churn, c);
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
     CHECK(cache_stats(c).bytes <= 50000);
     cache_free(c);
 }

@@ -21,7 +21,9 @@ TEST(a_plain_head)
 {
     struct http_head h;
     CHECK_INT(parse(S("POST /a%20b?q=100% HTTP/1.1\r\nHOST: example.org:8080\r\nX-Empty:\r\n"
-                      "Content-Length: 12\r\nAccept:  text/html , */* \t\r\n\r\n"), &h), 0);
+                      "Content-Length: 12\r\nAccept:  text/html , */* \t\r\n\r\n"),
+                    &h),
+              0);
     CHECK_INT(h.method, METHOD_POST);
     CHECK_STR(h.target, "/a%20b?q=100%");
     CHECK_STR(h.host, "example.org:8080");
@@ -48,7 +50,9 @@ TEST(an_offered_upgrade_is_ignored)
 {
     struct http_head h;
     CHECK_INT(parse(S("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                      "Upgrade: h2c\r\nHTTP2-Settings: AAMA\r\n\r\n"), &h), 0);
+                      "Upgrade: h2c\r\nHTTP2-Settings: AAMA\r\n\r\n"),
+                    &h),
+              0);
     CHECK(h.keep_alive);
 }
 
@@ -57,7 +61,8 @@ TEST(limits_of_a_head)
     struct http_head h;
     char big[HTTP_HEAD_MAX];
     int n = snprintf(big, sizeof big, "GET / HTTP/1.1\r\nHost: a\r\n");
-    for (int i = 0; i < 63; i++) n += snprintf(big + n, sizeof big - (size_t)n, "A%d: b\r\n", i);
+    for (int i = 0; i < 63; i++)
+        n += snprintf(big + n, sizeof big - (size_t)n, "A%d: b\r\n", i);
     memcpy(big + n, "\r\n", 2);
     CHECK_INT(parse((str){big, (size_t)n + 2}, &h), 0);
     memcpy(big + n, "B: c\r\n\r\n", 8);
@@ -125,8 +130,9 @@ TEST(ranges)
     CHECK_INT(http_range(S("bytes=1000-"), 1000, &from, &n), HTTP_RANGE_NONE);
     CHECK_INT(http_range(S("bytes=-0"), 1000, &from, &n), HTTP_RANGE_NONE);
     CHECK_INT(http_range(S("bytes=0-"), 0, &from, &n), HTTP_RANGE_NONE);
-    str whole[] = {S("bytes=0-1,5-6"), S("bytes=5-4"), S("lines=1-2"), S("bytes=-"), S("bytes="),
-                   S("bytes=--1"), S("bytes=1--1"), S("bytes=a-b"), S("bytes=99999999999999999999-")};
+    str whole[] = {S("bytes=0-1,5-6"), S("bytes=5-4"), S("lines=1-2"),
+                   S("bytes=-"),       S("bytes="),    S("bytes=--1"),
+                   S("bytes=1--1"),    S("bytes=a-b"), S("bytes=99999999999999999999-")};
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
         CHECK_INT(http_range(whole[i], 1000, &from, &n), HTTP_RANGE_WHOLE);
 }
@@ -166,7 +172,8 @@ TEST(a_reply_head)
 {
     struct buf b;
     buf_init(&b, 2000);
-    http_head_write(&b, 200, S("Content-Type: text/html; charset=utf-8\r\n"), 1234, true, 1, 784887151);
+    http_head_write(&b, 200, S("Content-Type: text/html; charset=utf-8\r\n"), 1234, true, 1,
+                    784887151);
     CHECK_STR(buf_str(&b), "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
                            "Content-Length: 1234\r\nDate: Tue, 15 Nov 1994 08:12:31 GMT\r\n\r\n");
     buf_reset(&b);

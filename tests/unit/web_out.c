@@ -51,11 +51,12 @@ TEST(numbers_by_language)
     WRITTEN("en", out_int(&o, -999), "\u2212999");
     WRITTEN("en", out_int(&o, INT64_MIN), "\u22129,223,372,036,854,775,808");
     WRITTEN("en", out_int_plain(&o, -1234), "-1234");
-    WRITTEN("en", out_size(&o, 83210), "84\u00a0KB");
+    WRITTEN("en", out_size(&o, 83210), "83\u00a0KB");
     WRITTEN("en", out_size(&o, 999), "999\u00a0bytes");
     WRITTEN("en", out_size(&o, 1000), "1\u00a0KB");
-    WRITTEN("fr", out_size(&o, 1250000), "1,3\u00a0Mo");
-    WRITTEN("en", out_size(&o, 9999), "10\u00a0KB");
+    WRITTEN("fr", out_size(&o, 1250000), "1,2\u00a0Mo");
+    WRITTEN("en", out_size(&o, 9999), "9.9\u00a0KB");
+    WRITTEN("en", out_size(&o, 83500), "84\u00a0KB");
 }
 
 TEST(nothing_is_a_dash)

@@ -120,7 +120,7 @@ static struct value field_value(struct expr *x, struct value v, str name)
     if (v.type == FIELD_LIST)
         fail_at(x->file, x->line, "a list has only its number, .n; its rows come by {for row in …}");
     if (v.type != FIELD_VIEW)
-        fail_at(x->file, x->line, "a %s has no fields, so no \"%.*s\"", value_type_name(&v),
+        fail_at(x->file, x->line, "a value of type %s has no fields, so no \"%.*s\"", value_type_name(&v),
                 P(name));
     const struct model_field *f = model_field_find(v.of, name);
     if (!f)
@@ -257,7 +257,7 @@ const char *value_truth(struct expr *x, struct value v)
     case FIELD_LIST:
         return text_printf("%s.n > 0", v.c);
     default:
-        fail_at(x->file, x->line, "a %s is always there; ask for one of its fields",
+        fail_at(x->file, x->line, "a value of type %s is always there; ask for one of its fields",
                 value_type_name(&v));
     }
 }
@@ -286,7 +286,7 @@ static const char *compare(struct expr *x, struct value a, const char *op, struc
 {
     int class = comparison_class(&a);
     if (class == 0 || class != comparison_class(&b))
-        fail_at(x->file, x->line, "a %s does not compare with a %s", value_type_name(&a),
+        fail_at(x->file, x->line, "a value of type %s does not compare with one of type %s", value_type_name(&a),
                 value_type_name(&b));
     bool equality = op[1] == '=';
     if ((class == 1 || class == 5) && !equality)
@@ -361,7 +361,7 @@ const char *value_str(struct expr *x, struct value v)
     case FIELD_DATE:
         return text_printf("plain_date(o, %s)", v.c);
     default:
-        fail_at(x->file, x->line, "a %s cannot stand where a text is asked", value_type_name(&v));
+        fail_at(x->file, x->line, "a value of type %s cannot stand where a text is asked", value_type_name(&v));
     }
 }
 
@@ -376,9 +376,9 @@ const char *value_as(struct expr *x, struct value v, const struct value *want, c
 {
     enum field_type t = want->type;
     if (t == FIELD_BOOL) return value_truth(x, v);
-    if (v.type == FIELD_TERM && t == FIELD_TEXT)
-        return text_printf("out_label(o, \"%s\", %s)", v.terms, v.c);
-    bool fits = t == FIELD_TEXT && v.type != FIELD_HTML;
+    bool plain = (is_str(v.type) && v.type != FIELD_HTML) || v.type == FIELD_INT ||
+                 v.type == FIELD_SIZE || v.type == FIELD_MONEY || v.type == FIELD_DATE;
+    bool fits = t == FIELD_TEXT && plain;
     if (t == FIELD_CODE)
         fits = v.type == FIELD_CODE || v.type == FIELD_TERM || (v.literal && is_code_literal(v.text));
     if (t == FIELD_URL)
@@ -390,6 +390,6 @@ const char *value_as(struct expr *x, struct value v, const struct value *want, c
         if (t == FIELD_VIEW && !v.pointer) return text_printf("&%s", v.c);
         return v.c;
     }
-    fail_at(x->file, x->line, "'%s' is a %s, and this is a %s", name, value_type_name(want),
+    fail_at(x->file, x->line, "'%s' is of type %s, and this is of type %s", name, value_type_name(want),
             value_type_name(&v));
 }

@@ -171,6 +171,8 @@ struct key {
     size_t offset, count;
 };
 #define KEY(type, name, want, required) {#name, want, required, offsetof(struct type, name), 0}
+#define KEY_IN(type, part, name, want, required)                                                   \
+    {#name, want, required, offsetof(struct type, part.name), 0}
 /* Fills *out from a map. Unknown keys, wrong types and missing required keys become faults. */
 void map_read(struct reader *r, str file, const struct node *map, const struct key *keys, size_t n,
               void *out);

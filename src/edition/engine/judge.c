@@ -7,7 +7,6 @@
 
 struct judging {
     const struct edition *e;
-    const struct form *form;
     const json_t *doc;
     str lang;
     struct arena *a;
@@ -109,8 +108,9 @@ static str shown(struct judging *j, enum input input, i64 v)
 {
     struct buf b;
     buf_init(&b, 256);
-    if (input == INPUT_MONEY) buf_money(&b, money_of(v, j->e->currency), j->lang.n == 2 && j->lang.p[0] == 'f' ? "fr" : "en", true);
-    else if (input == INPUT_DATE) buf_date_long(&b, v, j->lang.n == 2 && j->lang.p[0] == 'f' ? "fr" : "en");
+    const char *lang = str_z(j->a, j->lang);
+    if (input == INPUT_MONEY) buf_money(&b, money_of(v, j->e->currency), lang, true);
+    else if (input == INPUT_DATE) buf_date_long(&b, v, lang);
     else buf_i64(&b, v);
     str s = str_dup(j->a, buf_str(&b));
     buf_free(&b);
@@ -491,7 +491,7 @@ static void judge_rule(struct judging *j, const struct rule *rule, struct findin
 enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
                           str lang, struct arena *a, struct finding_array *out)
 {
-    struct judging j = {.e = e, .form = f, .doc = document, .lang = lang, .a = a};
+    struct judging j = {.e = e, .doc = document, .lang = lang, .a = a};
     j.decimals = currency_decimals(e->currency);
     for (size_t i = 0; i < e->rule_count; i++)
         if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);

@@ -305,15 +305,15 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
                        struct form_field *out)
 {
     static const struct key keys[] = {
-        KEY(raw_field, f.name, WANT_NAME, true), KEY(raw_field, f.label, WANT_WORDS, true),
-        KEY(raw_field, f.hint, WANT_WORDS, false), KEY(raw_field, f.example, WANT_WORDS, false),
-        KEY(raw_field, f.clause, WANT_TEXT, false), KEY(raw_field, f.means, WANT_NAME, false),
-        KEY(raw_field, input, WANT_NAME, true), KEY(raw_field, f.vocabulary, WANT_NAME, false),
-        KEY(raw_field, f.required, WANT_BOOL, false), KEY(raw_field, f.many, WANT_BOOL, false),
-        KEY(raw_field, f.unverified, WANT_BOOL, false), KEY(raw_field, min, WANT_INT, false),
-        KEY(raw_field, max, WANT_INT, false), KEY(raw_field, f.max_words, WANT_INT, false),
-        KEY(raw_field, f.max_chars, WANT_INT, false), KEY(raw_field, f.rows, WANT_INT, false),
-        KEY(raw_field, f.max_rows, WANT_INT, false),
+        KEY_IN(raw_field, f, name, WANT_NAME, true), KEY_IN(raw_field, f, label, WANT_WORDS, true),
+        KEY_IN(raw_field, f, hint, WANT_WORDS, false), KEY_IN(raw_field, f, example, WANT_WORDS, false),
+        KEY_IN(raw_field, f, clause, WANT_TEXT, false), KEY_IN(raw_field, f, means, WANT_NAME, false),
+        KEY(raw_field, input, WANT_NAME, true), KEY_IN(raw_field, f, vocabulary, WANT_NAME, false),
+        KEY_IN(raw_field, f, required, WANT_BOOL, false), KEY_IN(raw_field, f, many, WANT_BOOL, false),
+        KEY_IN(raw_field, f, unverified, WANT_BOOL, false), KEY(raw_field, min, WANT_INT, false),
+        KEY(raw_field, max, WANT_INT, false), KEY_IN(raw_field, f, max_words, WANT_INT, false),
+        KEY_IN(raw_field, f, max_chars, WANT_INT, false), KEY_IN(raw_field, f, rows, WANT_INT, false),
+        KEY_IN(raw_field, f, max_rows, WANT_INT, false),
         KEY(raw_field, columns, WANT_NODE, false),
         {"public", WANT_BOOL, false, offsetof(struct raw_field, f.is_public), 0},
     };
@@ -377,9 +377,9 @@ static void section_read(struct reader *r, str file, const struct node *n, struc
                          struct form_section *out)
 {
     static const struct key keys[] = {
-        KEY(raw_section, s.name, WANT_NAME, true),
-        KEY(raw_section, s.title, WANT_WORDS, true),
-        KEY(raw_section, s.intro, WANT_WORDS, false),
+        KEY_IN(raw_section, s, name, WANT_NAME, true),
+        KEY_IN(raw_section, s, title, WANT_WORDS, true),
+        KEY_IN(raw_section, s, intro, WANT_WORDS, false),
         KEY(raw_section, fields, WANT_NODE, true),
     };
     struct raw_section raw = {0};
@@ -406,8 +406,8 @@ struct raw_form {
 static void form_read(struct reader *r, str file, const struct node *root, struct form *out)
 {
     static const struct key keys[] = {
-        KEY(raw_form, f.title, WANT_WORDS, true),
-        KEY(raw_form, f.intro, WANT_WORDS, false),
+        KEY_IN(raw_form, f, title, WANT_WORDS, true),
+        KEY_IN(raw_form, f, intro, WANT_WORDS, false),
         KEY(raw_form, sections, WANT_NODE, true),
     };
     struct raw_form raw = {0};
@@ -471,14 +471,14 @@ static void states_read(struct reader *r, const struct node *list)
 static void steps_read(struct reader *r, const struct node *list)
 {
     static const struct key keys[] = {
-        KEY(raw_step, s.name, WANT_NAME, true),
-        KEY(raw_step, s.label, WANT_WORDS, true),
+        KEY_IN(raw_step, s, name, WANT_NAME, true),
+        KEY_IN(raw_step, s, label, WANT_WORDS, true),
         {"from", WANT_NAMES, true, offsetof(struct raw_step, from),
          offsetof(struct raw_step, from_count)},
-        KEY(raw_step, s.to, WANT_NAME, true),
-        KEY(raw_step, s.verb, WANT_TEXT, true),
-        KEY(raw_step, s.reason, WANT_BOOL, false),
-        KEY(raw_step, s.confirm, WANT_BOOL, false),
+        KEY_IN(raw_step, s, to, WANT_NAME, true),
+        KEY_IN(raw_step, s, verb, WANT_TEXT, true),
+        KEY_IN(raw_step, s, reason, WANT_BOOL, false),
+        KEY_IN(raw_step, s, confirm, WANT_BOOL, false),
         {"guards", WANT_NAMES, false, offsetof(struct raw_step, s.guards),
          offsetof(struct raw_step, s.guard_count)},
         {"effects", WANT_NAMES, false, offsetof(struct raw_step, s.effects),

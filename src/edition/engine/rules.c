@@ -368,11 +368,11 @@ static void body_read(struct rule_reader *q, struct raw_rule *raw)
 static void rule_read(struct reader *r, const struct node *n, size_t index, struct rule *out)
 {
     static const struct key keys[] = {
-        KEY(raw_rule, rule.id, WANT_TEXT, true), KEY(raw_rule, rule.form, WANT_NAME, true),
-        KEY(raw_rule, rule.clause, WANT_TEXT, true), KEY(raw_rule, severity, WANT_NAME, true),
-        KEY(raw_rule, rule.title, WANT_WORDS, true), KEY(raw_rule, rule.message, WANT_WORDS, true),
-        KEY(raw_rule, rule.field, WANT_TEXT, false), KEY(raw_rule, rule.human, WANT_BOOL, false),
-        KEY(raw_rule, rule.unverified, WANT_BOOL, false), KEY(raw_rule, op, WANT_NAME, false),
+        KEY_IN(raw_rule, rule, id, WANT_TEXT, true), KEY_IN(raw_rule, rule, form, WANT_NAME, true),
+        KEY_IN(raw_rule, rule, clause, WANT_TEXT, true), KEY(raw_rule, severity, WANT_NAME, true),
+        KEY_IN(raw_rule, rule, title, WANT_WORDS, true), KEY_IN(raw_rule, rule, message, WANT_WORDS, true),
+        KEY_IN(raw_rule, rule, field, WANT_TEXT, false), KEY_IN(raw_rule, rule, human, WANT_BOOL, false),
+        KEY_IN(raw_rule, rule, unverified, WANT_BOOL, false), KEY(raw_rule, op, WANT_NAME, false),
         KEY(raw_rule, compare, WANT_TEXT, false), KEY(raw_rule, value, WANT_NODE, false),
         KEY(raw_rule, when, WANT_NODE, false), KEY(raw_rule, where, WANT_NODE, false),
         KEY(raw_rule, min, WANT_NODE, false), KEY(raw_rule, max, WANT_NODE, false),

@@ -259,21 +259,21 @@ static int help_cents(lua_State *L)
     return 1;
 }
 
+/* 30000000 → "300000.00" */
 static int help_money(lua_State *L)
 {
+    char text[32];
+    size_t at = sizeof text;
     lua_Integer minor = luaL_checkinteger(L, 1);
-    lua_Integer unit = 1;
+    u64 rest = minor < 0 ? -(u64)minor : (u64)minor;
     int decimals = self(L)->decimals;
-    for (int i = 0; i < decimals; i++) unit *= 10;
-    char text[48];
-    lua_Integer whole = minor / unit, rest = minor % unit;
-    const char *sign = minor < 0 && whole == 0 ? "-" : "";
-    if (rest < 0) rest = -rest;
-    if (decimals > 0)
-        snprintf(text, sizeof text, "%s%lld.%0*lld", sign, (long long)whole, decimals,
-                 (long long)rest);
-    else snprintf(text, sizeof text, "%lld", (long long)whole);
-    lua_pushstring(L, text);
+    for (int i = 0; i <= decimals || rest > 0; i++) {
+        if (i == decimals && decimals > 0) text[--at] = '.';
+        text[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+    if (minor < 0) text[--at] = '-';
+    lua_pushlstring(L, text + at, sizeof text - at);
     return 1;
 }
 

@@ -19,8 +19,14 @@ enum status proposal_load(struct db *db, struct app *app, struct arena *a, str c
                           struct proposal *out);
 enum status proposal_load_id(struct db *db, struct app *app, struct arena *a, i64 id,
                              struct proposal *out);
+/* Whose record it is: the lead and the other organizations, and who began it. */
+enum status proposal_scope(struct db *db, struct arena *a, const struct proposal_row *row,
+                           struct scope *out);
+/* The words of its state in a language, into row->state_label, holder, tone. */
+void proposal_words(struct app *app, str lang, struct proposal_row *row);
 
-/* The latest version of a form (frozen or not), parsed. NOT_FOUND if none was saved. */
+/* The latest version of a form (frozen or not), parsed. NOT_FOUND if none was saved. The document is
+** the caller's: declare it json_auto_t. */
 enum status proposal_document(struct db *db, struct arena *a, i64 proposal, str form,
                               struct proposal_version_row *row, json_t **document);
 
@@ -30,11 +36,14 @@ bool step_permitted(const struct request *r, const struct proposal *p,
 const struct workflow_step *step_by_name(const struct edition *e, str from, str name);
 
 /* Takes a step of the workflow in a transaction: checks that the state is still `step->from`
-** (CONFLICT if not), checks the guards that read only records (call_open, questions_answered,
-** screening_complete, screening_has_failure, funds_certified, other_person), changes the state,
-** writes the step, and queues the letters of its effects. A guard that says no puts words for the
-** person into *why and returns DENIED. Effects that belong to a feature (freeze, receipt,
-** programme, certify) are done by that feature in the same transaction, before this call. */
+** (CONFLICT if not), checks the guards, changes the state, writes the step, runs the registered
+** effects and queues the letters. A guard that says no puts words for the person into *why and
+** returns DENIED. Here are call_open and other_person; a feature registers the others at START
+** (questions_answered, screening_complete, screening_has_failure, funds_certified). form_complete
+** and rules_pass need the edition's judgement, which cannot run inside a transaction: who judged
+** the version says so by `judged`; without it they refuse. Effects that belong to a feature
+** (freeze, receipt, programme, certify) are done by that feature in the same transaction, before
+** this call, or registered. */
 struct step_take {
     const struct proposal *proposal;
     const struct workflow_step *step;
@@ -43,15 +52,43 @@ struct step_take {
     i64 account, now;
     struct app *app;
     struct arena *arena;
+    bool judged; /* form_complete and rules_pass hold for `version` */
+    str hash;    /* of a receipt that was just written, for the letter; may be empty */
+    str lang;    /* of *why; empty: English */
     str why;     /* out */
 };
 enum status step_take(struct tx *tx, struct step_take *t);
 
 /* A guard or effect that another feature of the fund knows registers itself at START. */
+/* DENIED and words in t->lang (tr() of MESSAGE()) in *why if the step may not be taken. Runs inside
+** the transaction; `db` is the transaction's. */
 typedef enum status step_guard_fn(struct db *db, const struct step_take *t, str *why);
 void step_guard_register(const char *name, step_guard_fn *fn);
 /* An effect that runs inside the transaction when the step is taken. */
 typedef enum status step_effect_fn(struct tx *tx, const struct step_take *t);
 void step_effect_register(const char *name, step_effect_fn *fn);
+/* Steps with this effect or guard are taken on their own page below the record
+** ("/desk/proposals/CODE/PAGE"): the record shows a link instead of a button. */
+void step_page_register(const char *name, const char *page);
+/* NULL if the record's own button takes the step. */
+const char *step_page(const struct workflow_step *step);
+
+/* A tab of the record: `page` below it, shown to who has the verb. `label` is a MESSAGE(). */
+void proposal_tab_register(const char *page, const char *label, const char *verb);
+/* The head of every page of the record: loads it by the path's :proposal, sets crumbs and title, and
+** fills what {record_head head=v.head} shows. `page` names the open tab ("" is the overview). */
+enum status proposal_head_fill(struct request *r, struct response *s, const char *page,
+                               struct proposal *p, struct proposal_head *out);
+/* Makes it findable again after a change; in a transaction. */
+enum status proposal_index(struct tx *tx, struct arena *a, i64 proposal);
+/* A place %{name} of letters whose words a feature knows (screening: "clauses"; decision: "amount").
+** Asked once for each letter, in its language, before the built-in places (person, title, code, date,
+** call, hash, link, reason, deadline, fund, contact). */
+typedef enum status step_slot_fn(struct db *db, const struct step_take *t, str lang, str *value);
+void step_slot_register(const char *name, step_slot_fn *fn);
+/* A letter of a step as one person will get it, for a preview; step_take fills what it sends by the
+** same function. `letter` is the NAME of the effect letter:NAME; NOT_FOUND if the edition lacks it. */
+enum status step_letter(struct db *db, const struct step_take *t, str letter, str lang, str person,
+                        str *subject, str *body);
 
 #endif

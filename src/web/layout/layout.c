@@ -305,6 +305,7 @@ void layout_write(struct request *r, struct response *s, const struct page *page
     if (s->status == 422) fill_problems(r, body, &v);
     s->type = S("text/html; charset=utf-8");
     struct out o = {.b = &s->body, .r = r, .page = *page, .arena = r->arena};
+    out_raw(&o, S("<!doctype html>"));
     layout_page_view->html(&o, &v);
 }
 

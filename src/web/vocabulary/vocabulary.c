@@ -2,8 +2,25 @@
 ** choice; promises no allocation and no failure beyond "not known". */
 #include "web/vocabulary/tables.h"
 
+/* Kinds of organizations as the fund's forms use them (the partner types of pooled funds); no public
+** list has exactly these. Sorted by code. */
+static const struct vocab_entry organization_types[] = {
+    {"academia", "University or research", "Université ou recherche"},
+    {"government", "Government", "Gouvernement"},
+    {"ingo", "International non-governmental organization", "Organisation non gouvernementale internationale"},
+    {"nngo", "National or local non-governmental organization", "Organisation non gouvernementale nationale ou locale"},
+    {"other", "Other", "Autre"},
+    {"private", "Private sector", "Secteur privé"},
+    {"red_cross", "Red Cross and Red Crescent", "Croix-Rouge et Croissant-Rouge"},
+    {"regional", "Regional organization", "Organisation régionale"},
+    {"un", "United Nations organization", "Organisation des Nations Unies"},
+};
+static const struct vocab_table organization_type = {
+    "organization_type", organization_types, sizeof organization_types / sizeof *organization_types};
+
 static const struct vocab_table *vocab_table(const char *voc)
 {
+    if (str_eq(str_c(voc), S("organization_type"))) return &organization_type;
     for (size_t i = 0; i < vocab_table_count; i++)
         if (str_eq(str_c(vocab_tables[i].name), str_c(voc))) return &vocab_tables[i];
     return NULL;

@@ -1,0 +1,15 @@
+return {
+  { name = "neighbour", label = "Neighbour", help = "Writes ideas and sends them.", scope = "organization",
+    verbs = { "call.read", "edition.read", "proposal.read", "proposal.create", "proposal.edit", "proposal.submit", "programme.read", "story.submit", "organization.read" } },
+  { name = "office", label = "Office of the fund", help = "Runs rounds, reads ideas, writes the news.", scope = "fund",
+    verbs = { "call.read", "call.edit", "call.publish", "call.extend", "edition.read", "edition.edit", "edition.adopt", "proposal.read", "proposal.redraft",
+      "programme.read", "programme.edit", "profile.read", "profile.edit", "profile.publish", "news.edit", "news.publish", "event.edit", "event.publish",
+      "document.edit", "document.publish", "newsletter.edit", "newsletter.publish", "newsletter.send", "subscriber.read", "page.edit",
+      "organization.read", "organization.edit", "person.read", "mail.read", "journal.read", "search.desk" } },
+  { name = "treasurer", label = "Treasurer", help = "Says whether the money is there.", scope = "fund",
+    verbs = { "call.read", "proposal.read", "finance.certify", "programme.read", "journal.read" } },
+  { name = "chair", label = "Chair of the council", help = "Records the vote.", scope = "fund",
+    verbs = { "call.read", "proposal.read", "proposal.approve", "programme.read" } },
+  { name = "administrator", label = "Administrator", help = "Keeps people and settings.", scope = "fund",
+    verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "journal.read", "import.run" } },
+}

@@ -1,0 +1,105 @@
+-- The full proposal. What it repeats of the note (window, start, months, amount) replaces the note's.
+return {
+  title = "Full proposal",
+  intro = "You have been invited to write the full proposal. The concept note stays as it was sent; here you say how the programme will be carried out.",
+  sections = {
+    {
+      name = "figures",
+      title = "Time and amount",
+      intro = "Repeat or correct what the concept note said.",
+      fields = {
+        { name = "window", label = "Window", input = "choice", vocabulary = "window", means = "window", clause = "4.1", required = true, public = true },
+        { name = "start", label = "Planned start", hint = "The first day on which people work with money of the fund.",
+          input = "date", means = "start", required = true, public = true },
+        { name = "months", label = "Duration in months", hint = "Window I: 24 to 36 (unverified default). Window II: 12 to 18.",
+          input = "number", min = 1, max = 60, means = "months", clause = "4.1", required = true, public = true },
+        { name = "amount", label = "Amount requested", hint = "Direct cost of all organizations plus 7 % support cost of each.",
+          input = "money", means = "amount", clause = "5.2", required = true, public = true },
+        { name = "changes", label = "What changed since the concept note", hint = "Leave empty if nothing did. At most 300 words.",
+          input = "text", rows = 5, max_words = 300, clause = "6.1" },
+      },
+    },
+    {
+      name = "results",
+      title = "Results",
+      fields = {
+        { name = "goal", label = "Goal", hint = "One sentence: what will be different for people.",
+          input = "text", rows = 2, max_words = 60, means = "goal", clause = "8.1", required = true, public = true },
+        { name = "results", label = "Results", hint = "One row for each indicator. Rows of the same outcome repeat its words.",
+          input = "table", means = "results", clause = "8.1", max_rows = 100, required = true, public = true,
+          columns = {
+            { name = "outcome", label = "Outcome", input = "text", rows = 2, max_chars = 400, means = "outcome", required = true, public = true },
+            { name = "output", label = "Output", input = "text", rows = 2, max_chars = 400, means = "output", required = true, public = true },
+            { name = "indicator", label = "Indicator", input = "text", rows = 2, max_chars = 400, means = "indicator", public = true },
+            { name = "baseline", label = "Baseline", hint = "Value and date.", input = "text", max_chars = 200, means = "baseline", public = true },
+            { name = "target", label = "Target", input = "text", max_chars = 200, means = "target", public = true },
+            { name = "verification", label = "Means of verification", input = "text", rows = 2, max_chars = 400 },
+            { name = "organization", label = "Organization that answers for it", input = "organization", required = true, public = true },
+          } },
+      },
+    },
+    {
+      name = "workplan",
+      title = "Workplan",
+      intro = "Months are counted from the start: month 1 is the first. When the start moves, the plan moves with it.",
+      fields = {
+        { name = "workplan", label = "Activities", input = "table", means = "workplan", clause = "8.2", max_rows = 200, required = true,
+          columns = {
+            { name = "activity", label = "Activity", input = "text", rows = 2, max_chars = 400, required = true },
+            { name = "output", label = "For which output", input = "text", max_chars = 400 },
+            { name = "organization", label = "Organization", input = "organization", required = true },
+            { name = "from_month", label = "From month", input = "number", min = 1, max = 60, required = true },
+            { name = "to_month", label = "To month", input = "number", min = 1, max = 60, required = true },
+          } },
+      },
+    },
+    {
+      name = "risks",
+      title = "Risks",
+      fields = {
+        { name = "risks", label = "Risk register", input = "table", means = "risk", clause = "8.3", max_rows = 40, required = true,
+          columns = {
+            { name = "risk", label = "Risk", input = "text", rows = 2, max_chars = 400, required = true },
+            { name = "likelihood", label = "Likelihood", input = "choice", vocabulary = "level", required = true },
+            { name = "impact", label = "Impact", input = "choice", vocabulary = "level", required = true },
+            { name = "mitigation", label = "What is done about it", input = "text", rows = 2, max_chars = 400, required = true },
+            { name = "owner", label = "Owner of the risk", input = "organization", required = true },
+          } },
+      },
+    },
+    {
+      name = "budget",
+      title = "Budget",
+      intro = "Every line of direct cost with its organization and its class. The support cost of 7 % is computed for each organization.",
+      fields = {
+        { name = "budget", label = "Budget lines", hint = "Direct cost paid by the fund, with two decimals.",
+          input = "table", means = "budget", clause = "5.1", max_rows = 400, required = true,
+          columns = {
+            { name = "organization", label = "Organization", input = "organization", required = true },
+            { name = "class", label = "Class of cost", input = "choice", vocabulary = "object_class", means = "object_class", required = true },
+            { name = "output", label = "For which output", input = "text", max_chars = 400 },
+            { name = "item", label = "What it pays for", hint = "With unit, quantity and price; contracts with title and months.",
+              input = "text", rows = 2, max_chars = 400, required = true },
+            { name = "direct", label = "Direct cost", input = "money", means = "direct_cost", required = true },
+          } },
+        { name = "outreach_cost", label = "Of this, for outreach", hint = "At most 3 % of the amount requested.",
+          input = "money", means = "outreach", clause = "5.3", required = true },
+      },
+    },
+    {
+      name = "management",
+      title = "Management",
+      fields = {
+        { name = "management", label = "Management arrangements", hint = "Coordinator, steering committee, technical working group, the part of each organization. At most 500 words.",
+          input = "text", rows = 8, max_words = 500, clause = "3.3", required = true },
+        { name = "monitoring", label = "Monitoring and evaluation", hint = "Who measures what and when; how the programme is evaluated. At most 500 words.",
+          input = "text", rows = 8, max_words = 500, clause = "8.4", required = true },
+        { name = "outreach_plan", label = "Outreach plan", hint = "At least one item in each quarter: what, for whom, by whom. At most 400 words.",
+          input = "text", rows = 6, max_words = 400, clause = "5.3", required = true },
+        { name = "exit", label = "Exit strategy", hint = "What remains, who carries it on, from when. At most 400 words.",
+          input = "text", rows = 6, max_words = 400, means = "sustainability", clause = "8.4", required = true },
+        { name = "annexes", label = "Annexes", hint = "Letters, maps, studies.", input = "file", many = true, means = "attachment" },
+      },
+    },
+  },
+}

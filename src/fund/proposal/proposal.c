@@ -1,0 +1,153 @@
+/* proposal.c: what other features of the fund need of a proposal: loading it with its edition, whose
+** record it is, its latest documents, the head above its pages, and finding it again. Steps of the
+** workflow are in step.c, the pages in the other files of this folder. */
+#include "fund/proposal/proposal.h"
+
+#include "people/account/account.h"
+#include "web/out.h"
+#include "web/registry.h"
+#include "web/reply.h"
+#include "web/text.h"
+
+#include "gen/proposal_sql.h"
+#include "gen/registry.h"
+
+#define TABS_MAX 12
+
+static struct {
+    struct {
+        const char *page, *label, *verb;
+    } v[TABS_MAX];
+    size_t n;
+} tabs;
+
+static enum status proposal_complete(struct app *app, struct proposal *out)
+{
+    out->edition = edition_by_id(app, out->row.edition);
+    if (!out->edition) return FAILED;
+    out->state = edition_state(out->edition, out->row.state);
+    return out->state ? OK : FAILED;
+}
+
+enum status proposal_load(struct db *db, struct app *app, struct arena *a, str code,
+                          struct proposal *out)
+{
+    TRY(proposal_by_code(db, a, code, &out->row));
+    return proposal_complete(app, out);
+}
+
+enum status proposal_load_id(struct db *db, struct app *app, struct arena *a, i64 id,
+                             struct proposal *out)
+{
+    TRY(proposal_by_id(db, a, id, &out->row));
+    return proposal_complete(app, out);
+}
+
+enum status proposal_scope(struct db *db, struct arena *a, const struct proposal_row *row,
+                           struct scope *out)
+{
+    struct proposal_party_row_array parties = {0};
+    TRY(proposal_parties(db, a, row->id, &parties));
+    *out = (struct scope){.kind = "proposal", .record = row->id, .created_by = row->created_by};
+    size_t most = sizeof out->organizations / sizeof *out->organizations;
+    out->organizations[out->organization_count++] = row->lead;
+    for (size_t i = 0; i < parties.n && out->organization_count < most; i++)
+        out->organizations[out->organization_count++] = parties.v[i].id;
+    return OK;
+}
+
+/* GUARD proposal
+** Whose proposal it is, by its code. */
+enum status proposal_guard(struct request *r, str code, struct scope *out)
+{
+    struct proposal_row row;
+    TRY(proposal_by_code(r->db, r->arena, code, &row));
+    return proposal_scope(r->db, r->arena, &row, out);
+}
+
+static const char *holder_words(str holder)
+{
+    if (str_eq(holder, S("applicant"))) return MESSAGE("The applicant");
+    if (str_eq(holder, S("fund"))) return MESSAGE("The fund's office");
+    if (str_eq(holder, S("finance"))) return MESSAGE("Finance");
+    if (str_eq(holder, S("approver"))) return MESSAGE("The approver");
+    return NULL;
+}
+
+void proposal_words(struct app *app, str lang, struct proposal_row *row)
+{
+    const struct edition *e = edition_by_id(app, row->edition);
+    const struct workflow_state *state = e ? edition_state(e, row->state) : NULL;
+    if (!state) return;
+    const char *holder = holder_words(state->holder);
+    row->state_label = edition_text(e, state->label, lang);
+    row->holder = holder ? tr(lang, holder) : NO_STR;
+    if (state->public_status.n) row->tone = S("good");
+    else if (str_eq(state->holder, S("applicant"))) row->tone = S("warn");
+}
+
+enum status proposal_document(struct db *db, struct arena *a, i64 proposal, str form,
+                              struct proposal_version_row *row, json_t **document)
+{
+    TRY(proposal_version_latest(db, a, proposal, form, row));
+    *document = json_loadb(row->body.p, row->body.n, JSON_REJECT_DUPLICATES, NULL);
+    return *document ? OK : FAILED;
+}
+
+enum status proposal_index(struct tx *tx, struct arena *a, i64 proposal)
+{
+    struct proposal_row row;
+    TRY(proposal_by_id(tx_db(tx), a, proposal, &row));
+    return search_put(tx, "proposal", row.id, S("en"), SEEN_BY_DESK,
+                      arena_printf(a, "/desk/proposals/%.*s", P(row.code)), row.title,
+                      arena_printf(a, "%.*s\n%.*s %.*s\n%.*s", P(row.code), P(row.lead_acronym),
+                                   P(row.lead_name), P(row.summary)));
+}
+
+/* --- the head of a record page --------------------------------------------------------------------- */
+
+void proposal_tab_register(const char *page, const char *label, const char *verb)
+{
+    for (size_t i = 0; i < tabs.n; i++)
+        if (strcmp(tabs.v[i].page, page) == 0) return; /* another fund was opened before */
+    if (tabs.n == TABS_MAX) return;
+    tabs.v[tabs.n].page = page;
+    tabs.v[tabs.n].label = label;
+    tabs.v[tabs.n++].verb = verb;
+}
+
+static void tab_add(struct request *r, struct proposal_head *out, const char *page, str label,
+                    const char *current)
+{
+    str address = arena_printf(r->arena, "/desk/proposals/%.*s%s%s", P(out->item.code),
+                               *page ? "/" : "", page);
+    *PUSH(r->arena, &out->tabs) = (struct part_tab){
+        .label = label,
+        .address = address,
+        .current = strcmp(page, current) == 0 ? S("page") : S("false")};
+}
+
+enum status proposal_head_fill(struct request *r, struct response *s, const char *page,
+                               struct proposal *p, struct proposal_head *out)
+{
+    TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), p));
+    proposal_words(r->app, r->lang, &p->row);
+    *out = (struct proposal_head){.item = p->row,
+                                  .next = edition_text(p->edition, p->state->next, r->lang)};
+    const struct form *form = edition_form(p->edition, p->state->form);
+    tab_add(r, out, "", T(r, "Overview"), page);
+    if (form && may(r, "proposal.edit", r->scope))
+        tab_add(r, out, "form", edition_text(p->edition, form->title, r->lang), page);
+    if (form) tab_add(r, out, "review", T(r, "Review"), page);
+    tab_add(r, out, "versions", T(r, "Versions"), page);
+    for (size_t i = 0; i < tabs.n; i++)
+        if (may(r, tabs.v[i].verb, r->scope))
+            tab_add(r, out, tabs.v[i].page, T(r, tabs.v[i].label), page);
+    tab_add(r, out, "history", T(r, "History"), page);
+    page_crumb(r, s, "Proposals", "/desk/proposals");
+    if (*page)
+        page_crumb_text(s, str_abbrev(p->row.title, 60),
+                        arena_printf(r->arena, "/desk/proposals/%.*s", P(p->row.code)));
+    page_title(s, p->row.title);
+    return OK;
+}

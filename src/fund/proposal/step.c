@@ -1,0 +1,309 @@
+/* step.c: taking a step of the workflow. What a step asks (guards) and causes (effects) are names in
+** the edition; here are those that every fund has, features register the others at START. Called by
+** the record page, by sending (send.c) and by the features that decide. */
+#include "fund/proposal/proposal.h"
+
+#include "mail/mail.h"
+#include "people/role/role.h"
+#include "web/app.h"
+#include "web/out.h"
+#include "web/text.h"
+
+#include "gen/proposal_sql.h"
+
+#define NAMES_MAX 16
+
+static struct {
+    struct {
+        const char *name;
+        step_guard_fn *fn;
+    } guards[NAMES_MAX];
+    struct {
+        const char *name;
+        step_effect_fn *fn;
+    } effects[NAMES_MAX];
+    struct {
+        const char *name, *page;
+    } pages[NAMES_MAX];
+    size_t guard_count, effect_count, page_count;
+} known;
+
+void step_guard_register(const char *name, step_guard_fn *fn)
+{
+    for (size_t i = 0; i < known.guard_count; i++)
+        if (strcmp(known.guards[i].name, name) == 0 && known.guards[i].fn == fn) return;
+    if (known.guard_count == NAMES_MAX) return;
+    known.guards[known.guard_count].name = name;
+    known.guards[known.guard_count++].fn = fn;
+}
+
+void step_effect_register(const char *name, step_effect_fn *fn)
+{
+    for (size_t i = 0; i < known.effect_count; i++)
+        if (strcmp(known.effects[i].name, name) == 0 && known.effects[i].fn == fn) return;
+    if (known.effect_count == NAMES_MAX) return;
+    known.effects[known.effect_count].name = name;
+    known.effects[known.effect_count++].fn = fn;
+}
+
+void step_page_register(const char *name, const char *page)
+{
+    for (size_t i = 0; i < known.page_count; i++)
+        if (strcmp(known.pages[i].name, name) == 0) return;
+    if (known.page_count == NAMES_MAX) return;
+    known.pages[known.page_count].name = name;
+    known.pages[known.page_count++].page = page;
+}
+
+static bool step_names(const struct workflow_step *step, const char *name)
+{
+    for (size_t i = 0; i < step->guard_count; i++)
+        if (str_eq(step->guards[i], str_c(name))) return true;
+    for (size_t i = 0; i < step->effect_count; i++)
+        if (str_eq(step->effects[i], str_c(name))) return true;
+    return false;
+}
+
+const char *step_page(const struct workflow_step *step)
+{
+    static const char *const sending[] = {"freeze", "receipt", "form_complete", "rules_pass"};
+    for (size_t i = 0; i < known.page_count; i++)
+        if (step_names(step, known.pages[i].name)) return known.pages[i].page;
+    for (size_t i = 0; i < sizeof sending / sizeof *sending; i++)
+        if (step_names(step, sending[i])) return "review";
+    return NULL;
+}
+
+bool step_permitted(const struct request *r, const struct proposal *p,
+                    const struct workflow_step *step, const struct scope *scope)
+{
+    return str_eq(step->from, p->row.state) && may(r, str_z(r->arena, step->verb), scope);
+}
+
+const struct workflow_step *step_by_name(const struct edition *e, str from, str name)
+{
+    for (size_t i = 0; i < e->step_count; i++)
+        if (str_eq(e->steps[i].from, from) && str_eq(e->steps[i].name, name)) return &e->steps[i];
+    return NULL;
+}
+
+/* --- guards ---------------------------------------------------------------------------------------- */
+
+static str why_of(const struct step_take *t, const char *message)
+{
+    return tr(t->lang.n ? t->lang : S("en"), message);
+}
+
+static enum status call_is_open(struct db *db, const struct step_take *t, str *why)
+{
+    i64 closes;
+    enum status st = proposal_deadline(db, t->arena, t->proposal->row.id, &closes);
+    if (st == NOT_FOUND) {
+        *why = why_of(t, MESSAGE("The call was withdrawn. Nothing can be sent to it any more."));
+        return DENIED;
+    }
+    TRY(st);
+    if (t->now <= closes) return OK;
+    *why = why_of(t, MESSAGE("The call has closed. Your text is kept; ask the fund's office if the deadline was extended."));
+    return DENIED;
+}
+
+/* Who proposes does not decide: neither who began or sent the proposal nor who passed it on into the
+** state in which the decision is taken. */
+static enum status is_other_person(struct db *db, const struct step_take *t, str *why)
+{
+    struct proposal_version_row_array sent = {0};
+    struct proposal_step_row last = {0};
+    TRY(proposal_frozen_by(db, t->arena, t->proposal->row.id, &sent));
+    enum status st = proposal_last_step(db, t->arena, t->proposal->row.id, t->step->from, &last);
+    if (st != OK && st != NOT_FOUND) return st;
+    bool same = t->proposal->row.created_by == t->account || last.account == t->account;
+    for (size_t i = 0; i < sent.n; i++) same = same || sent.v[i].account == t->account;
+    if (!same) return OK;
+    *why = why_of(t, MESSAGE("Another person has to take this step: you took one before it yourself."));
+    return DENIED;
+}
+
+static enum status is_judged(const struct step_take *t, str *why)
+{
+    if (t->judged) return OK;
+    *why = why_of(t, MESSAGE("The form is not complete yet. Its review page lists what is missing."));
+    return DENIED;
+}
+
+static enum status guard_ask(struct db *db, struct step_take *t, str guard)
+{
+    bool asked = true;
+    if (str_eq(guard, S("call_open"))) TRY(call_is_open(db, t, &t->why));
+    else if (str_eq(guard, S("other_person"))) TRY(is_other_person(db, t, &t->why));
+    else if (str_eq(guard, S("form_complete"))) TRY(is_judged(t, &t->why));
+    else if (str_eq(guard, S("rules_pass"))) TRY(is_judged(t, &t->why));
+    else asked = false;
+    for (size_t i = 0; i < known.guard_count; i++) {
+        if (!str_eq(guard, str_c(known.guards[i].name))) continue;
+        TRY(known.guards[i].fn(db, t, &t->why));
+        asked = true;
+    }
+    if (asked) return OK;
+    log_line(LOG_ERROR, "a guard that no feature knows", "guard", str_z(t->arena, guard), NULL);
+    return FAILED;
+}
+
+/* --- letters --------------------------------------------------------------------------------------- */
+
+/* Everybody who acts for one of its organizations, once. */
+static enum status applicants(struct tx *tx, const struct step_take *t,
+                              struct role_person_array *out)
+{
+    struct scope scope;
+    TRY(proposal_scope(tx_db(tx), t->arena, &t->proposal->row, &scope));
+    for (size_t i = 0; i < scope.organization_count; i++) {
+        struct role_person_array some = {0};
+        TRY(people_of_organization(tx_db(tx), t->arena, scope.organizations[i], t->now, &some));
+        for (size_t k = 0; k < some.n; k++) {
+            bool there = false;
+            for (size_t j = 0; j < out->n; j++) there = there || out->v[j].id == some.v[k].id;
+            if (!there) *PUSH(t->arena, out) = some.v[k];
+        }
+    }
+    return OK;
+}
+
+static str long_date(const struct step_take *t, i64 day, str lang)
+{
+    struct buf b;
+    buf_init(&b, 200);
+    buf_date_long(&b, day, str_z(t->arena, lang));
+    str s = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static i64 today_of(const struct step_take *t)
+{
+    struct civil c = zone_local(fund_zone(t->app), t->now);
+    return date_of(c.year, c.month, c.day);
+}
+
+/* Until when the new state expects its next step. */
+static str deadline_words(const struct step_take *t, const struct workflow_state *state, str lang)
+{
+    if (!state || state->days <= 0) return tr(lang, MESSAGE("the day that we agree on"));
+    i64 day = state->working_days ? date_add_working_days(today_of(t), (int)state->days, NULL, 0)
+                                  : today_of(t) + state->days;
+    return long_date(t, day, lang);
+}
+
+static str money_words(const struct step_take *t, struct money m, str lang)
+{
+    struct buf b;
+    buf_init(&b, 200);
+    if (m.currency[0]) buf_money(&b, m, str_z(t->arena, lang), false);
+    str s = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static enum status clause_words(struct tx *tx, const struct step_take *t, str lang, str *out)
+{
+    struct proposal_finding_row_array failed = {0};
+    const struct edition *e = t->proposal->edition;
+    TRY(proposal_failed_clauses(tx_db(tx), t->arena, t->proposal->row.id, &failed));
+    struct buf b;
+    buf_init(&b, 1 << 18);
+    for (size_t i = 0; i < failed.n; i++) {
+        const struct proposal_finding_row *f = &failed.v[i];
+        const struct clause *c = edition_clause_in(e, f->clause, lang);
+        if (i) buf_char(&b, '\n');
+        buf_add(&b, f->clause);
+        if (c) buf_printf(&b, " %.*s", P(c->title));
+        if (f->message.n) buf_printf(&b, ": %.*s", P(f->message));
+    }
+    *out = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return OK;
+}
+
+static enum status letter_send(struct tx *tx, const struct step_take *t, const struct letter *letter,
+                               const struct role_person *to)
+{
+    struct arena *a = t->arena;
+    const struct proposal *p = t->proposal;
+    str base = t->app->config.base_url, clauses;
+    TRY(clause_words(tx, t, to->lang, &clauses));
+    str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
+    str hash = t->hash.n ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash)) : NO_STR;
+    const struct workflow_state *state = edition_state(p->edition, t->step->to);
+    const struct slot slots[] = {
+        {S("person"), to->name},
+        {S("organization"), p->row.lead_name},
+        {S("fund"), setting(t->app, a, "fund.name")},
+        {S("title"), p->row.title},
+        {S("code"), p->row.code},
+        {S("call"), p->row.call_title},
+        {S("date"), long_date(t, today_of(t), to->lang)},
+        {S("deadline"), deadline_words(t, state, to->lang)},
+        {S("link"), link},
+        {S("reason"), t->reason},
+        {S("clauses"), clauses},
+        {S("amount"), money_words(t, p->row.amount, to->lang)},
+        {S("hash"), hash},
+        {S("contact"), setting(t->app, a, "mail.from")},
+        {S("state"), state ? edition_text(p->edition, state->label, to->lang) : NO_STR},
+    };
+    size_t n = sizeof slots / sizeof *slots;
+    struct mail m = {
+        .to = to->email,
+        .subject = text_fill(a, edition_text(p->edition, letter->subject, to->lang), slots, n),
+        .text = text_fill(a, edition_text(p->edition, letter->body, to->lang), slots, n),
+        .lang = to->lang,
+        .stream = S("office"),
+        .kind = letter->name,
+        .record = arena_printf(a, "/desk/proposals/%.*s", P(p->row.code))};
+    return mail_put(tx, a, &m, NULL);
+}
+
+static enum status letter_to_applicants(struct tx *tx, const struct step_take *t, str name)
+{
+    const struct letter *letter = edition_letter(t->proposal->edition, name);
+    struct role_person_array people = {0};
+    if (!letter) return FAILED;
+    TRY(applicants(tx, t, &people));
+    for (size_t i = 0; i < people.n; i++) TRY(letter_send(tx, t, letter, &people.v[i]));
+    return OK;
+}
+
+/* --- the step -------------------------------------------------------------------------------------- */
+
+static enum status effect_run(struct tx *tx, const struct step_take *t, str effect)
+{
+    if (str_starts(effect, S("letter:")))
+        return letter_to_applicants(tx, t, str_sub(effect, 7, effect.n));
+    for (size_t i = 0; i < known.effect_count; i++)
+        if (str_eq(effect, str_c(known.effects[i].name))) TRY(known.effects[i].fn(tx, t));
+    return OK;
+}
+
+enum status step_take(struct tx *tx, struct step_take *t)
+{
+    struct db *db = tx_db(tx);
+    const struct workflow_step *step = t->step;
+    i64 id = t->proposal->row.id, step_id;
+    str state;
+    TRY(proposal_state_of(db, t->arena, id, &state));
+    if (!str_eq(state, step->from)) return CONFLICT;
+    for (size_t i = 0; i < step->guard_count; i++) TRY(guard_ask(db, t, step->guards[i]));
+    TRY(proposal_set_state(tx, id, step->to, t->now));
+    TRY(proposal_step_insert(tx,
+                             &(struct proposal_step_insert_in){.proposal = id,
+                                                               .step = step->name,
+                                                               .old_state = step->from,
+                                                               .new_state = step->to,
+                                                               .reason = t->reason,
+                                                               .version = t->version,
+                                                               .now = t->now,
+                                                               .account = t->account},
+                             &step_id));
+    for (size_t i = 0; i < step->effect_count; i++) TRY(effect_run(tx, t, step->effects[i]));
+    return OK;
+}

@@ -1,0 +1,39 @@
+-- outbox_insert(code text, stream code, kind code, recipient text, subject text, body text, lang code, record text?, list_id text?, unsubscribe text?, dedupe text?, now time) -> write id
+INSERT INTO mail (code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, dedupe, state, attempts, next_try, created)
+VALUES (:code, :stream, :kind, :recipient, :subject, :body, :lang, :record, :list_id, :unsubscribe, :dedupe, 'queued', 0, :now, :now);
+
+-- outbox_dedupe(dedupe text) -> int
+SELECT count(*) FROM mail WHERE dedupe = :dedupe;
+
+-- outbox_due(now time, limit int) -> many outbox_mail
+SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created
+FROM mail WHERE state IN ('queued', 'deferred') AND next_try <= :now ORDER BY next_try, id LIMIT :limit;
+
+-- outbox_claim(id id) -> write count
+UPDATE mail SET state = 'in_flight', attempts = attempts + 1 WHERE id = :id AND state IN ('queued', 'deferred');
+
+-- outbox_end(id id, state code, reply text?, now time) -> write
+UPDATE mail SET state = :state, reply = :reply, ended = :now WHERE id = :id AND state = 'in_flight';
+
+-- outbox_defer(id id, next_try time, reply text?) -> write
+UPDATE mail SET state = 'deferred', next_try = :next_try, reply = :reply WHERE id = :id AND state = 'in_flight';
+
+-- outbox_orphans(now time) -> write count
+UPDATE mail SET state = 'unknown', ended = :now WHERE state = 'in_flight';
+
+-- outbox_again(id id, now time) -> write count
+UPDATE mail SET state = 'queued', next_try = :now, ended = NULL WHERE id = :id AND state IN ('unknown', 'failed');
+
+-- outbox_cancel(id id, now time) -> write count
+UPDATE mail SET state = 'cancelled', ended = :now WHERE id = :id AND state IN ('queued', 'deferred', 'unknown');
+
+-- outbox_by_code(code text) -> one outbox_mail
+SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created, ended, reply FROM mail WHERE code = :code;
+
+-- outbox_find(q text, state code, record text, before id, limit int) -> many outbox_mail
+SELECT id, code, stream, kind, recipient, subject, body, lang, record, state, attempts, created, ended, reply FROM mail WHERE 1 = 1
+{if q} AND (lower(recipient) LIKE '%' || lower(:q) || '%' OR lower(subject) LIKE '%' || lower(:q) || '%') {end}
+{if state} AND state = :state {end}
+{if record} AND record = :record {end}
+{if before} AND id < :before {end}
+ORDER BY id DESC LIMIT :limit;

@@ -1,0 +1,188 @@
+/* organization.c: the desk's pages for organizations, and what other rooms ask about them. Their
+** public pages are in publish/. */
+#include "people/organization/organization.h"
+
+#include "web/app.h"
+#include "web/choices.h"
+#include "web/layout.h"
+#include "web/registry.h"
+#include "web/terms.h"
+
+#include "gen/model.h"
+#include "gen/organization_sql.h"
+#include "gen/registry.h"
+
+#define PAGE_ROWS 50
+
+enum status organization_find_code(struct db *db, struct arena *a, str code,
+                                   struct organization_row *out)
+{
+    return organization_by_code(db, a, code, out);
+}
+
+enum status organization_find_id(struct db *db, struct arena *a, i64 id,
+                                 struct organization_row *out)
+{
+    return organization_by_id(db, a, id, out);
+}
+
+enum status organization_active(struct db *db, struct arena *a, struct organization_row_array *out)
+{
+    return organization_all(db, a, out);
+}
+
+enum status organization_mine(struct request *r, const char *verb,
+                              struct organization_row_array *out)
+{
+    struct organization_row_array all = {0};
+    TRY(organization_all(r->db, r->arena, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct scope scope = {.kind = "organization",
+                              .organizations = {all.v[i].id},
+                              .organization_count = 1};
+        if (may(r, verb, &scope)) *PUSH(r->arena, out) = all.v[i];
+    }
+    return OK;
+}
+
+enum status organization_create(struct tx *tx, const struct organization_row *in, i64 *id)
+{
+    struct arena *a = arena_new();
+    struct organization_row taken;
+    enum status st = organization_by_code(tx_db(tx), a, in->code, &taken);
+    if (st == OK) st = CONFLICT;
+    else if (st == NOT_FOUND) st = organization_insert(tx,
+                            &(struct organization_insert_in){.code = in->code,
+                                                             .name = in->name,
+                                                             .name_fr = in->name_fr,
+                                                             .acronym = in->acronym,
+                                                             .type = in->type,
+                                                             .country = in->country,
+                                                             .url = in->url,
+                                                             .about = in->about},
+                            id);
+    str address = arena_printf(a, "/organizations/%.*s", P(in->code));
+    if (st == OK)
+        st = search_put(tx, "organization", *id, S("en"), SEEN_BY_ALL, address, in->name, in->acronym);
+    arena_free(a);
+    return st;
+}
+
+/* MENU desk 70 /desk/organizations "Organizations" needs organization.read */
+
+/* ROUTE GET /desk/organizations?q,after     needs organization.read
+** The organizations of the fund. */
+enum status organization_desk_page(struct request *r, struct response *s)
+{
+    struct organization_desk_list view = {.q = query(r, "q")};
+    struct organization_find_in in = {.q = view.q,
+                                      .after = query(r, "after"),
+                                      .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
+    TRY(organization_find(r->db, r->arena, &in, &view.items));
+    if (view.items.n > PAGE_ROWS && r->face != FACE_CSV) {
+        view.items.n = PAGE_ROWS;
+        const struct organization_row *last = &view.items.v[PAGE_ROWS - 1];
+        view.next = arena_printf(r->arena, "%.*s %.*s", P(last->acronym), P(last->code));
+        view.more = address_face(r, "", view.next);
+    }
+    page_title(s, T(r, "Organizations"));
+    return show(r, s, organization_desk_list_view, &view);
+}
+
+static enum status form_show(struct request *r, struct response *s, struct organization_form *view)
+{
+    view->closed = str_eq(view->item.state, S("closed"));
+    view->types = choices_of(r, "organization_type");
+    view->countries = choices_of(r, "country");
+    page_title(s, view->is_new ? T(r, "New organization") : view->item.name);
+    page_crumb(r, s, "Organizations", "/desk/organizations");
+    return show(r, s, organization_form_view, view);
+}
+
+/* ROUTE GET /desk/organizations/new     needs organization.edit
+** An empty form. */
+enum status organization_new_page(struct request *r, struct response *s)
+{
+    struct organization_form view = {.is_new = true};
+    return form_show(r, s, &view);
+}
+
+static void form_read(struct request *r, struct organization_row *o)
+{
+    need_text(r, "name", 200, &o->name);
+    take_text(r, "name_fr", 200, &o->name_fr);
+    need_text(r, "acronym", 40, &o->acronym);
+    take_text(r, "url", 300, &o->url);
+    take_text(r, "about", 4000, &o->about);
+    o->type = field(r, "type");
+    o->country = field(r, "country");
+    if (!term_known("organization_type", o->type)) problem(r, "type", "Choose one of the types in the list.");
+    if (o->country.n && !term_known("country", o->country)) problem(r, "country", "Choose one of the countries in the list, or none.");
+    if (o->url.n && !str_starts(o->url, S("https://")) && !str_starts(o->url, S("http://")))
+        problem(r, "url", "Write a whole address that begins with https://");
+}
+
+struct save_arg {
+    struct organization_row row;
+    i64 id;
+};
+
+static enum status create_write(struct tx *tx, void *arg)
+{
+    struct save_arg *v = arg;
+    return organization_create(tx, &v->row, &v->id);
+}
+
+/* ROUTE POST /desk/organizations     needs organization.edit
+** Adds an organization. */
+enum status organization_new_act(struct request *r, struct response *s)
+{
+    struct organization_form view = {.is_new = true};
+    struct save_arg v = {0};
+    form_read(r, &v.row);
+    v.row.code = str_slug(r->arena, v.row.acronym);
+    enum status st = problems(r) ? OK : db_write(r, create_write, &v);
+    if (st == CONFLICT) problem(r, "acronym", "There is an organization with this acronym already. Look it up in the list.");
+    else TRY(st);
+    view.item = v.row;
+    if (problems(r)) return form_show(r, s, &view);
+    return redirect_note(r, s, T(r, "Added."), "/desk/organizations/%.*s", P(v.row.code));
+}
+
+/* ROUTE GET /desk/organizations/:organization     needs organization.read
+** One organization, to read or change. */
+enum status organization_edit_page(struct request *r, struct response *s)
+{
+    struct organization_form view = {0};
+    TRY(organization_by_code(r->db, r->arena, param(r, "organization"), &view.item));
+    return form_show(r, s, &view);
+}
+
+static enum status update_write(struct tx *tx, void *arg)
+{
+    struct save_arg *v = arg;
+    const struct organization_row *o = &v->row;
+    return organization_update(tx, &(struct organization_update_in){.id = o->id,
+                                                                    .name = o->name,
+                                                                    .name_fr = o->name_fr,
+                                                                    .acronym = o->acronym,
+                                                                    .type = o->type,
+                                                                    .country = o->country,
+                                                                    .url = o->url,
+                                                                    .about = o->about,
+                                                                    .state = o->state});
+}
+
+/* ROUTE POST /desk/organizations/:organization     needs organization.edit
+** Changes an organization, or closes it: a closed one stays in old records. */
+enum status organization_edit_act(struct request *r, struct response *s)
+{
+    struct organization_form view = {0};
+    TRY(organization_by_code(r->db, r->arena, param(r, "organization"), &view.item));
+    form_read(r, &view.item);
+    view.item.state = str_eq(field(r, "closed"), S("yes")) ? S("closed") : S("active");
+    if (problems(r)) return form_show(r, s, &view);
+    struct save_arg v = {.row = view.item};
+    TRY(db_write(r, update_write, &v));
+    return redirect_note(r, s, T(r, "Saved."), "/desk/organizations/%.*s", P(view.item.code));
+}

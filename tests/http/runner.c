@@ -1,0 +1,739 @@
+/* runner.c: runs .test files: what a feature does, over HTTP. Called by ./test; by hand:
+**
+**     build/asan/tests/http_runner [--routes] [--verbose] FILE…
+**
+** --routes also fails for each route of the program that no file called. Each file begins with a
+** fresh fund and nobody signed in. A line is one of:
+**
+**     # a comment
+**     edition untfhs | community          first line only; untfhs if missing
+**     demo                                the fund is a demonstration from here on
+**     at 2027-01-05T08:00:00Z             sets the clock
+**     as ROLE [2] [of ORGCODE]            who makes the next requests: an example account with that
+**                                         role for the fund, or for the organization with that code
+**     as nobody                           a fresh browser
+**     header Name: value                  for the next request only; "Name:" alone leaves it out
+**     GET /path                           any method; POST takes fields:
+**     POST /path name=value name="quoted \"text\"\n" file=@path/from/the/test/file
+**     jobs                                runs the jobs that are due
+**     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
+**     mail to ADDRESS none                there is none at all
+**     mail take NAME after: literal       from the newest letter that has the literal
+**
+** and behind a request, any number of:
+**
+**     -> 200                              the status; a request without any must be below 400
+**     -> 303 /desk/x/$CODE                where it leads; an unknown $NAME captures [A-Za-z0-9_-]+
+**     -> 200 text/csv                     how the content type begins
+**     -> has: text        -> lacks: text  in the body, byte by byte (so &lt; stands for <)
+**     -> header name: text                the header has the text; "-> header name none": is not there
+**     -> take NAME after: literal         captures the run of [A-Za-z0-9_-] behind the literal
+**
+** A status may be followed by has: or lacks: on the same line. An indented line goes on with the one
+** before it. $NAME stands for what was captured, in every line. The token of forms below /desk is
+** added to each POST. Example accounts have the address ROLE[-2][-of-orgcode]@example.org and the
+** password "an example of a password".
+**
+** Every HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
+** its headers and a second request with its ETag. Results are TAP; the last line is
+** "N passed, N failed". */
+#include "fund.h"
+#include "page.h"
+
+#include "web/registry.h"
+
+#include <unistd.h>
+
+#define FLIGHT_BYTES 14000
+#define LINE_BYTES (1 << 16)
+#define UPLOAD_BYTES (64 << 20)
+#define FIRST_INSTANT 1799136000 /* 2027-01-05T08:00:00Z */
+#define SHOWN_BYTES 400
+
+static struct {
+    int passed, failed;
+    bool verbose;
+    bool *called; /* per route */
+} tap;
+
+/* What runs: one file with its fund and what was captured. */
+struct run {
+    struct arena *arena;
+    struct fund fund;
+    const char *base; /* folder for funds */
+    str path, folder; /* of the .test file */
+    i64 line;
+    struct pair_array names; /* captured */
+    struct pair_array headers;
+    str edition;
+    i64 now;
+    bool demo, opened, asked, judged, broken;
+    str request; /* as written, for messages */
+    struct answer answer;
+};
+
+/* --- results -------------------------------------------------------------------------------------- */
+
+static void report(struct run *t, bool passed, str what)
+{
+    if (passed) tap.passed++;
+    else tap.failed++;
+    if (passed && !tap.verbose) return;
+    printf("%s %d - %.*s:%lld: %.*s\n", passed ? "ok" : "not ok", tap.passed + tap.failed, P(t->path),
+           (long long)t->line, P(what));
+    fflush(stdout);
+}
+
+__attribute__((format(printf, 2, 3))) static void explain(struct run *t, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    str text = arena_vprintf(t->arena, fmt, ap), line;
+    va_end(ap);
+    while (str_cut(&text, '\n', &line)) printf("#   %.*s\n", P(line));
+}
+
+/* What came, as far as it helps: of an HTML page from its main part on. */
+static void explain_answer(struct run *t)
+{
+    str body = t->answer.body;
+    i64 main_part = str_find(body, S("<main"));
+    if (main_part > 0) body = str_sub(body, (size_t)main_part, body.n);
+    str location = answer_header(&t->answer, "location");
+    explain(t, "the answer to %.*s: status %d%s%.*s", P(t->request), t->answer.status,
+            location.n ? ", to " : "", P(location));
+    if (t->answer.fault.n) explain(t, "%.*s", P(t->answer.fault));
+    str shown = str_sub(body, 0, SHOWN_BYTES);
+    if (shown.n && str_is_text(shown)) explain(t, "%.*s", P(shown));
+    else if (shown.n) explain(t, "(%zu bytes)", body.n);
+}
+
+static void fault(struct run *t, const char *why, str what)
+{
+    report(t, false, arena_printf(t->arena, "%s: %.*s", why, P(what)));
+}
+
+/* --- names ---------------------------------------------------------------------------------------- */
+
+static bool name_begins(str s, size_t i)
+{
+    return s.p[i] == '$' && i + 1 < s.n && s.p[i + 1] >= 'A' && s.p[i + 1] <= 'Z';
+}
+
+static str name_at(str s, size_t i)
+{
+    size_t end = i + 1;
+    while (end < s.n && ((s.p[end] >= 'A' && s.p[end] <= 'Z') || s.p[end] == '_' ||
+                         (s.p[end] >= '0' && s.p[end] <= '9')))
+        end++;
+    return str_sub(s, i + 1, end);
+}
+
+static const str *name_value(struct run *t, str name)
+{
+    for (size_t i = 0; i < t->names.n; i++)
+        if (str_eq(t->names.v[i].name, name)) return &t->names.v[i].value;
+    return NULL;
+}
+
+static void name_set(struct run *t, str name, str value)
+{
+    for (size_t i = 0; i < t->names.n; i++)
+        if (str_eq(t->names.v[i].name, name)) {
+            t->names.v[i].value = value;
+            return;
+        }
+    *PUSH(t->arena, &t->names) = (struct pair){name, value};
+}
+
+/* The line with every known $NAME filled in; unknown ones stay. */
+static str fill(struct run *t, str s)
+{
+    struct buf b;
+    buf_init(&b, LINE_BYTES);
+    for (size_t i = 0; i < s.n; i++) {
+        str name = name_begins(s, i) ? name_at(s, i) : NO_STR;
+        const str *value = name.n ? name_value(t, name) : NULL;
+        if (value) {
+            buf_add(&b, *value);
+            i += name.n;
+        } else {
+            buf_char(&b, s.p[i]);
+        }
+    }
+    str filled = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return filled;
+}
+
+static bool code_char(char c)
+{
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+}
+
+static str code_run(str s, size_t from)
+{
+    size_t end = from;
+    while (end < s.n && code_char(s.p[end])) end++;
+    return str_sub(s, from, end);
+}
+
+/* Compares an address with one in which unknown names capture. */
+static bool match_capture(struct run *t, str pattern, str s)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < pattern.n; i++) {
+        str name = name_begins(pattern, i) ? name_at(pattern, i) : NO_STR;
+        if (name.n) {
+            str run = code_run(s, k);
+            if (!run.n) return false;
+            name_set(t, str_dup(t->arena, name), str_dup(t->arena, run));
+            k += run.n;
+            i += name.n;
+        } else if (k >= s.n || s.p[k++] != pattern.p[i]) {
+            return false;
+        }
+    }
+    return k == s.n;
+}
+
+/* "NAME after: literal": captures from the text. */
+static bool take_after(struct run *t, str rule, str text)
+{
+    str name;
+    if (!str_cut(&rule, ' ', &name) || !str_starts(rule, S("after:"))) return false;
+    str literal = str_trim(str_sub(rule, 6, rule.n));
+    i64 at = str_find(text, literal);
+    if (at < 0 || !literal.n) return false;
+    str run = code_run(text, (size_t)at + literal.n);
+    if (!run.n) return false;
+    name_set(t, str_dup(t->arena, name), str_dup(t->arena, run));
+    return true;
+}
+
+/* --- routes --------------------------------------------------------------------------------------- */
+
+static bool segments_match(const struct route *route, str path)
+{
+    str rest = path.n > 1 ? str_sub(path, 1, path.n) : NO_STR, piece;
+    for (size_t i = 0; i < route->segment_count; i++) {
+        if (!str_cut(&rest, '/', &piece)) return false;
+        if (route->segments[i][0] != ':' && !str_eq(str_c(route->segments[i]), piece)) return false;
+    }
+    return !rest.p;
+}
+
+/* The table is sorted so that the first row that matches is the right one. */
+static i64 route_of(enum method method, str path)
+{
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].method == method && segments_match(&routes[i], path)) return (i64)i;
+    return -1;
+}
+
+/* The route of a request, or -1; a face's suffix is tried without. */
+static i64 route_of_target(struct run *t, str method, str target)
+{
+    struct address address;
+    str languages = setting(t->fund.app, t->arena, "fund.languages");
+    enum method m = str_eq(method, S("POST")) ? METHOD_POST : METHOD_GET;
+    if (!address_parse(t->arena, target, languages, &address)) return -1;
+    i64 found = route_of(m, address.path);
+    static const char *const suffixes[] = {".json", ".csv"};
+    for (size_t i = 0; found < 0 && i < 2; i++)
+        if (str_ends(address.path, str_c(suffixes[i]))) {
+            str bare = str_sub(address.path, 0, address.path.n - strlen(suffixes[i]));
+            found = route_of(m, str_eq(bare, S("/index")) ? S("/") : bare);
+        }
+    return found;
+}
+
+static void report_routes(struct run *t)
+{
+    t->path = S("routes");
+    for (size_t i = 0; i < route_count; i++) {
+        str name = arena_printf(t->arena, "route %s %s (%s)",
+                                routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern,
+                                routes[i].where);
+        report(t, tap.called[i], arena_printf(t->arena, "%.*s%s", P(name), tap.called[i] ? "" : " stands in no test"));
+    }
+}
+
+/* --- pages ---------------------------------------------------------------------------------------- */
+
+static bool is_html(const struct answer *w)
+{
+    return str_starts(answer_header(w, "content-type"), S("text/html"));
+}
+
+/* The same page as a reader's browser gets it: small enough, and not sent twice. */
+static void check_flight(struct run *t, str target, struct fault_array *faults)
+{
+    struct pair_array headers = {0};
+    struct answer w;
+    *PUSH(t->arena, &headers) = (struct pair){S("Accept-Encoding"), S("gzip")};
+    fund_send(&t->fund, S("GET"), target, &headers, NO_STR, NO_STR, &w);
+    size_t bytes = w.head.n + w.body.n;
+    if (bytes > FLIGHT_BYTES)
+        *PUSH(t->arena, faults) =
+            arena_printf(t->arena, "head and compressed body are %zu bytes, more than %d", bytes, FLIGHT_BYTES);
+    if (w.body.n > 512 && !str_eq(answer_header(&w, "content-encoding"), S("gzip")))
+        *PUSH(t->arena, faults) = S("the page did not come compressed");
+    str etag = answer_header(&w, "etag");
+    if (!etag.n) {
+        *PUSH(t->arena, faults) = S("there is no ETag");
+        return;
+    }
+    *PUSH(t->arena, &headers) = (struct pair){S("If-None-Match"), etag};
+    fund_send(&t->fund, S("GET"), target, &headers, NO_STR, NO_STR, &w);
+    if (w.status != 304 || w.body.n)
+        *PUSH(t->arena, faults) =
+            arena_printf(t->arena, "asked again with its ETag the answer is %d with %zu bytes, not 304", w.status, w.body.n);
+}
+
+static void check_page(struct run *t, str method, str target, const struct route *route)
+{
+    if (!is_html(&t->answer) || str_eq(method, S("HEAD"))) return;
+    struct fault_array faults = {0};
+    bool is_public = route && route->access == ACCESS_PUBLIC && t->answer.status == 200;
+    if (!is_public) {
+        page_check(t->arena, t->answer.body, &faults);
+    } else {
+        page_check_public(t->arena, t->answer.body, S(TEST_HOST), &faults);
+        if (answer_header(&t->answer, "set-cookie").n)
+            *PUSH(t->arena, &faults) = S("a public page sets a cookie");
+        check_flight(t, target, &faults);
+    }
+    report(t, faults.n == 0, arena_printf(t->arena, "%.*s is a sound page", P(t->request)));
+    for (size_t i = 0; i < faults.n; i++) explain(t, "%.*s", P(faults.v[i]));
+}
+
+/* --- requests ------------------------------------------------------------------------------------- */
+
+struct part {
+    str name, value, filename; /* filename: the value is a file's bytes */
+};
+struct part_array {
+    struct part *v;
+    size_t n, cap;
+};
+
+static bool file_bytes(struct run *t, str name, str *out)
+{
+    str path = arena_printf(t->arena, "%.*s/%.*s", P(t->folder), P(name));
+    FILE *file = fopen(path.p, "rb");
+    if (!file) file = fopen(str_z(t->arena, name), "rb");
+    if (!file) return false;
+    struct buf b;
+    buf_init(&b, UPLOAD_BYTES);
+    char block[4096];
+    for (size_t n = fread(block, 1, sizeof block, file); n; n = fread(block, 1, sizeof block, file))
+        buf_add(&b, (str){block, n});
+    fclose(file);
+    *out = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return true;
+}
+
+/* A quoted value, with its escapes; *s moves behind it. */
+static bool take_quoted(struct run *t, str *s, str *out)
+{
+    struct buf b;
+    buf_init(&b, LINE_BYTES);
+    size_t i = 1;
+    for (; i < s->n && s->p[i] != '"'; i++) {
+        if (s->p[i] == '\\' && i + 1 < s->n) {
+            char c = s->p[++i];
+            buf_char(&b, c == 'n' ? '\n' : c == 'r' ? '\r' : c == 't' ? '\t' : c);
+        } else {
+            buf_char(&b, s->p[i]);
+        }
+    }
+    *out = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    if (i >= s->n) return false;
+    *s = str_sub(*s, i + 1, s->n);
+    return true;
+}
+
+static bool take_fields(struct run *t, str s, struct part_array *out)
+{
+    for (s = str_trim(s); s.n; s = str_trim(s)) {
+        i64 eq = str_find_char(s, '=');
+        if (eq <= 0) {
+            fault(t, "no field name=value", s);
+            return false;
+        }
+        struct part part = {.name = str_sub(s, 0, (size_t)eq)};
+        s = str_sub(s, (size_t)eq + 1, s.n);
+        if (s.n && s.p[0] == '"') {
+            if (!take_quoted(t, &s, &part.value)) {
+                fault(t, "the quoted value does not end", part.name);
+                return false;
+            }
+        } else {
+            str rest = s, value = NO_STR;
+            str_cut(&rest, ' ', &value);
+            s = rest;
+            part.value = value;
+            if (value.n > 1 && value.p[0] == '@') {
+                str path = str_sub(value, 1, value.n), piece = NO_STR;
+                if (!file_bytes(t, path, &part.value)) {
+                    fault(t, "there is no such file", path);
+                    return false;
+                }
+                while (str_cut(&path, '/', &piece)) part.filename = piece;
+            }
+        }
+        *PUSH(t->arena, out) = part;
+    }
+    return true;
+}
+
+static str body_of(struct run *t, const struct part_array *parts, str *type)
+{
+    bool files = false;
+    for (size_t i = 0; i < parts->n; i++) files = files || parts->v[i].filename.n;
+    struct buf b;
+    buf_init(&b, UPLOAD_BYTES);
+    for (size_t i = 0; i < parts->n; i++) {
+        const struct part *part = &parts->v[i];
+        if (files) {
+            buf_printf(&b, "--the-boundary-of-tests\r\nContent-Disposition: form-data; name=\"%.*s\"", P(part->name));
+            if (part->filename.n) buf_printf(&b, "; filename=\"%.*s\"\r\nContent-Type: application/octet-stream", P(part->filename));
+            buf_lit(&b, "\r\n\r\n");
+            buf_add(&b, part->value);
+            buf_lit(&b, "\r\n");
+        } else {
+            if (i) buf_char(&b, '&');
+            buf_url(&b, part->name);
+            buf_char(&b, '=');
+            buf_url(&b, part->value);
+        }
+    }
+    if (files) buf_lit(&b, "--the-boundary-of-tests--\r\n");
+    *type = files ? S("multipart/form-data; boundary=the-boundary-of-tests")
+                  : S("application/x-www-form-urlencoded");
+    str body = str_dup(t->arena, buf_str(&b));
+    buf_free(&b);
+    return body;
+}
+
+/* A header named without a value is left out of the request altogether. */
+static struct pair_array headers_take(struct run *t)
+{
+    struct pair_array headers = t->headers;
+    t->headers = (struct pair_array){0};
+    return headers;
+}
+
+static void send_request(struct run *t, str line)
+{
+    str rest = line, method, target = NO_STR;
+    struct part_array parts = {0};
+    str_cut(&rest, ' ', &method);
+    rest = str_trim(rest);
+    str_cut(&rest, ' ', &target);
+    t->request = arena_printf(t->arena, "%.*s %.*s", P(method), P(target));
+    t->asked = t->judged = false;
+    struct pair_array headers = headers_take(t);
+    if (!take_fields(t, rest, &parts)) return;
+    for (size_t i = 0; i < target.n; i++)
+        if (name_begins(target, i)) {
+            fault(t, "nothing was captured yet for", str_sub(target, i, target.n));
+            return;
+        }
+    bool post = str_eq(method, S("POST")), has_token = false;
+    for (size_t i = 0; i < parts.n; i++) has_token = has_token || str_eq(parts.v[i].name, S("token"));
+    if (post && !has_token && str_find(target, S("/desk")) >= 0) {
+        str token = fund_token(&t->fund);
+        if (token.n) *PUSH(t->arena, &parts) = (struct part){S("token"), token, NO_STR};
+    }
+    str type, body = body_of(t, &parts, &type);
+    fund_send(&t->fund, method, target, &headers, type, post ? body : NO_STR, &t->answer);
+    t->asked = true;
+    i64 route = route_of_target(t, method, target);
+    if (route >= 0 && t->answer.status < 500 && t->answer.status != 404 && t->answer.status != 405)
+        tap.called[route] = true;
+    if (t->answer.fault.n) {
+        report(t, false, t->request);
+        explain_answer(t);
+        t->judged = true;
+        return;
+    }
+    check_page(t, method, target, route >= 0 ? &routes[route] : NULL);
+}
+
+/* --- expectations ----------------------------------------------------------------------------------- */
+
+static void expect(struct run *t, bool passed, str what)
+{
+    report(t, passed, what);
+    if (!passed) explain_answer(t);
+}
+
+static void expect_header(struct run *t, str rule)
+{
+    i64 colon = str_find_char(rule, ':');
+    if (colon > 0) {
+        str name = str_lower(t->arena, str_sub(rule, 0, (size_t)colon));
+        str wanted = str_trim(str_sub(rule, (size_t)colon + 1, rule.n));
+        str value = answer_header(&t->answer, str_z(t->arena, name));
+        bool has = value.n && str_find(value, wanted) >= 0;
+        expect(t, has, arena_printf(t->arena, "-> header %.*s", P(rule)));
+        if (!has) explain(t, "the header is \"%.*s\"", P(value));
+    } else if (str_ends(rule, S(" none"))) {
+        str name = str_lower(t->arena, str_sub(rule, 0, rule.n - 5));
+        expect(t, !answer_header(&t->answer, str_z(t->arena, name)).p,
+               arena_printf(t->arena, "-> header %.*s", P(rule)));
+    } else {
+        fault(t, "no header name: text", rule);
+    }
+}
+
+static void expect_body(struct run *t, str rule)
+{
+    bool has = str_starts(rule, S("has:")), lacks = str_starts(rule, S("lacks:"));
+    str what = arena_printf(t->arena, "-> %.*s", P(rule));
+    if (has || lacks) {
+        str text = str_trim(str_sub(rule, has ? 4 : 6, rule.n));
+        bool found = str_find(t->answer.body, text) >= 0;
+        if (!text.n) fault(t, "nothing to look for", rule);
+        else expect(t, found == has, what);
+    } else if (str_starts(rule, S("take "))) {
+        expect(t, take_after(t, str_trim(str_sub(rule, 5, rule.n)), t->answer.body), what);
+    } else if (str_starts(rule, S("header "))) {
+        expect_header(t, str_trim(str_sub(rule, 7, rule.n)));
+    } else {
+        fault(t, "an expectation that nobody understands", rule);
+    }
+}
+
+/* "200", "303 /desk/x/$CODE", "200 text/csv", each with has: or lacks: behind it. */
+static void expect_status(struct run *t, i64 status, str rest)
+{
+    rest = str_trim(rest);
+    str what = arena_printf(t->arena, "%.*s -> %lld", P(t->request), (long long)status);
+    bool right = t->answer.status == status;
+    if (rest.n && !str_starts(rest, S("has:")) && !str_starts(rest, S("lacks:"))) {
+        str detail;
+        str_cut(&rest, ' ', &detail);
+        what = arena_printf(t->arena, "%.*s %.*s", P(what), P(detail));
+        if (detail.p[0] == '/' || str_starts(detail, S("http")))
+            right = right && match_capture(t, detail, answer_header(&t->answer, "location"));
+        else
+            right = right && str_starts(answer_header(&t->answer, "content-type"), detail);
+    }
+    expect(t, right, what);
+    rest = str_trim(rest);
+    if (rest.n) expect_body(t, rest);
+}
+
+static void judge(struct run *t, str rule)
+{
+    str rest = rule, word;
+    i64 status;
+    if (!t->asked) {
+        fault(t, "no request stands before", rule);
+        return;
+    }
+    t->judged = true;
+    str_cut(&rest, ' ', &word);
+    if (str_i64(word, &status)) expect_status(t, status, rest);
+    else expect_body(t, rule);
+}
+
+/* A request that nothing was expected of must at least not have been refused. */
+static void settle(struct run *t)
+{
+    if (t->asked && !t->judged) expect(t, t->answer.status < 400, t->request);
+    t->asked = false;
+}
+
+/* --- letters ---------------------------------------------------------------------------------------- */
+
+static void explain_letters(struct run *t, const struct mailed_array *letters)
+{
+    explain(t, "there are %zu letters", letters->n);
+    for (size_t i = letters->n > 5 ? letters->n - 5 : 0; i < letters->n; i++)
+        explain(t, "to %.*s: %.*s", P(letters->v[i].to), P(str_sub(letters->v[i].text, 0, SHOWN_BYTES)));
+}
+
+static void mail_line(struct run *t, str line)
+{
+    struct mailed_array letters = {0};
+    fund_letters(&t->fund, &letters);
+    str rest = str_trim(str_sub(line, 5, line.n)), address = NO_STR;
+    bool passed = false;
+    if (str_starts(rest, S("take "))) {
+        rest = str_trim(str_sub(rest, 5, rest.n));
+        for (size_t i = letters.n; i-- > 0 && !passed;) passed = take_after(t, rest, letters.v[i].text);
+    } else if (str_starts(rest, S("to "))) {
+        rest = str_trim(str_sub(rest, 3, rest.n));
+        str_cut(&rest, ' ', &address);
+        address = str_lower(t->arena, address);
+        bool has = str_starts(rest, S("has:")), lacks = str_starts(rest, S("lacks:"));
+        str text = has || lacks ? str_trim(str_sub(rest, has ? 4 : 6, rest.n)) : NO_STR;
+        if (!has && !lacks && !str_eq(rest, S("none"))) {
+            fault(t, "a mail line that nobody understands", line);
+            return;
+        }
+        bool found = false;
+        for (size_t i = 0; i < letters.n; i++)
+            found = found || (str_find(letters.v[i].to, address) >= 0 &&
+                              (!text.n || str_find(letters.v[i].text, text) >= 0));
+        passed = found == has;
+    }
+    report(t, passed, line);
+    if (!passed) explain_letters(t, &letters);
+}
+
+/* --- lines ------------------------------------------------------------------------------------------ */
+
+static bool is_method(str word)
+{
+    if (word.n < 3) return false;
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < 'A' || word.p[i] > 'Z') return false;
+    return true;
+}
+
+static bool ensure_open(struct run *t)
+{
+    if (t->opened) return true;
+    if (t->broken) return false;
+    t->opened = fund_open(t->base, str_z(t->arena, t->edition), t->now, &t->fund);
+    t->broken = !t->opened;
+    if (t->broken) fault(t, "no fund could be made for", t->path);
+    else t->fund.app->demo = t->demo;
+    return t->opened;
+}
+
+static void as_line(struct run *t, str rest)
+{
+    str role, word, number = NO_STR, organization = NO_STR, why = NO_STR;
+    str_cut(&rest, ' ', &role);
+    while (str_cut(&rest, ' ', &word)) {
+        i64 n;
+        if (str_i64(word, &n)) number = word;
+        else if (str_eq(word, S("of"))) str_cut(&rest, ' ', &organization);
+        else if (word.n) why = S("write: as ROLE [2] [of ORGCODE]");
+    }
+    if (str_eq(role, S("nobody"))) role = NO_STR;
+    if (!why.n) fund_as(&t->fund, role, number, organization, &why);
+    if (why.n) fault(t, "as", why);
+}
+
+static void header_line(struct run *t, str rest)
+{
+    i64 colon = str_find_char(rest, ':');
+    if (colon <= 0) fault(t, "no header Name: value", rest);
+    else
+        *PUSH(t->arena, &t->headers) = (struct pair){
+            str_sub(rest, 0, (size_t)colon), str_trim(str_sub(rest, (size_t)colon + 1, rest.n))};
+}
+
+static void at_line(struct run *t, str rest)
+{
+    if (!time_parse(rest, &t->now)) fault(t, "no instant such as 2027-01-05T08:00:00Z", rest);
+    else if (t->opened) fund_clock(&t->fund, t->now);
+}
+
+static void run_line(struct run *t, str written)
+{
+    str line = fill(t, written);
+    str rest = line, word;
+    str_cut(&rest, ' ', &word);
+    rest = str_trim(rest);
+    if (str_eq(word, S("->"))) {
+        if (t->broken) return;
+        judge(t, rest);
+        return;
+    }
+    settle(t);
+    if (str_eq(word, S("edition"))) {
+        if (t->opened) fault(t, "the edition is chosen in the first line", rest);
+        t->edition = str_dup(t->arena, rest);
+    } else if (str_eq(word, S("demo"))) {
+        t->demo = true;
+        if (t->opened) t->fund.app->demo = true;
+    } else if (str_eq(word, S("at"))) {
+        at_line(t, rest);
+    } else if (str_eq(word, S("header"))) {
+        header_line(t, rest);
+    } else if (!ensure_open(t)) {
+        return;
+    } else if (str_eq(word, S("as"))) {
+        as_line(t, rest);
+    } else if (str_eq(word, S("jobs"))) {
+        fund_jobs(&t->fund);
+    } else if (str_eq(word, S("mail"))) {
+        mail_line(t, line);
+    } else if (is_method(word)) {
+        send_request(t, line);
+    } else {
+        fault(t, "a line that nobody understands", line);
+    }
+}
+
+/* Joins indented lines with the one before and runs line by line. */
+static void run_lines(struct run *t, str text)
+{
+    str line, whole = NO_STR;
+    i64 number = 0, began = 0;
+    bool more = true;
+    while (more) {
+        more = str_cut(&text, '\n', &line);
+        number++;
+        bool goes_on = more && line.n && (line.p[0] == ' ' || line.p[0] == '\t') && str_trim(line).n;
+        if (goes_on && whole.n) {
+            whole = arena_printf(t->arena, "%.*s %.*s", P(whole), P(str_trim(line)));
+            continue;
+        }
+        t->line = began;
+        if (whole.n && whole.p[0] != '#') run_line(t, whole);
+        whole = more ? str_trim(line) : NO_STR;
+        began = number;
+    }
+    settle(t);
+}
+
+static void run_file(const char *path, const char *base)
+{
+    struct run t = {.arena = arena_new(), .base = base, .path = str_c(path), .edition = S("untfhs"), .now = FIRST_INSTANT};
+    t.folder = t.path;
+    while (t.folder.n && t.folder.p[t.folder.n - 1] != '/') t.folder.n--;
+    t.folder = t.folder.n ? str_sub(t.folder, 0, t.folder.n - 1) : S(".");
+    str text;
+    str name = str_sub(t.path, str_eq(t.folder, S(".")) ? 0 : t.folder.n + 1, t.path.n);
+    if (file_bytes(&t, name, &text)) run_lines(&t, text);
+    else fault(&t, "this file cannot be read", t.path);
+    if (t.opened) fund_close(&t.fund);
+    arena_free(t.arena);
+}
+
+int main(int argc, char **argv)
+{
+    bool all_routes = false;
+    if (!digest_start()) return 1;
+    log_threshold(LOG_ERROR);
+    tap.called = calloc(route_count + 1, sizeof *tap.called);
+    /* Memory is a quicker disk for hundreds of small commits. */
+    char base[] = "/dev/shm/letsema-tests-XXXXXX", other[] = "/tmp/letsema-tests-XXXXXX";
+    const char *folder = mkdtemp(base);
+    if (!folder) folder = mkdtemp(other);
+    if (!folder) return 1;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--routes") == 0) all_routes = true;
+        else if (strcmp(argv[i], "--verbose") == 0) tap.verbose = true;
+        else run_file(argv[i], folder);
+    }
+    struct run t = {.arena = arena_new()};
+    if (all_routes) report_routes(&t);
+    arena_free(t.arena);
+    rmdir(folder);
+    free(tap.called);
+    printf("%d passed, %d failed\n", tap.passed, tap.failed);
+    return tap.failed > 0;
+}
