@@ -29,11 +29,12 @@ static const char *type_of(const char *file)
 static u64 fnv1a(str s)
 {
     u64 h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < s.n; i++) h = (h ^ (u8)s.p[i]) * 0x100000001b3u;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (u8)s.p[i]) * 0x100000001b3u;
     return h;
 }
 
-/* --- style sheets ------------------------------------------------------------------------------- */
+/* --- style sheets ----------------------------------------------------------------------------- */
 
 static bool is_space(char c)
 {
@@ -61,7 +62,8 @@ static size_t skip_comment(const char *file, str css, size_t i)
 }
 
 /* A space is needless next to these. Not next to + - * / (calc needs it), not next to ( (a media
-** query's "and (" needs it), and not before : (between a selector and :hover it means something). */
+** query's "and (" needs it), and not before : (between a selector and :hover it means something).
+** */
 static bool space_goes(char before, char after)
 {
     return before == 0 || strchr("{};,:>", before) || (after && strchr("{};,>)", after)) ||
@@ -94,7 +96,7 @@ static str minify(const char *file, str css)
     return out;
 }
 
-/* --- tables ------------------------------------------------------------------------------------- */
+/* --- tables ----------------------------------------------------------------------------------- */
 
 /* Shipped editions and demonstration data keep their folder in the name; what is served at /static
 ** has the file's name alone. */

@@ -1,8 +1,8 @@
 /* html.c: the host tool `html`. Compiles each template into a typed C function that writes through
-** web/out.h: build/gen/html_FEATURE.c, the prototypes in html.h. It knows the type of every value from
-** the models and the place where it stands, and takes the escaper of both; what has none is refused.
-** It also joins the messages of templates to those of index, into messages.txt.
-** The Makefile calls it after index: html --rooms "base … desk" --out build/gen src */
+** web/out.h: build/gen/html_FEATURE.c, the prototypes in html.h. It knows the type of every value
+** from the models and the place where it stands, and takes the escaper of both; what has none is
+** refused. It also joins the messages of templates to those of index, into messages.txt. The
+** Makefile calls it after index: html --rooms "base … desk" --out build/gen src */
 #include "lib/compile.h"
 
 #include <unistd.h>
@@ -10,7 +10,7 @@
 static struct compiler all;
 static struct templates templates;
 
-/* --- declarations of parts -------------------------------------------------------------------------- */
+/* --- declarations of parts -------------------------------------------------------------------- */
 
 /* text, [view], term(voc), view. */
 static struct value param_type(struct expr *x, const struct template *t)
@@ -54,8 +54,6 @@ static const char *nothing_of(struct expr *x, const struct value *want)
 static const char *param_default(struct expr *x, const struct param *p)
 {
     if (expr_word(x, "none")) return nothing_of(x, &p->want);
-    if (p->want.type == FIELD_BOOL && expr_word(x, "true")) return "true";
-    if (p->want.type == FIELD_BOOL && expr_word(x, "false")) return "false";
     return value_as(x, expr_value(x), &p->want, p->name);
 }
 
@@ -102,31 +100,21 @@ static const char *part_prototype(const struct part *p, const char *suffix)
     return text_printf("void part_%s%s(%s)", p->template->part, suffix, list);
 }
 
-/* --- functions ------------------------------------------------------------------------------------- */
+/* --- functions -------------------------------------------------------------------------------- */
 
 static void put_function(struct buf *file, const char *prototype, str body, const char *unused)
 {
     buf_printf(file, "%s\n{\n%.*s%s}\n\n", prototype, P(body), unused);
 }
 
-static bool mentions(str body, const char *name)
-{
-    return str_find(body, str_c(text_printf("%s.", name))) >= 0 ||
-           str_find(body, str_c(text_printf("%s->", name))) >= 0 ||
-           str_find(body, str_c(text_printf("%s)", name))) >= 0 ||
-           str_find(body, str_c(text_printf("%s,", name))) >= 0 ||
-           str_find(body, str_c(text_printf("%s ", name))) >= 0 ||
-           str_find(body, str_c(text_printf("%s}", name))) >= 0;
-}
-
-/* (void)p; for parameters that this half of a part does not name. */
-static const char *unused_of(const struct part *p, str body)
+/* (void)p; for the parameters that a part does not name; for all of them when its slot cuts it into
+** two functions, since each half names others. */
+static const char *unused_of(const struct part *p, const bool *used, str body)
 {
     const char *list = body.n == 0 ? "    (void)o;\n" : "";
-    for (size_t i = 0; i < p->params.n; i++) {
-        const char *name = text_printf("p_%s", p->params.v[i].name);
-        if (!mentions(body, name)) list = text_printf("%s    (void)%s;\n", list, name);
-    }
+    for (size_t i = 0; i < p->params.n; i++)
+        if (p->has_slot || !used[i])
+            list = text_printf("%s    (void)p_%s;\n", list, p->params.v[i].name);
     return list;
 }
 
@@ -135,10 +123,10 @@ static void put_part(const struct part *p, struct buf *file)
     struct buf body;
     buf_init(&body, OUTPUT_MAX);
     const struct variable *vars = NULL;
-    bool used = false;
+    bool *used = NEW_ARRAY(tool_arena, p->params.n + 1, bool);
     for (size_t i = 0; i < p->params.n; i++) {
         struct variable *v = NEW(tool_arena, struct variable);
-        *v = (struct variable){p->params.v[i].name, p->params.v[i].want, &used, vars};
+        *v = (struct variable){p->params.v[i].name, p->params.v[i].want, &used[i], vars};
         v->value.c = text_printf("p_%s", v->name);
         v->value.pointer = v->value.type == FIELD_VIEW;
         vars = v;
@@ -148,10 +136,10 @@ static void put_part(const struct part *p, struct buf *file)
     str rest = buf_str(&body), half;
     if (p->has_slot) {
         str_cut(&rest, SLOT_MARK[0], &half);
-        put_function(file, part_prototype(p, "_begin"), half, unused_of(p, half));
-        put_function(file, part_prototype(p, "_end"), rest, unused_of(p, rest));
+        put_function(file, part_prototype(p, "_begin"), half, unused_of(p, used, half));
+        put_function(file, part_prototype(p, "_end"), rest, unused_of(p, used, rest));
     } else {
-        put_function(file, part_prototype(p, ""), rest, unused_of(p, rest));
+        put_function(file, part_prototype(p, ""), rest, unused_of(p, used, rest));
     }
     buf_free(&body);
 }
@@ -167,24 +155,25 @@ static void put_view(const struct template *t, struct buf *file)
     struct buf body;
     buf_init(&body, OUTPUT_MAX);
     bool used = false;
-    struct variable v = {"v", {.type = FIELD_VIEW, .of = t->view, .pointer = true, .c = "v"}, &used,
-                         NULL};
+    struct variable v = {
+        "v", {.type = FIELD_VIEW, .of = t->view, .pointer = true, .c = "v"}, &used, NULL};
     compile_template(&all, t, t->view->name, &v, false, &body, file);
-    const char *unused = text_printf("%s%s", body.n == 0 ? "    (void)o;\n" : "",
-                                     used ? "" : "    (void)v;\n");
+    const char *unused =
+        text_printf("%s%s", body.n == 0 ? "    (void)o;\n" : "", used ? "" : "    (void)v;\n");
     put_function(file, view_prototype(t), buf_str(&body), unused);
     buf_free(&body);
 }
 
-/* --- files ----------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static void write_header(void)
 {
     struct buf b;
     buf_init(&b, OUTPUT_MAX);
-    buf_lit(&b, "/* html.h: the functions of templates. Written by tools/html; do not edit. */\n"
-                "#ifndef GEN_HTML_H\n#define GEN_HTML_H\n\n"
-                "#include \"gen/model.h\"\n#include \"web/markdown.h\"\n#include \"web/out.h\"\n\n");
+    buf_lit(&b,
+            "/* html.h: the functions of templates. Written by tools/html; do not edit. */\n"
+            "#ifndef GEN_HTML_H\n#define GEN_HTML_H\n\n"
+            "#include \"gen/model.h\"\n#include \"web/markdown.h\"\n#include \"web/out.h\"\n\n");
     for (size_t i = 0; i < templates.n; i++)
         if (templates.v[i].view) buf_printf(&b, "%s;\n", view_prototype(&templates.v[i]));
     for (size_t i = 0; i < all.parts.n; i++) {
@@ -198,18 +187,19 @@ static void write_header(void)
                 "str plain_date(struct out *o, i64 d);\n\n#endif\n");
     write_if_changed(text_printf("%s/html.h", all.tool.out), &b);
     buf_reset(&b);
-    buf_lit(&b, "/* html.c: bare forms of values. Written by tools/html; do not edit. */\n"
-                "#include \"gen/html.h\"\n\n"
-                "str plain_int(struct out *o, i64 v)\n{\n"
-                "    return arena_printf(o->arena, \"%lld\", (long long)v);\n}\n\n"
-                "str plain_money(struct out *o, struct money m)\n{\n"
-                "    struct buf b;\n    buf_init(&b, 64);\n"
-                "    if (m.currency[0]) buf_money_plain(&b, m);\n"
-                "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n\n"
-                "str plain_date(struct out *o, i64 d)\n{\n"
-                "    struct buf b;\n    buf_init(&b, 64);\n"
-                "    if (d != NO_DATE) buf_date(&b, d);\n"
-                "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n");
+    buf_lit(&b,
+            "/* html.c: bare forms of values. Written by tools/html; do not edit. */\n"
+            "#include \"gen/html.h\"\n\n"
+            "str plain_int(struct out *o, i64 v)\n{\n"
+            "    return arena_printf(o->arena, \"%lld\", (long long)v);\n}\n\n"
+            "str plain_money(struct out *o, struct money m)\n{\n"
+            "    struct buf b;\n    buf_init(&b, 64);\n"
+            "    if (m.currency[0]) buf_money_plain(&b, m);\n"
+            "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n\n"
+            "str plain_date(struct out *o, i64 d)\n{\n"
+            "    struct buf b;\n    buf_init(&b, 64);\n"
+            "    if (d != NO_DATE) buf_date(&b, d);\n"
+            "    str s = str_dup(o->arena, buf_str(&b));\n    buf_free(&b);\n    return s;\n}\n");
     write_if_changed(text_printf("%s/html.c", all.tool.out), &b);
     buf_free(&b);
 }
@@ -219,8 +209,9 @@ static const char *write_feature(const char *feature)
 {
     struct buf b;
     buf_init(&b, OUTPUT_MAX);
-    buf_printf(&b, "/* Templates of %s. Written by tools/html; do not edit. */\n"
-                   "#include \"gen/html.h\"\n\n",
+    buf_printf(&b,
+               "/* Templates of %s. Written by tools/html; do not edit. */\n"
+               "#include \"gen/html.h\"\n\n",
                feature);
     for (size_t i = 0; i < templates.n; i++)
         if (strcmp(templates.v[i].feature, feature) == 0 && templates.v[i].view)

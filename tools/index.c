@@ -1,8 +1,8 @@
-/* index.c: the host tool `index`. From models and the comments above functions it writes the structs
-** and descriptors of views (model.h, model.c), the tables of routes, commands, jobs … (registry.h,
-** registry.c) and the messages of C files and models (messages_index.txt). It also keeps two laws:
-** includes go down through the rooms, and addresses below /desk and no others need a person.
-** The Makefile calls it first: index --rooms "base … desk" --out build/gen src */
+/* index.c: the host tool `index`. From models and the comments above functions it writes the
+** structs and descriptors of views (model.h, model.c), the tables of routes, commands, jobs …
+** (registry.h, registry.c) and the messages of C files and models (messages_index.txt). It also
+** keeps two laws: includes go down through the rooms, and addresses below /desk and no others need
+** a person. The Makefile calls it first: index --rooms "base … desk" --out build/gen src */
 #include "lib/registration.h"
 #include "lib/template.h"
 
@@ -21,8 +21,10 @@ static void output_end(const struct tool *t, const char *name)
 
 static void put_c(const char *text)
 {
-    if (text) buf_c(&output, str_c(text));
-    else buf_lit(&output, "NULL");
+    if (text)
+        buf_c(&output, str_c(text));
+    else
+        buf_lit(&output, "NULL");
 }
 
 /* --- views ----------------------------------------------------------------------------------- */
@@ -58,7 +60,8 @@ static void write_model_h(const struct tool *t, const struct model *m)
                    "extern const struct view %s_view[1];\n",
                    m->v[i]->name, m->v[i]->name, m->v[i]->name, m->v[i]->name);
     struct names done = {0};
-    for (size_t i = 0; i < m->n; i++) put_struct(m->v[i], &done);
+    for (size_t i = 0; i < m->n; i++)
+        put_struct(m->v[i], &done);
     buf_lit(&output, "\n#endif\n");
     output_end(t, "model.h");
 }
@@ -73,24 +76,30 @@ static void put_field(const struct model_view *v, const struct model_field *f)
     put_c(f->hxl);
     buf_lit(&output, ", ");
     put_c(f->terms);
-    if (f->of) buf_printf(&output, ", %s_view},\n", f->of_name);
-    else buf_lit(&output, ", NULL},\n");
+    if (f->of)
+        buf_printf(&output, ", %s_view},\n", f->of_name);
+    else
+        buf_lit(&output, ", NULL},\n");
 }
 
 static void put_descriptor(const struct model_view *v, bool has_template)
 {
     buf_printf(&output, "\nstatic const struct view_field %s_fields[] = {\n", v->name);
-    for (size_t i = 0; i < v->fields.n; i++) put_field(v, &v->fields.v[i]);
+    for (size_t i = 0; i < v->fields.n; i++)
+        put_field(v, &v->fields.v[i]);
     buf_lit(&output, "};\n");
     if (has_template)
-        buf_printf(&output,
-                   "static void %s_html_any(struct out *o, const void *v)\n{\n    %s_html(o, v);\n}\n",
-                   v->name, v->name);
+        buf_printf(
+            &output,
+            "static void %s_html_any(struct out *o, const void *v)\n{\n    %s_html(o, v);\n}\n",
+            v->name, v->name);
     buf_printf(&output, "const struct view %s_view[1] = {{\"%s\", ", v->name, v->name);
     put_c(v->label);
     buf_printf(&output, ", sizeof(struct %s), %s_fields, %zu, ", v->name, v->name, v->fields.n);
-    if (has_template) buf_printf(&output, "%s_html_any}};\n", v->name);
-    else buf_lit(&output, "NULL}};\n");
+    if (has_template)
+        buf_printf(&output, "%s_html_any}};\n", v->name);
+    else
+        buf_lit(&output, "NULL}};\n");
 }
 
 static void write_model_c(const struct tool *t, const struct model *m, const struct templates *all)
@@ -102,7 +111,7 @@ static void write_model_c(const struct tool *t, const struct model *m, const str
     output_end(t, "model.c");
 }
 
-/* --- checks over all registrations -------------------------------------------------------------- */
+/* --- checks over all registrations ------------------------------------------------------------ */
 
 static bool is_parameter(const char *segment)
 {
@@ -134,8 +143,10 @@ static int by_kind(const void *pa, const void *pb)
     const struct registration *a = pa, *b = pb;
     if (a->kind != b->kind) return a->kind < b->kind ? -1 : 1;
     int order = 0;
-    if (a->kind == R_ROUTE) order = compare_routes(a, b);
-    else if (a->kind != R_START && a->name) order = strcmp(a->name, b->name);
+    if (a->kind == R_ROUTE)
+        order = compare_routes(a, b);
+    else if (a->kind != R_START && a->name)
+        order = strcmp(a->name, b->name);
     if (order == 0 && (a->kind == R_MENU || a->kind == R_DEMO))
         order = (a->number > b->number) - (a->number < b->number);
     return order ? order : compare_place(a, b);
@@ -154,7 +165,8 @@ static void check_registrations(const struct tool *t, const struct registrations
         const struct registration *r = &all->v[i], *before = i > 0 ? r - 1 : NULL;
         if (r->kind == R_ROUTE && r->on) {
             const struct registration *guard = find_guard(all, r->on);
-            if (!guard) fault_at(r->file, r->line, "no GUARD %s is registered", r->on);
+            if (!guard)
+                fault_at(r->file, r->line, "no GUARD %s is registered", r->on);
             else if (!room_may_use(t, r->room, guard->room))
                 fault_at(r->file, r->line, "GUARD %s stands in a higher room, %s", r->on,
                          guard->file);
@@ -165,8 +177,8 @@ static void check_registrations(const struct tool *t, const struct registrations
                      r->post ? "POST" : "GET", r->path, before->path, before->file, before->line);
         bool named_once = r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO;
         if (named_once && strcmp(before->name, r->name) == 0)
-            fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name,
-                     before->file, before->line);
+            fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name, before->file,
+                     before->line);
     }
 }
 
@@ -218,29 +230,36 @@ static void put_menu(const struct registration *r)
     buf_lit(&output, ", ");
 }
 
-static void put_row(const struct registrations *all, const struct registration *r,
-                    const char *list, const char *list2)
+static void put_row(const struct registrations *all, const struct registration *r, const char *list,
+                    const char *list2)
 {
-    bool has_help = r->kind != R_MENU && r->kind != R_SITEMAP && r->kind != R_START &&
-                    r->kind != R_DEMO;
-    if (r->kind == R_ROUTE) put_route(all, r, list, list2);
-    else if (r->kind == R_SETTING) put_setting(r, list);
-    else if (r->kind == R_MENU) put_menu(r);
+    bool has_help =
+        r->kind != R_MENU && r->kind != R_SITEMAP && r->kind != R_START && r->kind != R_DEMO;
+    if (r->kind == R_ROUTE)
+        put_route(all, r, list, list2);
+    else if (r->kind == R_SETTING)
+        put_setting(r, list);
+    else if (r->kind == R_MENU)
+        put_menu(r);
     else if (r->kind == R_COMMAND) {
         buf_printf(&output, "    {\"%s\", %d, ", r->name, r->words);
         put_c(r->usage);
         buf_printf(&output, ", %d,\n     ", r->dir_at);
     } else if (r->kind == R_JOB)
         buf_printf(&output, "    {\"%s\", %lld, ", r->name, (long long)r->number);
-    else if (r->kind == R_DEMO) buf_printf(&output, "    {%lld, ", (long long)r->number);
-    else buf_printf(&output, "    {\"%s\", ", r->name);
+    else if (r->kind == R_DEMO)
+        buf_printf(&output, "    {%lld, ", (long long)r->number);
+    else
+        buf_printf(&output, "    {\"%s\", ", r->name);
     if (has_help) {
         buf_c_lines(&output, str_c(r->help), "     ");
         buf_lit(&output, ",\n     ");
     }
     put_place(r);
-    if (r->fn) buf_printf(&output, ", %s},\n", r->fn);
-    else buf_lit(&output, "},\n");
+    if (r->fn)
+        buf_printf(&output, ", %s},\n", r->fn);
+    else
+        buf_lit(&output, "},\n");
 }
 
 static const struct {
@@ -287,18 +306,18 @@ static void write_registry(const struct tool *t, const struct registrations *all
     buf_lit(&output, "#ifndef GEN_REGISTRY_H\n#define GEN_REGISTRY_H\n\n"
                      "#include \"web/registry.h\"\n\n");
     for (size_t i = 0; i < all->n; i++)
-        if (all->v[i].fn)
-            buf_printf(&output, "%s %s;\n", tables[all->v[i].kind].fn, all->v[i].fn);
+        if (all->v[i].fn) buf_printf(&output, "%s %s;\n", tables[all->v[i].kind].fn, all->v[i].fn);
     buf_lit(&output, "\n#endif\n");
     output_end(t, "registry.h");
 
     output_begin("registry.c: what the comments above functions register.");
     buf_lit(&output, "#include \"gen/registry.h\"\n");
-    for (int kind = 0; kind < R_KINDS; kind++) put_table(all, (enum registered)kind);
+    for (int kind = 0; kind < R_KINDS; kind++)
+        put_table(all, (enum registered)kind);
     output_end(t, "registry.c");
 }
 
-/* --- messages and laws -------------------------------------------------------------------------- */
+/* --- messages and laws ------------------------------------------------------------------------ */
 
 static void collect(struct messages *out, const char *text, const char *file, int line)
 {

@@ -18,7 +18,8 @@ static int by_name(const void *a, const void *b)
 static void names_check(const struct sql_queries *all)
 {
     struct sql_queries sorted = {0};
-    for (size_t i = 0; i < all->n; i++) *PUSH(tool_arena, &sorted) = all->v[i];
+    for (size_t i = 0; i < all->n; i++)
+        *PUSH(tool_arena, &sorted) = all->v[i];
     if (sorted.n > 1) qsort(sorted.v, sorted.n, sizeof *sorted.v, by_name);
     for (size_t i = 1; i < sorted.n; i++) {
         const struct sql_query *q = sorted.v[i], *other = sorted.v[i - 1];
@@ -67,9 +68,11 @@ int main(int argc, char **argv)
     }
     names_check(&all);
     if (fault_count() > 0) return tool_end();
-    for (size_t i = 0; i < all.n; i++) query_check(&t, &schema, all.v[i]);
+    for (size_t i = 0; i < all.n; i++)
+        query_check(&t, &schema, all.v[i]);
     if (fault_count() > 0) return tool_end();
-    for (size_t i = 0; i < features.n; i++) emit_feature(&t, &schema, &all, features.v[i], &written);
+    for (size_t i = 0; i < features.n; i++)
+        emit_feature(&t, &schema, &all, features.v[i], &written);
     emit_tables(&t, &schema, &all);
     emit_postgres(&t, &schema, &all);
     sweep(&t, &written);

@@ -1,16 +1,16 @@
-/* text.c: the host tool `text`. Reads the collected messages and the hand-written text/LANG.po files
-** and writes build/gen/text.c, one sorted table per language (see web/text.h). A translation whose
-** placeholders differ from the message's is always refused: a wrong %s would read wild memory. With
-** --strict a missing, fuzzy or stale translation is refused too.
-** The Makefile calls it after index and html: text [--strict] --out build/gen MESSAGES text/fr.po … */
+/* text.c: the host tool `text`. Reads the collected messages and the hand-written text/LANG.po
+** files and writes build/gen/text.c, one sorted table per language (see web/text.h). A translation
+** whose placeholders differ from the message's is always refused: a wrong %s would read wild
+** memory. With --strict a missing, fuzzy or stale translation is refused too. The Makefile calls it
+** after index and html: text [--strict] --out build/gen MESSAGES text/fr.po … */
 #include "lib/po.h"
 
 static struct buf output;
 
 /* --- placeholders ---------------------------------------------------------------------------- */
 
-/* Takes the next placeholder off `*s`: %1 … %9, or a conversion of printf with its length. In a format
-** a % that is neither is one that printf would misread. */
+/* Takes the next placeholder off `*s`: %1 … %9, or a conversion of printf with its length. In a
+** format a % that is neither is one that printf would misread. */
 static bool next_placeholder(str *s, bool format, str *out)
 {
     for (i64 at; (at = str_find_char(*s, '%')) >= 0;) {
@@ -22,7 +22,8 @@ static bool next_placeholder(str *s, bool format, str *out)
         if (i < s->n && s->p[i] >= '1' && s->p[i] <= '9') {
             i++;
         } else {
-            while (i < s->n && strchr("-+#0.*lhzjt", s->p[i])) i++;
+            while (i < s->n && strchr("-+#0.*lhzjt", s->p[i]))
+                i++;
             bool conversion = i < s->n && strchr("diuxXscpfge", s->p[i]);
             if (!conversion && !format) {
                 *s = str_sub(*s, (size_t)at + 1, s->n);
@@ -53,11 +54,14 @@ static const char *placeholders(str s, bool format)
     int counts[10] = {0};
     str one;
     while (next_placeholder(&s, format, &one)) {
-        if (one.n == 2 && one.p[1] >= '1' && one.p[1] <= '9') counts[one.p[1] - '0']++;
-        else conversions = text_printf("%s %.*s", conversions, P(one));
+        if (one.n == 2 && one.p[1] >= '1' && one.p[1] <= '9')
+            counts[one.p[1] - '0']++;
+        else
+            conversions = text_printf("%s %.*s", conversions, P(one));
     }
     for (int i = 1; i < 10; i++)
-        for (int k = 0; k < counts[i]; k++) conversions = text_printf("%s %%%d", conversions, i);
+        for (int k = 0; k < counts[i]; k++)
+            conversions = text_printf("%s %%%d", conversions, i);
     return conversions;
 }
 
@@ -71,7 +75,7 @@ static void check_form(const char *file, const struct message *t, str form, str 
              has[0] ? has + 1 : "", wants[0] ? wants + 1 : "");
 }
 
-/* --- languages ---------------------------------------------------------------------------------- */
+/* --- languages -------------------------------------------------------------------------------- */
 
 static bool is_complete(const struct message *m, const struct message *t)
 {
@@ -143,11 +147,10 @@ int main(int argc, char **argv)
     struct tool t = tool_start(argc, argv, "text [--strict] --out DIR MESSAGES LANG.po …");
     if (t.args.n < 1) fail_at("text", 0, "a file of messages is needed");
     buf_init(&output, OUTPUT_MAX);
-    buf_lit(&output,
-            "/* text.c: translations. Written by tools/text from text/LANG.po. */\n"
-            "#include \"web/text.h\"\n\n"
-            "/* English and most others: one is one. */\n"
-            "static int plural_one(i64 n)\n{\n    return n != 1;\n}\n");
+    buf_lit(&output, "/* text.c: translations. Written by tools/text from text/LANG.po. */\n"
+                     "#include \"web/text.h\"\n\n"
+                     "/* English and most others: one is one. */\n"
+                     "static int plural_one(i64 n)\n{\n    return n != 1;\n}\n");
     struct messages messages = {0};
     po_read(t.args.v[0], &messages);
     messages_sort(&messages);

@@ -23,7 +23,7 @@ return {
     message = "Choose a first day after %{limit}.", field = "begin", op = "date", compare = ">", value = "2026-01-01" },
   { id = "own-effort", form = "idea", clause = "3.3", severity = "block", title = "A tenth is your own",
     message = "You add %{value}; a tenth of what you ask for is %{limit}.", field = "own", op = "share", of = "wish", percent = 10, compare = ">=" },
-  { id = "food", form = "idea", clause = "3.4", severity = "warn", title = "Food and drink stay below a third",
+  { id = "food", form = "idea", clause = "3.4", severity = "warn", title = "Food and drink stay below 33 %",
     message = "Food and drink take %{value}; stay below %{limit}.", field = "costs.euros", op = "share",
     where = { field = "kind", is = "food" }, of = "costs.euros", percent = 33, compare = "<" },
   { id = "covered", form = "idea", clause = "3.3", severity = "block", title = "All costs are covered",

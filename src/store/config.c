@@ -41,7 +41,8 @@ static enum status take(struct arena *a, struct config *c, str key, str value, s
                              P(str_abbrev(value, 40)));
         return FAILED;
     }
-    *what = arena_printf(a, "unknown key \"%.*s\"; there are listen, database, relay, relay_user, "
+    *what = arena_printf(a,
+                         "unknown key \"%.*s\"; there are listen, database, relay, relay_user, "
                          "relay_password, base_url, trusted_proxy, demo, workers",
                          P(str_abbrev(key, 40)));
     return FAILED;
@@ -56,8 +57,7 @@ static enum status lines_read(struct arena *a, const char *path, str bytes, stru
         l = str_trim(l);
         if (l.n == 0 || l.p[0] == '#') continue;
         i64 equals = str_find_char(l, '=');
-        if (equals < 0 || !str_is_text(l))
-            return refuse(path, line, S("write: key = value"));
+        if (equals < 0 || !str_is_text(l)) return refuse(path, line, S("write: key = value"));
         str key = str_trim(str_sub(l, 0, (size_t)equals));
         str value = str_trim(str_sub(l, (size_t)equals + 1, l.n));
         if (take(a, out, key, value, &what) != OK) return refuse(path, line, what);
@@ -67,9 +67,15 @@ static enum status lines_read(struct arena *a, const char *path, str bytes, stru
 
 enum status config_read(const char *dir, struct arena *a, struct config *out)
 {
-    *out = (struct config){.listen = S("127.0.0.1:8080"), .database = S(""), .relay = S(""),
-                           .relay_user = S(""), .relay_password = S(""), .base_url = S(""),
-                           .trusted_proxy = S(""), .demo = S(""), .workers = 4};
+    *out = (struct config){.listen = S("127.0.0.1:8080"),
+                           .database = S(""),
+                           .relay = S(""),
+                           .relay_user = S(""),
+                           .relay_password = S(""),
+                           .base_url = S(""),
+                           .trusted_proxy = S(""),
+                           .demo = S(""),
+                           .workers = 4};
     const char *path = arena_printf(a, "%s/letsema.conf", dir).p;
     FILE *f = fopen(path, "rbe");
     if (f == NULL && errno == ENOENT) return OK;

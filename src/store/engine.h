@@ -65,7 +65,7 @@ struct store {
     struct env *env;
     int lock; /* descriptor of DIR/lock, -1 in a store that only reads */
     pthread_mutex_t turn;
-    struct db *writer; /* NULL in a store that only reads */
+    struct db *writer;     /* NULL in a store that only reads */
     struct arena *scratch; /* of the transaction that runs */
     int wal_pages;
     i64 position; /* head of the journal, guarded by `turn` */
@@ -80,6 +80,8 @@ enum status store_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 
 enum db_use { DB_READS, DB_WRITES };
 enum status sqlite_open(struct store *s, enum db_use use, struct db **out);
 enum status sqlite_run(struct db *db, const char *sql); /* without parameters or rows */
+/* Resets what a failed write left open. */
+void sqlite_rest(struct db *db);
 enum status sqlite_fault(struct db *db, int rc, const char *name);
 
 /* migrate.c */

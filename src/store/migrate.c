@@ -14,8 +14,8 @@ static const struct migration *known(i64 stamp)
 static enum status judge(struct db *db, bool *ran)
 {
     sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(db->h, "SELECT stamp, what, digest FROM migration ORDER BY stamp", -1,
-                                &st, NULL);
+    int rc = sqlite3_prepare_v2(db->h, "SELECT stamp, what, digest FROM migration ORDER BY stamp",
+                                -1, &st, NULL);
     if (rc != SQLITE_OK) return sqlite_fault(db, rc, "migration");
     enum status result = OK;
     while (result == OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
@@ -23,11 +23,15 @@ static enum status judge(struct db *db, bool *ran)
         const char *what = (const char *)sqlite3_column_text(st, 1);
         const struct migration *m = known(stamp);
         if (m == NULL)
-            result = store_refuse("this fund was last opened by a newer Letsema (migration %lld, %s, is "
-                                  "not known here); install that version", (long long)stamp, what);
+            result =
+                store_refuse("this fund was last opened by a newer Letsema (migration %lld, %s, is "
+                             "not known here); install that version",
+                             (long long)stamp, what);
         else if (!str_eq(str_c((const char *)sqlite3_column_text(st, 2)), str_c(m->digest)))
-            result = store_refuse("migration %lld (%s) differs from the one that made this database; "
-                                  "add a new migration instead of editing one", (long long)stamp, what);
+            result =
+                store_refuse("migration %lld (%s) differs from the one that made this database; "
+                             "add a new migration instead of editing one",
+                             (long long)stamp, what);
         else
             ran[m - migrations] = true;
     }
@@ -43,7 +47,8 @@ static enum status run(struct store *s, struct db *db, const struct migration *m
                             sqlite3_errmsg(db->h));
     struct stmt *st;
     TRY(db_prepare(db, -1, 0,
-                   S("INSERT INTO migration (stamp, what, digest, at) VALUES (?1, ?2, ?3, ?4)"), &st));
+                   S("INSERT INTO migration (stamp, what, digest, at) VALUES (?1, ?2, ?3, ?4)"),
+                   &st));
     bind_int(st, 1, m->stamp);
     bind_text(st, 2, str_c(m->what));
     bind_text(st, 3, str_c(m->digest));
@@ -60,8 +65,9 @@ enum status migrate(struct store *s)
     bool *ran = NEW_ARRAY(a, migration_count, bool);
     enum status st = sqlite_run(db, "BEGIN IMMEDIATE");
     if (st == OK)
-        st = sqlite_run(db, "CREATE TABLE IF NOT EXISTS migration (stamp INTEGER PRIMARY KEY, "
-                            "what TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
+        st =
+            sqlite_run(db, "CREATE TABLE IF NOT EXISTS migration (stamp INTEGER PRIMARY KEY, "
+                           "what TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
     if (st == OK) st = judge(db, ran);
     for (size_t i = 0; st == OK && i < migration_count; i++)
         if (!ran[i]) st = run(s, db, &migrations[i]);

@@ -1,6 +1,6 @@
 /* sqlite.c: connections and statements of SQLite. Called by generated queries and the rest of the
-** store. It promises the settings of docs/decisions on every connection, a bounded statement cache,
-** and that every error is logged once with the name of its query. */
+** store. It promises the settings of configure() on every connection, a bounded statement cache, and
+** that every error is logged once with the name of its query. */
 #include "store/engine.h"
 
 enum { BUSY_MS = 5000, WAL_LIMIT = 64 << 20 };
@@ -82,7 +82,8 @@ void db_close(struct db *db)
 {
     if (db == NULL) return;
     for (size_t i = 0; i < CACHE_SETS; i++)
-        for (size_t k = 0; k < CACHE_WAYS; k++) sqlite3_finalize(db->cache[i][k].s);
+        for (size_t k = 0; k < CACHE_WAYS; k++)
+            sqlite3_finalize(db->cache[i][k].s);
     if (sqlite3_close(db->h) != SQLITE_OK)
         log_line(LOG_ERROR, "database", "error", "a connection is closed while in use", NULL);
     arena_free(db->arena);
@@ -150,7 +151,8 @@ enum status db_query(struct db *db, const struct query_text *q, u32 variant, str
     struct buf b;
     buf_init(&b, 1 << 20);
     for (size_t i = 0; i < q->part_count; i++)
-        if ((variant & q->parts[i].mask) == q->parts[i].want) buf_add(&b, str_c(q->parts[i].sqlite));
+        if ((variant & q->parts[i].mask) == q->parts[i].want)
+            buf_add(&b, str_c(q->parts[i].sqlite));
     enum status st = b.overflow ? FAILED : prepare(db, q->id, variant, q->name, buf_str(&b), out);
     buf_free(&b);
     return st;
@@ -185,8 +187,10 @@ void bind_null(struct stmt *st, int i)
 
 void bind_time(struct stmt *st, int i, i64 v)
 {
-    if (v == NO_DATE) bind_null(st, i);
-    else bind_int(st, i, v);
+    if (v == NO_DATE)
+        bind_null(st, i);
+    else
+        bind_int(st, i, v);
 }
 
 enum status db_step(struct stmt *st)
@@ -202,6 +206,13 @@ void db_done(struct stmt *st)
     sqlite3_reset(st->s);
     sqlite3_clear_bindings(st->s);
     st->busy = false;
+}
+
+void sqlite_rest(struct db *db)
+{
+    for (size_t i = 0; i < CACHE_SETS; i++)
+        for (size_t k = 0; k < CACHE_WAYS; k++)
+            if (db->cache[i][k].busy) db_done(&db->cache[i][k]);
 }
 
 i64 col_int(struct stmt *st, int i)
@@ -244,7 +255,8 @@ str db_json_ids(struct arena *a, const i64 *ids, size_t n)
 str db_json_texts(struct arena *a, const str *texts, size_t n)
 {
     size_t room = 2;
-    for (size_t i = 0; i < n; i++) room += 6 * texts[i].n + 3;
+    for (size_t i = 0; i < n; i++)
+        room += 6 * texts[i].n + 3;
     struct buf b;
     buf_init(&b, room);
     buf_char(&b, '[');

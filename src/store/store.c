@@ -80,7 +80,8 @@ static enum status new_store(const char *dir, const struct config *c, struct env
 {
     if (c != NULL && c->database.n > 0)
         return store_refuse("this build has no PostgreSQL engine; leave \"database\" out of %s/"
-                            "letsema.conf", dir);
+                            "letsema.conf",
+                            dir);
     if (!digest_start()) return store_refuse("libsodium cannot be used");
     struct arena *a = arena_new();
     struct store *s = NEW(a, struct store);
@@ -101,8 +102,10 @@ enum status store_open(const char *dir, const struct config *c, struct env *env,
     struct store *s;
     TRY(new_store(dir, c, env, &s));
     enum status st = open_steps(s, create);
-    if (st != OK) store_close(s);
-    else *out = s;
+    if (st != OK)
+        store_close(s);
+    else
+        *out = s;
     return st;
 }
 
@@ -112,8 +115,10 @@ enum status store_open_reading(const char *dir, const struct config *c, struct e
     struct store *s;
     TRY(new_store(dir, c, env, &s));
     enum status st = reader_steps(s);
-    if (st != OK) store_close(s);
-    else *out = s;
+    if (st != OK)
+        store_close(s);
+    else
+        *out = s;
     return st;
 }
 
@@ -159,6 +164,7 @@ static enum status transaction(struct store *s, struct tx *tx, write_fn *f, void
     enum status st = f(tx, arg);
     if (st == OK) st = journal_seal(tx);
     if (st == OK) st = sqlite_run(s->writer, "COMMIT");
+    sqlite_rest(s->writer);
     if (!sqlite3_get_autocommit(s->writer->h)) sqlite_run(s->writer, "ROLLBACK");
     return st;
 }
@@ -182,8 +188,12 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
     }
     TRY(turn_take(s));
     writing = true;
-    struct tx tx = {.store = s, .arena = s->scratch, .actor = actor, .now = now,
-                    .position = s->position, .hash = str_c(s->hash)};
+    struct tx tx = {.store = s,
+                    .arena = s->scratch,
+                    .actor = actor,
+                    .now = now,
+                    .position = s->position,
+                    .hash = str_c(s->hash)};
     i64 started = env_monotonic_ms();
     enum status st = transaction(s, &tx, f, arg);
     slow_log(&tx, env_monotonic_ms() - started);

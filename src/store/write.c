@@ -43,7 +43,8 @@ static enum status rows_read(struct stmt *st, const struct journal_table *t, str
                              struct rows *out)
 {
     enum status got;
-    while ((got = db_step(st)) == OK) *PUSH(a, out) = row_read(st, t, a);
+    while ((got = db_step(st)) == OK)
+        *PUSH(a, out) = row_read(st, t, a);
     db_done(st);
     return got == NOT_FOUND ? OK : got;
 }
@@ -89,8 +90,10 @@ enum status write_run(struct tx *tx, enum write_kind kind, const char *table, st
     for (size_t i = 0; i < changed.n; i++) {
         const struct row *r = &changed.v[i], *was = row_of(&old, r->id, &hint);
         int index = (int)(t - journal_tables);
-        if (kind == WRITE_DELETE) journal_add(tx, index, r->id, r->values, NULL);
-        else journal_add(tx, index, r->id, was ? was->values : NULL, r->values);
+        if (kind == WRITE_DELETE)
+            journal_add(tx, index, r->id, r->values, NULL);
+        else
+            journal_add(tx, index, r->id, was ? was->values : NULL, r->values);
     }
     if (id != NULL) *id = changed.n > 0 ? changed.v[changed.n - 1].id : 0;
     if (count != NULL) *count = (i64)changed.n;

@@ -37,8 +37,7 @@ static bool below(str path, str folder)
 
 str address_local(struct arena *a, str base, str path)
 {
-    if (!base.n || below(path, S("/desk")) || below(path, S("/static")) ||
-        below(path, S("/files")))
+    if (!base.n || below(path, S("/desk")) || below(path, S("/static")) || below(path, S("/files")))
         return path;
     if (path.n == 1) return base;
     return arena_printf(a, "%.*s%.*s", P(base), P(path));

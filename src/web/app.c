@@ -6,6 +6,7 @@
 #include "web/registry.h"
 #include "web/settings.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -31,6 +32,16 @@ static u64 binary_digest(struct arena *a)
     return v;
 }
 
+/* Bodies that a killed process left behind. */
+static void spool_empty(const char *spool)
+{
+    DIR *dir = opendir(spool);
+    if (!dir) return;
+    for (struct dirent *e; (e = readdir(dir));)
+        if (e->d_name[0] != '.') unlinkat(dirfd(dir), e->d_name, 0);
+    closedir(dir);
+}
+
 static enum status app_start(struct app *app)
 {
     TRY(config_read(app->dir, app->arena, &app->config));
@@ -40,6 +51,7 @@ static enum status app_start(struct app *app)
         return FAILED;
     }
     TRY(store_open(app->dir, &app->config, &app->env, false, &app->store));
+    spool_empty(app->spool); /* the store's lock says that nobody else serves this folder */
     app->demo = str_eq(app->config.demo, S("yes"));
     app->binary = binary_digest(app->arena);
     app->cache = cache_new(CACHE_BYTES);

@@ -1,5 +1,5 @@
 /* body.c: see body.h. The multipart reader keeps a window of a few KB, whatever the size of the
-** parts: a file goes to disk as it comes. Everything that a sender could make endless has a limit. */
+** parts: a file goes to disk as it comes. What a sender could make endless has a limit. */
 #include "web/body.h"
 
 #include "web/http.h"

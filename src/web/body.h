@@ -34,7 +34,7 @@ struct body_form {
 ** tab and line ends: a bad byte becomes U+FFFD. An empty body is an empty form. */
 int body_form_read(struct arena *a, str content_type, str body, const char *body_path,
                    const char *folder, struct body_form *out);
-/* Removes the uploads' temporary files that are still there. Call it whatever body_form_read said. */
+/* Removes the uploads' temporary files that are still there. Call it in any case. */
 void body_form_close(struct body_form *f);
 
 /* "a=1&b=2", also of a query. 0, 400 or 413. */

@@ -22,15 +22,15 @@ struct cache *cache_new(size_t max_bytes);
 /* Entries that are still held live on until they are released. */
 void cache_free(struct cache *c);
 
-/* The page, if it is there, valid, and ready in that encoding; else NULL. Never compresses, so it is
-** fit for an I/O thread. Release it. `key` is the normalised address with its language. */
+/* The page, if it is there, valid, and ready in that encoding; else NULL. Never compresses, so it
+** is fit for an I/O thread. Release it. `key` is the normalised address with its language. */
 struct cache_entry *cache_find(struct cache *c, str key, struct cache_stamp stamp, i64 now,
                                enum encoding encoding);
 /* For workers: the same, but compresses a page that is there in another encoding only. */
 struct cache_entry *cache_find_compress(struct cache *c, str key, struct cache_stamp stamp, i64 now,
                                         enum encoding encoding);
 /* Puts a page with status 200 in, copying everything, and hands it back ready in that encoding;
-** release it. `fields` are whole field lines without Content-Length, ETag, Vary, Content-Encoding. If
+** release it. `fields` are whole lines without Content-Length, ETag, Vary, Content-Encoding. If
 ** another worker was quicker its page is handed back. A page that is too large for the cache is
 ** handed back as well and lives until it is released. valid_until may be NO_DATE. */
 struct cache_entry *cache_put(struct cache *c, str key, struct cache_stamp stamp, i64 valid_until,

@@ -24,6 +24,7 @@ struct part_choice_array choices_of(struct request *r, const char *voc)
         all[i] = (struct sorted){str_fold(r->arena, label), {.code = code, .label = label}};
     }
     qsort(all, n, sizeof *all, by_label);
-    for (size_t i = 0; i < n; i++) *PUSH(r->arena, &out) = all[i].choice;
+    for (size_t i = 0; i < n; i++)
+        *PUSH(r->arena, &out) = all[i].choice;
     return out;
 }

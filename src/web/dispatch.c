@@ -11,6 +11,7 @@
 
 #define MAX_QUERY_PAIRS 40
 #define MAX_QUERY_VALUE 400
+#define UNKNOWN_BODY 65536
 
 /* --- addresses -------------------------------------------------------------------------------- */
 
@@ -247,7 +248,8 @@ static i64 dispatch_body_limit(void *context, const struct net_request *q)
 {
     struct request r = {0};
     const struct route *route;
-    if (request_begin(context, q, &r, &route) != 0) return 0;
+    /* A form sent to a wrong address is read, so that its sender gets a page that says so. */
+    if (request_begin(context, q, &r, &route) != 0) return UNKNOWN_BODY;
     return q->method == METHOD_POST ? route->max_body : 0;
 }
 
@@ -409,6 +411,18 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
     struct cache_stamp stamp = stamp_of(app);
     struct body_form form = {0};
     int code = request_begin(app, q, r, &route);
+    /* Ready in another encoding only: compressing again is cheaper than making it again. */
+    if (code == 0 && route->access == ACCESS_PUBLIC && q->method != METHOD_POST) {
+        enum encoding encoding = encoding_of(q);
+        struct cache_entry *entry =
+            cache_find_compress(app->cache, cache_key(r), stamp, q->now, encoding);
+        if (entry) {
+            out->status = 200;
+            out->entry = entry;
+            out->encoding = encoding;
+            return;
+        }
+    }
     if (code == 0) code = body_take(r, q, &form);
     if (code == 301) {
         str path = str_sub(r->path, 0, r->path.n - 1);

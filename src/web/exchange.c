@@ -358,7 +358,7 @@ struct net_config net_config_default(void)
         .connections = 1024,
         .per_address = 64,
         .per_loopback = 1024,
-        .queue = 256,
+        .queue = 1024,
         .head_ms = 10000,
         .idle_ms = 15000,
         .body_ms = 10000,

@@ -26,8 +26,8 @@ struct intake {
 
 void intake_begin(struct intake *in, const struct net_config *config, const struct net_app *app,
                   str peer);
-/* Takes what it can of the bytes; *used are done with. In INTAKE_HEAD the same bytes must come again,
-** with more behind them. */
+/* Takes what it can of the bytes; *used are done with. In INTAKE_HEAD the same bytes must come
+** again, with more behind them. */
 enum intake_state intake_feed(struct intake *in, str bytes, size_t *used);
 /* Gives everything of the request back. */
 void intake_end(struct intake *in);

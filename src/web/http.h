@@ -1,7 +1,7 @@
 /* http.h: the letters of HTTP/1.1, without a socket: the head of a request becomes a struct, the
 ** head of a reply becomes bytes. Called by exchange.c; everything here is pure and fuzzed.
 ** llhttp reads the fields; what it lets through and a strict origin must not (folded lines, a
-** space before the colon, no or two Hosts, two spaces, %00, stacked transfer codings) is refused here. */
+** space before the colon, no or two Hosts, two spaces, %00, stacked codings) is refused here. */
 #ifndef WEB_HTTP_H
 #define WEB_HTTP_H
 

@@ -7,7 +7,8 @@
 
 #include <md4c.h>
 
-#define FLAGS (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS)
+#define FLAGS                                                                                      \
+    (MD_FLAG_NOHTML | MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS)
 #define MAX_STEPS 200000 /* callbacks; a table of n columns and n rows makes n * n of them */
 #define MAX_DEPTH 48     /* elements deeper than this lose their tags, not their text */
 #define MAIL_WIDTH 72
@@ -21,7 +22,8 @@
 static str source_ready(struct arena *a, str source)
 {
     size_t n = source.n < MARKDOWN_MAX ? source.n : MARKDOWN_MAX;
-    while (n && n < source.n && ((u8)source.p[n] & 0xc0) == 0x80) n--;
+    while (n && n < source.n && ((u8)source.p[n] & 0xc0) == 0x80)
+        n--;
     char *p = arena_alloc(a, n + 1 + PAD);
     memcpy(p, source.p, n);
     p[n] = '\n';
@@ -39,7 +41,8 @@ static str within(str source, const MD_CHAR *text, MD_SIZE size)
 
 static void add_code_point(struct buf *b, u64 c)
 {
-    if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || (c < 0x20 && c != '\t')) c = 0xfffd;
+    if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c < 0xe000) || (c < 0x20 && c != '\t'))
+        c = 0xfffd;
     if (c < 0x80) {
         buf_char(b, (char)c);
         return;
@@ -47,18 +50,20 @@ static void add_code_point(struct buf *b, u64 c)
     int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
     static const u8 lead[] = {0, 0xc0, 0xe0, 0xf0};
     buf_char(b, (char)(lead[more] | (c >> (6 * more))));
-    while (more--) buf_char(b, (char)(0x80 | ((c >> (6 * more)) & 0x3f)));
+    while (more--)
+        buf_char(b, (char)(0x80 | ((c >> (6 * more)) & 0x3f)));
 }
 
 static const struct {
     const char *name, *text;
-} entities[] = {{"amp", "&"},         {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
-                {"apos", "'"},        {"nbsp", "\u00a0"},   {"copy", "\u00a9"},   {"reg", "\u00ae"},
-                {"deg", "\u00b0"},    {"sect", "\u00a7"},   {"euro", "\u20ac"},   {"ndash", "\u2013"},
-                {"mdash", "\u2014"},  {"hellip", "\u2026"}, {"laquo", "\u00ab"},  {"raquo", "\u00bb"},
-                {"lsquo", "\u2018"},  {"rsquo", "\u2019"},  {"ldquo", "\u201c"},  {"rdquo", "\u201d"},
-                {"middot", "\u00b7"}, {"bull", "\u2022"},   {"times", "\u00d7"},  {"shy", "\u00ad"},
-                {"eacute", "\u00e9"}, {"egrave", "\u00e8"}, {"agrave", "\u00e0"}, {"ccedil", "\u00e7"}};
+} entities[] = {
+    {"amp", "&"},         {"lt", "<"},          {"gt", ">"},          {"quot", "\""},
+    {"apos", "'"},        {"nbsp", "\u00a0"},   {"copy", "\u00a9"},   {"reg", "\u00ae"},
+    {"deg", "\u00b0"},    {"sect", "\u00a7"},   {"euro", "\u20ac"},   {"ndash", "\u2013"},
+    {"mdash", "\u2014"},  {"hellip", "\u2026"}, {"laquo", "\u00ab"},  {"raquo", "\u00bb"},
+    {"lsquo", "\u2018"},  {"rsquo", "\u2019"},  {"ldquo", "\u201c"},  {"rdquo", "\u201d"},
+    {"middot", "\u00b7"}, {"bull", "\u2022"},   {"times", "\u00d7"},  {"shy", "\u00ad"},
+    {"eacute", "\u00e9"}, {"egrave", "\u00e8"}, {"agrave", "\u00e0"}, {"ccedil", "\u00e7"}};
 
 /* "&amp;" or "&#233;" as the character it means; one we do not know stays as it was typed. */
 static void add_entity(struct buf *b, str s)
@@ -132,19 +137,21 @@ static str link_address(struct arena *a, str href, str base)
 /* --- HTML ------------------------------------------------------------------------------------- */
 
 struct html_writer {
-    struct buf *page;       /* where all goes in the end */
-    struct buf *to;         /* page, or heading while one is open */
-    struct buf heading;     /* inside of the open heading */
-    struct buf words;       /* its text, for the id */
+    struct buf *page;   /* where all goes in the end */
+    struct buf *to;     /* page, or heading while one is open */
+    struct buf heading; /* inside of the open heading */
+    struct buf words;   /* its text, for the id */
     struct arena *a;
-    str source;             /* as it is parsed */
+    str source; /* as it is parsed */
     const struct markdown_options *o;
-    int lowest;             /* smallest level in the source */
-    int last;               /* level written last, so that none is skipped */
-    int level;              /* of the open heading, 0 outside */
-    size_t outside;         /* depth at which it was opened */
-    int image;              /* depth of open pictures: their text goes into alt */
-    bool drawn;             /* the open picture is written as <img> */
+    int lowest;     /* smallest level in the source */
+    int last;       /* level written last, so that none is skipped */
+    int level;      /* of the open heading, 0 outside */
+    size_t outside; /* depth at which it was opened */
+    int image;      /* depth of open pictures: their text goes into alt */
+    bool drawn;     /* the open picture is written as <img> */
+    size_t hidden;  /* spans that began in a picture and have not ended */
+    size_t spans;   /* open elements that are spans of the open block */
     str close[MAX_DEPTH];
     size_t depth;
     size_t steps;
@@ -232,9 +239,41 @@ static void cell_open(struct html_writer *w, bool head, MD_ALIGN align)
         element_open(w, end ? S("<td class=\"n\">") : S("<td>"), S("</td>"));
 }
 
+static void span_open(struct html_writer *w, str tag, str close)
+{
+    w->spans++;
+    element_open(w, tag, close);
+}
+
+static void span_close(struct html_writer *w)
+{
+    if (!w->spans) return;
+    w->spans--;
+    element_close(w);
+}
+
+static void image_close(struct html_writer *w)
+{
+    if (!w->image || --w->image) return;
+    if (w->drawn) buf_lit(w->to, "\">");
+    w->drawn = false;
+}
+
+/* md4c 0.4.8 does not end every span that it begins (seen with a NUL in a picture's text), so a block
+** ends those that are left. */
+static void spans_end(struct html_writer *w)
+{
+    if (w->image) w->image = 1;
+    image_close(w);
+    w->hidden = 0;
+    while (w->spans)
+        span_close(w);
+}
+
 static int html_enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
     struct html_writer *w = user;
+    spans_end(w);
     switch (type) {
     case MD_BLOCK_DOC:
     case MD_BLOCK_HTML:
@@ -291,6 +330,7 @@ static int html_leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
     (void)detail;
     struct html_writer *w = user;
+    spans_end(w);
     if (type == MD_BLOCK_H)
         heading_close(w);
     else
@@ -302,7 +342,7 @@ static void link_open(struct html_writer *w, const MD_SPAN_A_DETAIL *d)
 {
     str address = link_address(w->a, attribute(w->a, &d->href), w->o->base);
     if (!address.n || w->depth >= MAX_DEPTH) {
-        element_open(w, S(""), S(""));
+        span_open(w, S(""), S(""));
         return;
     }
     bool foreign = str_eqi(str_sub(address, 0, 4), S("http")) &&
@@ -311,14 +351,14 @@ static void link_open(struct html_writer *w, const MD_SPAN_A_DETAIL *d)
     buf_address(w->to, address);
     buf_char(w->to, '"');
     if (foreign) buf_lit(w->to, " rel=\"nofollow noopener\"");
-    element_open(w, S(">"), S("</a>"));
+    span_open(w, S(">"), S("</a>"));
 }
 
 static void image_open(struct html_writer *w, const MD_SPAN_IMG_DETAIL *d)
 {
     str src = attribute(w->a, &d->src);
-    w->drawn = w->depth < MAX_DEPTH &&
-               (str_starts(src, S("/files/")) || str_starts(src, S("/static/")));
+    w->drawn =
+        w->depth < MAX_DEPTH && (str_starts(src, S("/files/")) || str_starts(src, S("/static/")));
     if (!w->drawn) return;
     buf_lit(w->to, "<img src=\"");
     buf_address(w->to, src);
@@ -332,25 +372,28 @@ static int html_enter_span(MD_SPANTYPE type, void *detail, void *user)
         if (w->image++ == 0) image_open(w, detail);
         return step(w);
     }
-    if (w->image) return step(w);
+    if (w->image) {
+        w->hidden++;
+        return step(w);
+    }
     switch (type) {
     case MD_SPAN_EM:
-        element_open(w, S("<em>"), S("</em>"));
+        span_open(w, S("<em>"), S("</em>"));
         break;
     case MD_SPAN_STRONG:
-        element_open(w, S("<strong>"), S("</strong>"));
+        span_open(w, S("<strong>"), S("</strong>"));
         break;
     case MD_SPAN_CODE:
-        element_open(w, S("<code>"), S("</code>"));
+        span_open(w, S("<code>"), S("</code>"));
         break;
     case MD_SPAN_DEL:
-        element_open(w, S("<del>"), S("</del>"));
+        span_open(w, S("<del>"), S("</del>"));
         break;
     case MD_SPAN_A:
         link_open(w, detail);
         break;
     default:
-        element_open(w, S(""), S(""));
+        span_open(w, S(""), S(""));
         break;
     }
     return step(w);
@@ -360,14 +403,12 @@ static int html_leave_span(MD_SPANTYPE type, void *detail, void *user)
 {
     (void)detail;
     struct html_writer *w = user;
-    if (type == MD_SPAN_IMG) {
-        if (--w->image == 0 && w->drawn) {
-            buf_lit(w->to, "\">");
-            w->drawn = false;
-        }
-        return step(w);
-    }
-    if (!w->image) element_close(w);
+    if (type == MD_SPAN_IMG)
+        image_close(w);
+    else if (w->hidden)
+        w->hidden--;
+    else if (!w->image)
+        span_close(w);
     return step(w);
 }
 
@@ -444,12 +485,13 @@ static int lowest_heading(str source)
 ** finished is left out. */
 static void html_finish(struct html_writer *w)
 {
-    if (w->drawn) buf_lit(w->to, "\">");
+    spans_end(w);
     if (w->level) {
         w->depth = w->outside;
         w->to = w->page;
     }
-    while (w->depth) element_close(w);
+    while (w->depth)
+        element_close(w);
 }
 
 static void html_write(struct html_writer *w, str source)
@@ -500,12 +542,12 @@ void markdown_outline(struct arena *a, str source, struct markdown_heading_array
 struct text_writer {
     struct buf b;
     struct arena *a;
-    str source;            /* as it is parsed */
-    bool mail;             /* wrapped, blank lines between blocks, links numbered */
+    str source; /* as it is parsed */
+    bool mail;  /* wrapped, blank lines between blocks, links numbered */
     str site;
-    struct buf line;       /* words of the block being read; \n is a forced break */
-    struct buf prefix;     /* before each line: "> ", indentation of lists */
-    struct buf first;      /* before the next line instead, when it begins a list item */
+    struct buf line;   /* words of the block being read; \n is a forced break */
+    struct buf prefix; /* before each line: "> ", indentation of lists */
+    struct buf first;  /* before the next line instead, when it begins a list item */
     bool begins;
     size_t starts[MAX_DEPTH]; /* length of prefix outside each open item or quotation */
     size_t depth;
@@ -514,11 +556,11 @@ struct text_writer {
         bool numbered, tight, started;
     } lists[MAX_DEPTH];
     size_t list_depth;
-    bool any;              /* something was written */
-    bool near;             /* no blank line before the next block */
+    bool any;  /* something was written */
+    bool near; /* no blank line before the next block */
     bool code;
-    str address;           /* of the open link */
-    size_t link_from;      /* where its words begin in line */
+    str address;      /* of the open link */
+    size_t link_from; /* where its words begin in line */
     struct {
         str *v;
         size_t n, cap;
@@ -602,7 +644,8 @@ static void text_push(struct text_writer *w, str mark, bool item)
             }
             buf_add(&w->first, mark);
             w->begins = true;
-            for (size_t i = 0; i < mark.n; i++) buf_char(&w->prefix, ' ');
+            for (size_t i = 0; i < mark.n; i++)
+                buf_char(&w->prefix, ' ');
         } else {
             buf_add(&w->prefix, mark);
         }
@@ -680,7 +723,8 @@ static void heading_underline(struct text_writer *w)
     text_flush(w);
     if (!w->mail || !n) return;
     text_prefix(w);
-    for (size_t i = 0; i < n && i < MAIL_WIDTH; i++) buf_char(&w->b, '-');
+    for (size_t i = 0; i < n && i < MAIL_WIDTH; i++)
+        buf_char(&w->b, '-');
     buf_char(&w->b, '\n');
 }
 
@@ -725,7 +769,8 @@ static int text_enter_span(MD_SPANTYPE type, void *detail, void *user)
 {
     struct text_writer *w = user;
     if (type == MD_SPAN_A && w->mail) {
-        w->address = link_address(w->a, attribute(w->a, &((MD_SPAN_A_DETAIL *)detail)->href), w->site);
+        w->address =
+            link_address(w->a, attribute(w->a, &((MD_SPAN_A_DETAIL *)detail)->href), w->site);
         w->link_from = w->line.n;
     }
     return text_step(w);
@@ -740,7 +785,8 @@ static void link_number(struct text_writer *w)
     str bare = str_starts(address, S("mailto:")) ? str_sub(address, 7, address.n) : address;
     if (str_eq(shown, bare)) return;
     size_t i = 0;
-    while (i < w->links.n && !str_eq(w->links.v[i], address)) i++;
+    while (i < w->links.n && !str_eq(w->links.v[i], address))
+        i++;
     if (i == w->links.n) *PUSH(w->a, &w->links) = address;
     buf_printf(&w->line, " [%zu]", i + 1);
 }

@@ -1,5 +1,5 @@
-/* net.c: see net.h. Reading order: limits per address, deadlines, a connection's life (read, hand to
-** a worker, write, linger), the workers, the loop, the server.
+/* net.c: see net.h. Reading order: limits per address, deadlines, a connection's life (read, hand
+** to a worker, write, linger), the workers, the loop, the server.
 **
 ** Who owns what: a connection belongs to one I/O thread. While it is RUNNING its request and reply
 ** belong to a worker and the I/O thread touches neither; the hand-over goes through the lock of the

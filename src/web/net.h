@@ -1,6 +1,6 @@
 /* net.h: the server. I/O threads own connections, deadlines and limits; a request whose head and
-** body are complete goes to a fixed pool of workers that may block. TLS and HTTP/2 are a proxy's. The
-** dispatcher is the one caller: it fills a struct net_app. One running server per process. */
+** body are complete goes to a fixed pool of workers that may block. TLS and HTTP/2 are a proxy's.
+** The dispatcher is the one caller: it fills a struct net_app. One running server per process. */
 #ifndef WEB_NET_H
 #define WEB_NET_H
 
@@ -42,7 +42,7 @@ struct net_reply {
 
 struct net_app {
     void *context;
-    /* In the I/O thread, must not block: true if it filled the reply (a cached page). May be NULL. */
+    /* In the I/O thread, must not block: true if it filled the reply (a cached page). Or NULL. */
     bool (*fast)(void *context, const struct net_request *q, struct net_reply *out);
     /* In the I/O thread after the head (no body yet): most bytes this body may have, 0 for none. */
     i64 (*body_limit)(void *context, const struct net_request *q);
@@ -63,11 +63,11 @@ struct net_config {
     int workers;       /* 4 */
     const char *spool; /* folder for large bodies; must exist */
     struct env *env;
-    str trusted_proxy; /* its X-Forwarded-For and -Proto count, the last hop only; empty: nobody's */
+    str trusted_proxy; /* its X-Forwarded-For and -Proto count, the last hop; empty: nobody's */
     int connections;   /* 1024 in all */
     int per_address;   /* 64; an IPv6 address counts with its /64 */
     int per_loopback;  /* 1024: proxies and tests come from there */
-    int queue;         /* 256 requests waiting for a worker; more are answered 503 */
+    int queue;         /* 1024 requests waiting for a worker; more are answered 503 */
     /* Milliseconds. The head's is total, however slowly it drips. Body and reply get theirs plus
     ** one second per rate bytes moved. */
     i64 head_ms, idle_ms, body_ms, write_ms, stop_ms;
@@ -93,9 +93,10 @@ struct net_stats {
 };
 struct net_stats net_stats(void);
 
-/* Without a socket, in the caller's thread: takes the requests that stand in the bytes one after the
-** other, appends the replies. Ends after a refusal or a reply that closes. For tests and fuzzing;
-** opens and closes a worker state of its own, spools into /tmp, uses the system's clock. */
+/* Without a socket, in the caller's thread: takes the requests that stand in the bytes one after
+** the other, appends the replies. Ends after a refusal or a reply that closes. For tests and
+** fuzzing; opens and closes a worker state of its own, spools into /tmp, takes the system's clock.
+*/
 void net_once(const struct net_app *app, str request_bytes, struct buf *reply_bytes);
 /* The same with a worker state and a configuration of the caller. */
 void net_exchange(const struct net_config *config, const struct net_app *app, void *worker_state,

@@ -1,6 +1,7 @@
-/* registry.h: what the comments above functions register (docs/formats.md, "Registration"). The index
-** tool writes the tables into build/gen/registry.c and the prototypes of the registered functions
-** into build/gen/registry.h, which a feature includes so that the compiler compares the two. */
+/* registry.h: what the comments above functions register (docs/formats.md, "Registration"). The
+** index tool writes the tables into build/gen/registry.c and the prototypes of the registered
+** functions into build/gen/registry.h, which a feature includes so that the compiler compares the
+** two. */
 #ifndef WEB_REGISTRY_H
 #define WEB_REGISTRY_H
 
@@ -22,23 +23,23 @@ enum access {
     ACCESS_NEEDS      /* a verb, at any scope or on the record that the guard loads */
 };
 
-/* One row per ROUTE. Sorted by number of segments, then segment by segment (literals by their bytes,
-** parameters last), then method: the first row that matches a path is the right one. */
+/* One row per ROUTE. Sorted by number of segments, then segment by segment (literals by their
+** bytes, parameters last), then method: the first row that matches a path is the right one. */
 struct route {
-    enum method method;           /* METHOD_GET or METHOD_POST; HEAD is answered by GET's handler */
-    const char *pattern;          /* "/desk/proposals/:proposal/submit" */
-    const char *const *segments;  /* "desk", "proposals", ":proposal", "submit" */
-    size_t segment_count;         /* 0 for "/" */
-    const char *const *queries;   /* declared query parameters */
+    enum method method;          /* METHOD_GET or METHOD_POST; HEAD is answered by GET's handler */
+    const char *pattern;         /* "/desk/proposals/:proposal/submit" */
+    const char *const *segments; /* "desk", "proposals", ":proposal", "submit" */
+    size_t segment_count;        /* 0 for "/" */
+    const char *const *queries;  /* declared query parameters */
     size_t query_count;
     enum access access;
-    const char *verb;             /* of ACCESS_NEEDS, else NULL */
-    const char *on;               /* path parameter that names the record, or NULL */
-    guard_fn *guard;              /* loads that record's scope; NULL exactly when `on` is */
-    i64 max_body;                 /* bytes a request's body may have */
-    bool desk;                    /* below /desk: reads a session, never cached */
-    const char *help;             /* the lines of the comment, or "" */
-    const char *where;            /* "src/publish/event/event.c:12" */
+    const char *verb;  /* of ACCESS_NEEDS, else NULL */
+    const char *on;    /* path parameter that names the record, or NULL */
+    guard_fn *guard;   /* loads that record's scope; NULL exactly when `on` is */
+    i64 max_body;      /* bytes a request's body may have */
+    bool desk;         /* below /desk: reads a session, never cached */
+    const char *help;  /* the lines of the comment, or "" */
+    const char *where; /* "src/publish/event/event.c:12" */
     handler *fn;
 };
 extern const struct route routes[];
@@ -97,7 +98,7 @@ enum setting_type {
     SETTING_TEXT,
     SETTING_MARKDOWN,
     SETTING_INT,
-    SETTING_BOOL,     /* "yes" or "no" */
+    SETTING_BOOL, /* "yes" or "no" */
     SETTING_CHOICE,
     SETTING_COLOUR,   /* "#1f5a99" */
     SETTING_ZONE,     /* IANA name */

@@ -77,6 +77,7 @@ bool problems(const struct request *r);
 /* Convenience readers that note the problem themselves and return false. */
 bool need_text(struct request *r, const char *name, size_t max_chars, str *out);
 bool take_text(struct request *r, const char *name, size_t max_chars, str *out); /* may be empty */
+/* These need a value: for an optional one ask field(r, name).n first. */
 bool take_int(struct request *r, const char *name, i64 min, i64 max, i64 *out);
 bool take_date(struct request *r, const char *name, i64 *out);
 bool take_money(struct request *r, const char *name, str currency, struct money *out);

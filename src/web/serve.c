@@ -131,6 +131,8 @@ int serve_command(struct command *c)
         config.trusted_proxy = app->config.trusted_proxy;
         box(app, listen);
         code = net_serve(&config, &net);
+        /* A handler that will not end still uses the fund: it must not be taken apart under it. */
+        if (code == 2) _exit(1);
         runner_stop(&run);
     }
     app_close(app);

@@ -342,7 +342,8 @@ static void csv_fields(struct csv_writer *w, const struct view *view, const void
         switch (w->row) {
         case CSV_LABELS:
             csv_label(w, f, S(""));
-            if (money) csv_label(w, f, S(" (currency)"));
+            if (money)
+                csv_label(w, f, arena_printf(w->r->arena, " (%.*s)", P(T(w->r, "currency"))));
             break;
         case CSV_TAGS: /* written as they are: made of #, +, letters, by the build */
             csv_cell(w);
@@ -401,7 +402,8 @@ static void csv_row(struct csv_writer *w, enum csv_row row, const struct view *v
 static str csv_name(struct request *r)
 {
     size_t from = r->path.n;
-    while (from && r->path.p[from - 1] != '/') from--;
+    while (from && r->path.p[from - 1] != '/')
+        from--;
     return str_slug(r->arena, str_sub(r->path, from, r->path.n));
 }
 
@@ -476,15 +478,24 @@ enum status show(struct request *r, struct response *s, const struct view *view,
 static const char *error_title(int code)
 {
     switch (code) {
-    case 400: return MESSAGE("We could not read this");
-    case 403: return MESSAGE("This is not open to you");
-    case 404: return MESSAGE("Page not found");
-    case 405: return MESSAGE("This address works differently");
-    case 409: return MESSAGE("Somebody was quicker");
-    case 413: return MESSAGE("Too large");
-    case 429: return MESSAGE("Too many tries");
-    case 503: return MESSAGE("Please try again in a moment");
-    default: return MESSAGE("Something went wrong");
+    case 400:
+        return MESSAGE("We could not read this");
+    case 403:
+        return MESSAGE("This is not open to you");
+    case 404:
+        return MESSAGE("Page not found");
+    case 405:
+        return MESSAGE("This address works differently");
+    case 409:
+        return MESSAGE("Somebody was quicker");
+    case 413:
+        return MESSAGE("Too large");
+    case 429:
+        return MESSAGE("Too many tries");
+    case 503:
+        return MESSAGE("Please try again in a moment");
+    default:
+        return MESSAGE("Something went wrong");
     }
 }
 
@@ -493,9 +504,10 @@ static void error_headers(struct request *r, struct response *s, int code)
     if (code == 503) reply_header(s, "retry-after", S("5"));
     if (code == 429) reply_header(s, "retry-after", S("60"));
     if (code != 405) return;
-    reply_header(s, "allow", r->method == METHOD_GET || r->method == METHOD_HEAD ? S("POST")
-                             : r->method == METHOD_POST                          ? S("GET, HEAD")
-                                                        : S("GET, HEAD, POST"));
+    reply_header(s, "allow",
+                 r->method == METHOD_GET || r->method == METHOD_HEAD ? S("POST")
+                 : r->method == METHOD_POST                          ? S("GET, HEAD")
+                                                                     : S("GET, HEAD, POST"));
 }
 
 enum status error_page(struct request *r, struct response *s, int code, const char *message)
@@ -508,10 +520,8 @@ enum status error_page(struct request *r, struct response *s, int code, const ch
         return OK;
     }
     s->title = title;
-    struct layout_error v = {.code = code,
-                             .title = title,
-                             .message = text,
-                             .sign_in = code == 403 && !r->session};
+    struct layout_error v = {
+        .code = code, .title = title, .message = text, .sign_in = code == 403 && !r->session};
     show_html(r, s, layout_error_view, &v);
     return OK;
 }

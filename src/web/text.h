@@ -11,8 +11,8 @@ struct text_entry {
     const char *many; /* the form for other counts, or NULL */
 };
 struct text_language {
-    const char *lang; /* "fr" */
-    const char *dir;  /* "ltr" or "rtl" */
+    const char *lang;           /* "fr" */
+    const char *dir;            /* "ltr" or "rtl" */
     const struct text_entry *v; /* sorted by id, by strcmp */
     size_t n;
     int (*plural)(i64 n); /* 0: the form for one, 1: the other */

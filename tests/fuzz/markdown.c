@@ -1,7 +1,7 @@
 /* Fuzz target: Markdown from anybody. The output holds only tags of the fixed set, all of them closed
 ** in order, and no address that a browser could run. */
-#include "base/base.h"
 #include "web/markdown.h"
+#include "base/base.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
@@ -10,10 +10,10 @@ static void require(bool condition)
     if (!condition) abort();
 }
 
-static const char *const allowed[] = {"a",  "blockquote", "br",    "code",  "del", "div", "em", "h2",
-                                      "h3", "h4",         "h5",    "h6",    "hr",  "img", "li", "ol",
-                                      "p",  "pre",        "strong", "table", "tbody", "td", "th",
-                                      "thead", "tr", "ul"};
+static const char *const allowed[] = {
+    "a",      "blockquote", "br",    "code", "del", "div",   "em", "h2", "h3",
+    "h4",     "h5",         "h6",    "hr",   "img", "li",    "ol", "p",  "pre",
+    "strong", "table",      "tbody", "td",   "th",  "thead", "tr", "ul"};
 
 static bool is_allowed(str name)
 {
@@ -40,8 +40,10 @@ static void html_judge(str s)
         if (s.p[i] != '<') continue;
         bool closing = i + 1 < s.n && s.p[i + 1] == '/';
         size_t from = i + (closing ? 2 : 1), to = from, end = from;
-        while (to < s.n && s.p[to] != ' ' && s.p[to] != '>') to++;
-        while (end < s.n && s.p[end] != '>') end++;
+        while (to < s.n && s.p[to] != ' ' && s.p[to] != '>')
+            to++;
+        while (end < s.n && s.p[end] != '>')
+            end++;
         require(end < s.n);
         str name = str_sub(s, from, to), tag = str_sub(s, from, end);
         require(is_allowed(name));

@@ -1,6 +1,7 @@
 /* fund.c: makes, opens and closes the fund of a .test file, and speaks HTTP with it. */
 #include "fund.h"
 
+#include "desk/setup/setup.h"
 #include "edition/adopted.h"
 #include "gen/organization_sql.h"
 #include "people/account/account.h"
@@ -27,35 +28,6 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
     return remove(path);
 }
 
-static bool adopt(struct app *app, const char *name, i64 now)
-{
-    struct arena *a = arena_new();
-    struct edition *e = NULL;
-    struct edition_fault_array faults = {0};
-    const char *path = str_z(a, arena_printf(a, "editions/%s", name));
-    enum status st = edition_read_folder(path, a, &e, &faults);
-    if (st == OK) st = edition_adopt(app, tester, now, e);
-    if (st != OK) fprintf(stderr, "# the edition %s cannot be adopted (status %d)\n", path, (int)st);
-    for (size_t i = 0; st != OK && i < faults.n; i++)
-        fprintf(stderr, "#   %.*s:%lld: %.*s\n", P(faults.v[i].file), (long long)faults.v[i].line,
-                P(faults.v[i].message));
-    arena_free(a);
-    return st == OK;
-}
-
-static bool create(struct fund *f, struct env *env)
-{
-    struct config config = {0};
-    struct store *store = NULL;
-    enum status st = store_open(f->dir, &config, env, true, &store);
-    if (st != OK) {
-        fprintf(stderr, "# no database can be made in %s (status %d)\n", f->dir, (int)st);
-        return false;
-    }
-    store_close(store);
-    return true;
-}
-
 bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
 {
     *f = (struct fund){.arena = arena_new()};
@@ -66,10 +38,9 @@ bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
         return false;
     }
     struct env env = {.fixed_now = now};
-    if (!create(f, &env)) return false;
+    if (fund_create(f->dir, edition, false, &env) != OK) return false;
     if (app_open(f->dir, &env, &f->app) != OK) return false;
     f->app->config.base_url = S("http://" TEST_HOST);
-    if (!adopt(f->app, edition, now)) return false;
     f->net = dispatch_app(f->app);
     f->config = net_config_default();
     f->config.env = &f->app->env;
@@ -96,6 +67,14 @@ void fund_clock(struct fund *f, i64 now)
     f->app->env.fixed_now = now;
 }
 
+bool fund_first_visit(struct fund *f, str *token)
+{
+    str path;
+    if (setup_link(f->app, f->arena, &path) != OK || !str_starts(path, S("/setup/"))) return false;
+    *token = str_sub(path, 7, path.n);
+    return true;
+}
+
 void fund_jobs(struct fund *f)
 {
     jobs_run_due(f->app, f->db, f->due);
@@ -115,13 +94,13 @@ static enum status organization_of(struct tx *tx, struct arena *a, str code, i64
     enum status st = organization_by_code(tx_db(tx), a, code, &row);
     *id = row.id;
     if (st != NOT_FOUND) return st;
-    return organization_insert(
-        tx,
-        &(struct organization_insert_in){.code = code,
-                                         .name = arena_printf(a, "Example organization %.*s", P(code)),
-                                         .acronym = code,
-                                         .type = S("un")},
-        id);
+    return organization_insert(tx,
+                               &(struct organization_insert_in){
+                                   .code = code,
+                                   .name = arena_printf(a, "Example organization %.*s", P(code)),
+                                   .acronym = code,
+                                   .type = S("un")},
+                               id);
 }
 
 static enum status join_write(struct tx *tx, void *arg)
@@ -174,7 +153,8 @@ static void keep_cookie(struct fund *f, const struct pair_array *headers)
 {
     for (size_t i = 0; i < headers->n; i++) {
         str value = headers->v[i].value;
-        if (!str_eqi(headers->v[i].name, S("set-cookie")) || !str_starts(value, S("session="))) continue;
+        if (!str_eqi(headers->v[i].name, S("set-cookie")) || !str_starts(value, S("session=")))
+            continue;
         i64 end = str_find_char(value, ';');
         str token = str_sub(value, 8, end < 0 ? value.n : (size_t)end);
         f->people.v[f->current].cookie = str_dup(f->arena, token);
@@ -269,8 +249,8 @@ static void answer_read(struct arena *a, str bytes, struct answer *w)
     i64 length;
     str said = answer_header(w, "content-length");
     if (said.n && str_i64(said, &length) && w->body.n != 0 && (size_t)length != w->body.n)
-        w->fault = arena_printf(a, "Content-Length says %lld, but %zu bytes came", (long long)length,
-                                w->body.n);
+        w->fault = arena_printf(a, "Content-Length says %lld, but %zu bytes came",
+                                (long long)length, w->body.n);
 }
 
 static void header_line(struct buf *b, const struct pair_array *given, const char *name, str value)

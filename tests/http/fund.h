@@ -42,7 +42,7 @@ struct answer {
     str fault; /* why the bytes are no reply at all; empty if they are */
 };
 
-/* Makes a fund in a new folder below `base`, adopts editions/EDITION, opens it at that instant.
+/* Makes a fund in a new folder below `base`, with that shipped edition, opens it at that instant.
 ** False with one line on stderr if it cannot. */
 bool fund_open(const char *base, const char *edition, i64 now, struct fund *out);
 /* Closes it and removes its folder. */
@@ -61,6 +61,9 @@ str fund_token(struct fund *f);
 void fund_send(struct fund *f, str method, str target, const struct pair_array *headers, str type,
                str body, struct answer *out);
 str answer_header(const struct answer *w, const char *lower_name);
+
+/* The token of a new link for the first visit of an empty fund. */
+bool fund_first_visit(struct fund *f, str *token);
 
 /* Runs what is due. */
 void fund_jobs(struct fund *f);

@@ -25,7 +25,8 @@ static void quoted_decode(struct buf *b, str s, bool word)
             buf_char(b, (char)(high * 16 + low));
             i += 2;
         } else if (s.p[i] == '=' && !word) {
-            while (i + 1 < s.n && s.p[i] != '\n') i++; /* a soft line break */
+            while (i + 1 < s.n && s.p[i] != '\n')
+                i++; /* a soft line break */
         } else if (s.p[i] != '\r') {
             buf_char(b, word && s.p[i] == '_' ? ' ' : s.p[i]);
         }
@@ -34,7 +35,8 @@ static void quoted_decode(struct buf *b, str s, bool word)
 
 static void base64_decode(struct buf *b, str s)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     u32 bits = 0;
     int count = 0;
     for (size_t i = 0; i < s.n; i++) {
@@ -58,8 +60,10 @@ static void words_decode(struct buf *b, str s)
         if (!is_word) break;
         str before = str_sub(s, 0, (size_t)open);
         if (str_trim(before).n) buf_add(b, before);
-        if (str_eqi(code, S("q"))) quoted_decode(b, text, true);
-        else base64_decode(b, text);
+        if (str_eqi(code, S("q")))
+            quoted_decode(b, text, true);
+        else
+            base64_decode(b, text);
         s = str_sub(rest, 1, rest.n);
     }
     buf_add(b, s);
@@ -106,7 +110,8 @@ static void part_decode(struct arena *a, struct buf *b, str part, int depth)
 {
     str head, body;
     split(part, &head, &body);
-    str type = header_of(a, head, "content-type"), code = header_of(a, head, "content-transfer-encoding");
+    str type = header_of(a, head, "content-type"),
+        code = header_of(a, head, "content-transfer-encoding");
     i64 mark = str_find(type, S("boundary="));
     if (str_starts(type, S("multipart/")) && mark > 0 && depth < 4) {
         str boundary = str_trim(str_sub(type, (size_t)mark + 9, type.n)), piece;
@@ -146,9 +151,10 @@ static void letter_read(struct fund *f, str path, struct mailed_array *out)
     words_decode(&text, header_of(f->arena, head, "subject"));
     buf_lit(&text, "\n\n");
     part_decode(f->arena, &text, whole, 0);
-    *PUSH(f->arena, out) = (struct mailed){.file = path,
-                                           .to = str_lower(f->arena, header_of(f->arena, head, "to")),
-                                           .text = str_dup(f->arena, buf_str(&text))};
+    *PUSH(f->arena, out) =
+        (struct mailed){.file = path,
+                        .to = str_lower(f->arena, header_of(f->arena, head, "to")),
+                        .text = str_dup(f->arena, buf_str(&text))};
     buf_free(&text);
 }
 
@@ -183,5 +189,6 @@ void fund_letters(struct fund *f, struct mailed_array *out)
     }
     closedir(dir);
     if (found.n) qsort(found.v, found.n, sizeof *found.v, by_age);
-    for (size_t i = 0; i < found.n; i++) letter_read(f, found.v[i].path, out);
+    for (size_t i = 0; i < found.n; i++)
+        letter_read(f, found.v[i].path, out);
 }

@@ -25,7 +25,8 @@ struct reader {
 static i64 line_of(const struct reader *r)
 {
     i64 line = 1;
-    for (size_t i = 0; i < r->at && i < r->html.n; i++) line += r->html.p[i] == '\n';
+    for (size_t i = 0; i < r->at && i < r->html.n; i++)
+        line += r->html.p[i] == '\n';
     return line;
 }
 
@@ -36,7 +37,8 @@ __attribute__((format(printf, 2, 3))) static void fault(struct reader *r, const 
     va_start(ap, fmt);
     str what = arena_vprintf(r->a, fmt, ap);
     va_end(ap);
-    *PUSH(r->a, r->faults) = arena_printf(r->a, "line %lld of the page: %.*s", (long long)line_of(r), P(what));
+    *PUSH(r->a, r->faults) =
+        arena_printf(r->a, "line %lld of the page: %.*s", (long long)line_of(r), P(what));
 }
 
 static bool one_of(str name, const char *list)
@@ -60,15 +62,18 @@ static bool is_hex(char c)
 /* A place of a message (%1) or a piece of a template that was never filled. */
 static void check_filled(struct reader *r, str text)
 {
-    static const char *const pieces[] = {"{=", "{_", "{if ", "{for ", "{elif ", "{else}", "{end}", "%{"};
+    static const char *const pieces[] = {"{=",     "{_",     "{if ",  "{for ",
+                                         "{elif ", "{else}", "{end}", "%{"};
     for (size_t i = 0; i + 1 < text.n; i++) {
         if (text.p[i] != '%' || text.p[i + 1] < '1' || text.p[i + 1] > '9') continue;
         if (i + 2 < text.n && is_hex(text.p[i + 2])) continue;
-        fault(r, "the place %.2s was never filled: \"%.*s\"", text.p + i, P(str_sub(text, i > 30 ? i - 30 : 0, i + 30)));
+        fault(r, "the place %.2s was never filled: \"%.*s\"", text.p + i,
+              P(str_sub(text, i > 30 ? i - 30 : 0, i + 30)));
     }
     for (size_t k = 0; k < sizeof pieces / sizeof *pieces; k++)
         if (str_find(text, str_c(pieces[k])) >= 0)
-            fault(r, "\"%s\" of a template or letter stands in the text: \"%.*s\"", pieces[k], P(str_abbrev(str_trim(text), 60)));
+            fault(r, "\"%s\" of a template or letter stands in the text: \"%.*s\"", pieces[k],
+                  P(str_abbrev(str_trim(text), 60)));
 }
 
 static void check_text(struct reader *r, str text)
@@ -107,7 +112,8 @@ static void check_attribute(struct reader *r, str tag, str name, str value)
     if (is_url && str_starts(str_lower(r->a, str_trim(value)), S("javascript:")))
         fault(r, "<%.*s> has a script as its address", P(tag));
     if (!is_url) check_filled(r, value);
-    bool loads = one_of(name, "src srcset poster") || (str_eq(tag, S("link")) && str_eq(name, S("href")));
+    bool loads =
+        one_of(name, "src srcset poster") || (str_eq(tag, S("link")) && str_eq(name, S("href")));
     if (r->is_public && loads && !str_eq(tag, S("a")) && !is_own(r, value) &&
         !str_starts(value, S("data:")) && !str_eq(tag, S("link")))
         fault(r, "<%.*s> loads from another host: %.*s", P(tag), P(str_abbrev(value, 60)));
@@ -127,7 +133,8 @@ static bool space(char c)
 static str take_name(struct reader *r)
 {
     size_t from = r->at;
-    while (r->at < r->html.n && name_char(r->html.p[r->at])) r->at++;
+    while (r->at < r->html.n && name_char(r->html.p[r->at]))
+        r->at++;
     return str_sub(r->html, from, r->at);
 }
 
@@ -138,7 +145,8 @@ static bool take_attributes(struct reader *r, str tag)
     size_t n = r->html.n;
     struct fault_array names = {0};
     for (;;) {
-        while (r->at < n && space(p[r->at])) r->at++;
+        while (r->at < n && space(p[r->at]))
+            r->at++;
         if (r->at >= n) {
             fault(r, "<%.*s> does not end", P(tag));
             return false;
@@ -153,8 +161,10 @@ static bool take_attributes(struct reader *r, str tag)
         }
         str name = take_name(r), value = NO_STR;
         if (!name.n) {
-            fault(r, "<%.*s> has something that is no attribute: \"%.*s\"", P(tag), P(str_sub(r->html, r->at, r->at + 30)));
-            while (r->at < n && p[r->at] != '>') r->at++;
+            fault(r, "<%.*s> has something that is no attribute: \"%.*s\"", P(tag),
+                  P(str_sub(r->html, r->at, r->at + 30)));
+            while (r->at < n && p[r->at] != '>')
+                r->at++;
             continue;
         }
         for (size_t i = 0; i < names.n; i++)
@@ -164,11 +174,13 @@ static bool take_attributes(struct reader *r, str tag)
             r->at++;
             if (r->at >= n || p[r->at] != '"') {
                 fault(r, "the value of %.*s in <%.*s> has no quotes", P(name), P(tag));
-                while (r->at < n && !space(p[r->at]) && p[r->at] != '>') r->at++;
+                while (r->at < n && !space(p[r->at]) && p[r->at] != '>')
+                    r->at++;
                 continue;
             }
             size_t from = ++r->at;
-            while (r->at < n && p[r->at] != '"') r->at++;
+            while (r->at < n && p[r->at] != '"')
+                r->at++;
             value = str_sub(r->html, from, r->at);
             r->at++;
         }
@@ -188,8 +200,9 @@ static bool inside(const struct reader *r, const char *name)
 /* Block elements that the browser would take out of an open paragraph. */
 static bool ends_paragraph(str name)
 {
-    return one_of(name, "address article aside blockquote details div dl fieldset figcaption figure "
-                        "footer form h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section table ul");
+    return one_of(
+        name, "address article aside blockquote details div dl fieldset figcaption figure "
+              "footer form h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section table ul");
 }
 
 static void close_tag(struct reader *r, str name)
@@ -221,7 +234,8 @@ static void skip_raw(struct reader *r, str name)
 {
     str end = arena_printf(r->a, "</%.*s", P(name));
     size_t from = r->at;
-    while (r->at < r->html.n && !str_eqi(str_sub(r->html, r->at, r->at + end.n), end)) r->at++;
+    while (r->at < r->html.n && !str_eqi(str_sub(r->html, r->at, r->at + end.n), end))
+        r->at++;
     if (r->at >= r->html.n) fault(r, "<%.*s> is not closed", P(name));
     if (str_eq(name, S("title"))) check_text(r, str_sub(r->html, from, r->at));
 }
@@ -250,7 +264,8 @@ static void open_tag(struct reader *r, str name)
     r->open[r->depth++].line = line_of(r);
     if (one_of(name, "svg math")) r->foreign++;
     if (one_of(name, "pre code samp kbd")) r->literal++;
-    if (one_of(name, "script style textarea") || (str_eq(name, S("title")) && !r->foreign)) skip_raw(r, name);
+    if (one_of(name, "script style textarea") || (str_eq(name, S("title")) && !r->foreign))
+        skip_raw(r, name);
 }
 
 static void read_all(struct reader *r)
@@ -274,14 +289,17 @@ static void read_all(struct reader *r)
         } else if (str_starts(rest, S("</"))) {
             r->at += 2;
             str name = str_lower(r->a, take_name(r));
-            while (r->at < r->html.n && r->html.p[r->at] != '>') r->at++;
+            while (r->at < r->html.n && r->html.p[r->at] != '>')
+                r->at++;
             r->at++;
             close_tag(r, name);
         } else {
             r->at++;
             str name = str_lower(r->a, take_name(r));
-            if (name.n) open_tag(r, name);
-            else fault(r, "a bare < stands in the text");
+            if (name.n)
+                open_tag(r, name);
+            else
+                fault(r, "a bare < stands in the text");
         }
     }
 }
@@ -292,13 +310,17 @@ static void check(struct reader *r)
     read_all(r);
     while (r->depth) {
         r->depth--;
-        fault(r, "<%.*s> of line %lld is never closed", P(r->open[r->depth].name), (long long)r->open[r->depth].line);
+        fault(r, "<%.*s> of line %lld is never closed", P(r->open[r->depth].name),
+              (long long)r->open[r->depth].line);
     }
-    if (r->headings != 1) fault(r, "there are %d h1, not one", r->headings);
-    else if (!r->headings_in_main) fault(r, "the h1 does not stand in main");
+    if (r->headings != 1)
+        fault(r, "there are %d h1, not one", r->headings);
+    else if (!r->headings_in_main)
+        fault(r, "the h1 does not stand in main");
     for (size_t i = 0; i < r->refs.n; i++) {
         bool found = str_eq(r->refs.v[i], S("top"));
-        for (size_t k = 0; k < r->ids.n; k++) found = found || str_eq(r->ids.v[k], r->refs.v[i]);
+        for (size_t k = 0; k < r->ids.n; k++)
+            found = found || str_eq(r->ids.v[k], r->refs.v[i]);
         if (!found) fault(r, "nothing has the id \"%.*s\" that is pointed at", P(r->refs.v[i]));
     }
 }

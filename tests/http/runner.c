@@ -15,6 +15,7 @@
 **     header Name: value                  for the next request only; "Name:" alone leaves it out
 **     GET /path                           any method; POST takes fields:
 **     POST /path name=value name="quoted \"text\"\n" file=@path/from/the/test/file
+**     setup NAME                          captures the token of a link for the first visit
 **     jobs                                runs the jobs that are due
 **     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
 **     mail to ADDRESS none                there is none at all
@@ -76,11 +77,13 @@ struct run {
 
 static void report(struct run *t, bool passed, str what)
 {
-    if (passed) tap.passed++;
-    else tap.failed++;
+    if (passed)
+        tap.passed++;
+    else
+        tap.failed++;
     if (passed && !tap.verbose) return;
-    printf("%s %d - %.*s:%lld: %.*s\n", passed ? "ok" : "not ok", tap.passed + tap.failed, P(t->path),
-           (long long)t->line, P(what));
+    printf("%s %d - %.*s:%lld: %.*s\n", passed ? "ok" : "not ok", tap.passed + tap.failed,
+           P(t->path), (long long)t->line, P(what));
     fflush(stdout);
 }
 
@@ -90,7 +93,8 @@ __attribute__((format(printf, 2, 3))) static void explain(struct run *t, const c
     va_start(ap, fmt);
     str text = arena_vprintf(t->arena, fmt, ap), line;
     va_end(ap);
-    while (str_cut(&text, '\n', &line)) printf("#   %.*s\n", P(line));
+    while (str_cut(&text, '\n', &line))
+        printf("#   %.*s\n", P(line));
 }
 
 /* What came, as far as it helps: of an HTML page from its main part on. */
@@ -104,8 +108,10 @@ static void explain_answer(struct run *t)
             location.n ? ", to " : "", P(location));
     if (t->answer.fault.n) explain(t, "%.*s", P(t->answer.fault));
     str shown = str_sub(body, 0, SHOWN_BYTES);
-    if (shown.n && str_is_text(shown)) explain(t, "%.*s", P(shown));
-    else if (shown.n) explain(t, "(%zu bytes)", body.n);
+    if (shown.n && str_is_text(shown))
+        explain(t, "%.*s", P(shown));
+    else if (shown.n)
+        explain(t, "(%zu bytes)", body.n);
 }
 
 static void fault(struct run *t, const char *why, str what)
@@ -175,7 +181,8 @@ static bool code_char(char c)
 static str code_run(str s, size_t from)
 {
     size_t end = from;
-    while (end < s.n && code_char(s.p[end])) end++;
+    while (end < s.n && code_char(s.p[end]))
+        end++;
     return str_sub(s, from, end);
 }
 
@@ -256,7 +263,9 @@ static void report_routes(struct run *t)
         str name = arena_printf(t->arena, "route %s %s (%s)",
                                 routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern,
                                 routes[i].where);
-        report(t, tap.called[i], arena_printf(t->arena, "%.*s%s", P(name), tap.called[i] ? "" : " stands in no test"));
+        report(
+            t, tap.called[i],
+            arena_printf(t->arena, "%.*s%s", P(name), tap.called[i] ? "" : " stands in no test"));
     }
 }
 
@@ -276,8 +285,8 @@ static void check_flight(struct run *t, str target, struct fault_array *faults)
     fund_send(&t->fund, S("GET"), target, &headers, NO_STR, NO_STR, &w);
     size_t bytes = w.head.n + w.body.n;
     if (bytes > FLIGHT_BYTES)
-        *PUSH(t->arena, faults) =
-            arena_printf(t->arena, "head and compressed body are %zu bytes, more than %d", bytes, FLIGHT_BYTES);
+        *PUSH(t->arena, faults) = arena_printf(
+            t->arena, "head and compressed body are %zu bytes, more than %d", bytes, FLIGHT_BYTES);
     if (w.body.n > 512 && !str_eq(answer_header(&w, "content-encoding"), S("gzip")))
         *PUSH(t->arena, faults) = S("the page did not come compressed");
     str etag = answer_header(&w, "etag");
@@ -288,8 +297,9 @@ static void check_flight(struct run *t, str target, struct fault_array *faults)
     *PUSH(t->arena, &headers) = (struct pair){S("If-None-Match"), etag};
     fund_send(&t->fund, S("GET"), target, &headers, NO_STR, NO_STR, &w);
     if (w.status != 304 || w.body.n)
-        *PUSH(t->arena, faults) =
-            arena_printf(t->arena, "asked again with its ETag the answer is %d with %zu bytes, not 304", w.status, w.body.n);
+        *PUSH(t->arena, faults) = arena_printf(
+            t->arena, "asked again with its ETag the answer is %d with %zu bytes, not 304",
+            w.status, w.body.n);
 }
 
 static void check_page(struct run *t, str method, str target, const struct route *route)
@@ -306,7 +316,8 @@ static void check_page(struct run *t, str method, str target, const struct route
         check_flight(t, target, &faults);
     }
     report(t, faults.n == 0, arena_printf(t->arena, "%.*s is a sound page", P(t->request)));
-    for (size_t i = 0; i < faults.n; i++) explain(t, "%.*s", P(faults.v[i]));
+    for (size_t i = 0; i < faults.n; i++)
+        explain(t, "%.*s", P(faults.v[i]));
 }
 
 /* --- requests ------------------------------------------------------------------------------------- */
@@ -383,7 +394,8 @@ static bool take_fields(struct run *t, str s, struct part_array *out)
                     fault(t, "there is no such file", path);
                     return false;
                 }
-                while (str_cut(&path, '/', &piece)) part.filename = piece;
+                while (str_cut(&path, '/', &piece))
+                    part.filename = piece;
             }
         }
         *PUSH(t->arena, out) = part;
@@ -394,14 +406,19 @@ static bool take_fields(struct run *t, str s, struct part_array *out)
 static str body_of(struct run *t, const struct part_array *parts, str *type)
 {
     bool files = false;
-    for (size_t i = 0; i < parts->n; i++) files = files || parts->v[i].filename.n;
+    for (size_t i = 0; i < parts->n; i++)
+        files = files || parts->v[i].filename.n;
     struct buf b;
     buf_init(&b, UPLOAD_BYTES);
     for (size_t i = 0; i < parts->n; i++) {
         const struct part *part = &parts->v[i];
         if (files) {
-            buf_printf(&b, "--the-boundary-of-tests\r\nContent-Disposition: form-data; name=\"%.*s\"", P(part->name));
-            if (part->filename.n) buf_printf(&b, "; filename=\"%.*s\"\r\nContent-Type: application/octet-stream", P(part->filename));
+            buf_printf(&b,
+                       "--the-boundary-of-tests\r\nContent-Disposition: form-data; name=\"%.*s\"",
+                       P(part->name));
+            if (part->filename.n)
+                buf_printf(&b, "; filename=\"%.*s\"\r\nContent-Type: application/octet-stream",
+                           P(part->filename));
             buf_lit(&b, "\r\n\r\n");
             buf_add(&b, part->value);
             buf_lit(&b, "\r\n");
@@ -445,7 +462,8 @@ static void send_request(struct run *t, str line)
             return;
         }
     bool post = str_eq(method, S("POST")), has_token = false;
-    for (size_t i = 0; i < parts.n; i++) has_token = has_token || str_eq(parts.v[i].name, S("token"));
+    for (size_t i = 0; i < parts.n; i++)
+        has_token = has_token || str_eq(parts.v[i].name, S("token"));
     if (post && !has_token && str_find(target, S("/desk")) >= 0) {
         str token = fund_token(&t->fund);
         if (token.n) *PUSH(t->arena, &parts) = (struct part){S("token"), token, NO_STR};
@@ -499,8 +517,10 @@ static void expect_body(struct run *t, str rule)
     if (has || lacks) {
         str text = str_trim(str_sub(rule, has ? 4 : 6, rule.n));
         bool found = str_find(t->answer.body, text) >= 0;
-        if (!text.n) fault(t, "nothing to look for", rule);
-        else expect(t, found == has, what);
+        if (!text.n)
+            fault(t, "nothing to look for", rule);
+        else
+            expect(t, found == has, what);
     } else if (str_starts(rule, S("take "))) {
         expect(t, take_after(t, str_trim(str_sub(rule, 5, rule.n)), t->answer.body), what);
     } else if (str_starts(rule, S("header "))) {
@@ -540,8 +560,10 @@ static void judge(struct run *t, str rule)
     }
     t->judged = true;
     str_cut(&rest, ' ', &word);
-    if (str_i64(word, &status)) expect_status(t, status, rest);
-    else expect_body(t, rule);
+    if (str_i64(word, &status))
+        expect_status(t, status, rest);
+    else
+        expect_body(t, rule);
 }
 
 /* A request that nothing was expected of must at least not have been refused. */
@@ -557,7 +579,8 @@ static void explain_letters(struct run *t, const struct mailed_array *letters)
 {
     explain(t, "there are %zu letters", letters->n);
     for (size_t i = letters->n > 5 ? letters->n - 5 : 0; i < letters->n; i++)
-        explain(t, "to %.*s: %.*s", P(letters->v[i].to), P(str_sub(letters->v[i].text, 0, SHOWN_BYTES)));
+        explain(t, "to %.*s: %.*s", P(letters->v[i].to),
+                P(str_sub(letters->v[i].text, 0, SHOWN_BYTES)));
 }
 
 static void mail_line(struct run *t, str line)
@@ -568,7 +591,8 @@ static void mail_line(struct run *t, str line)
     bool passed = false;
     if (str_starts(rest, S("take "))) {
         rest = str_trim(str_sub(rest, 5, rest.n));
-        for (size_t i = letters.n; i-- > 0 && !passed;) passed = take_after(t, rest, letters.v[i].text);
+        for (size_t i = letters.n; i-- > 0 && !passed;)
+            passed = take_after(t, rest, letters.v[i].text);
     } else if (str_starts(rest, S("to "))) {
         rest = str_trim(str_sub(rest, 3, rest.n));
         str_cut(&rest, ' ', &address);
@@ -605,8 +629,10 @@ static bool ensure_open(struct run *t)
     if (t->broken) return false;
     t->opened = fund_open(t->base, str_z(t->arena, t->edition), t->now, &t->fund);
     t->broken = !t->opened;
-    if (t->broken) fault(t, "no fund could be made for", t->path);
-    else t->fund.app->demo = t->demo;
+    if (t->broken)
+        fault(t, "no fund could be made for", t->path);
+    else
+        t->fund.app->demo = t->demo;
     return t->opened;
 }
 
@@ -616,9 +642,12 @@ static void as_line(struct run *t, str rest)
     str_cut(&rest, ' ', &role);
     while (str_cut(&rest, ' ', &word)) {
         i64 n;
-        if (str_i64(word, &n)) number = word;
-        else if (str_eq(word, S("of"))) str_cut(&rest, ' ', &organization);
-        else if (word.n) why = S("write: as ROLE [2] [of ORGCODE]");
+        if (str_i64(word, &n))
+            number = word;
+        else if (str_eq(word, S("of")))
+            str_cut(&rest, ' ', &organization);
+        else if (word.n)
+            why = S("write: as ROLE [2] [of ORGCODE]");
     }
     if (str_eq(role, S("nobody"))) role = NO_STR;
     if (!why.n) fund_as(&t->fund, role, number, organization, &why);
@@ -628,7 +657,8 @@ static void as_line(struct run *t, str rest)
 static void header_line(struct run *t, str rest)
 {
     i64 colon = str_find_char(rest, ':');
-    if (colon <= 0) fault(t, "no header Name: value", rest);
+    if (colon <= 0)
+        fault(t, "no header Name: value", rest);
     else
         *PUSH(t->arena, &t->headers) = (struct pair){
             str_sub(rest, 0, (size_t)colon), str_trim(str_sub(rest, (size_t)colon + 1, rest.n))};
@@ -636,8 +666,10 @@ static void header_line(struct run *t, str rest)
 
 static void at_line(struct run *t, str rest)
 {
-    if (!time_parse(rest, &t->now)) fault(t, "no instant such as 2027-01-05T08:00:00Z", rest);
-    else if (t->opened) fund_clock(&t->fund, t->now);
+    if (!time_parse(rest, &t->now))
+        fault(t, "no instant such as 2027-01-05T08:00:00Z", rest);
+    else if (t->opened)
+        fund_clock(&t->fund, t->now);
 }
 
 static void run_line(struct run *t, str written)
@@ -666,6 +698,12 @@ static void run_line(struct run *t, str written)
         return;
     } else if (str_eq(word, S("as"))) {
         as_line(t, rest);
+    } else if (str_eq(word, S("setup"))) {
+        str token;
+        if (!fund_first_visit(&t->fund, &token))
+            fault(t, "no link for the first visit", rest);
+        else
+            name_set(t, str_dup(t->arena, rest), token);
     } else if (str_eq(word, S("jobs"))) {
         fund_jobs(&t->fund);
     } else if (str_eq(word, S("mail"))) {
@@ -686,7 +724,8 @@ static void run_lines(struct run *t, str text)
     while (more) {
         more = str_cut(&text, '\n', &line);
         number++;
-        bool goes_on = more && line.n && (line.p[0] == ' ' || line.p[0] == '\t') && str_trim(line).n;
+        bool goes_on =
+            more && line.n && (line.p[0] == ' ' || line.p[0] == '\t') && str_trim(line).n;
         if (goes_on && whole.n) {
             whole = arena_printf(t->arena, "%.*s %.*s", P(whole), P(str_trim(line)));
             continue;
@@ -701,14 +740,21 @@ static void run_lines(struct run *t, str text)
 
 static void run_file(const char *path, const char *base)
 {
-    struct run t = {.arena = arena_new(), .base = base, .path = str_c(path), .edition = S("untfhs"), .now = FIRST_INSTANT};
+    struct run t = {.arena = arena_new(),
+                    .base = base,
+                    .path = str_c(path),
+                    .edition = S("untfhs"),
+                    .now = FIRST_INSTANT};
     t.folder = t.path;
-    while (t.folder.n && t.folder.p[t.folder.n - 1] != '/') t.folder.n--;
+    while (t.folder.n && t.folder.p[t.folder.n - 1] != '/')
+        t.folder.n--;
     t.folder = t.folder.n ? str_sub(t.folder, 0, t.folder.n - 1) : S(".");
     str text;
     str name = str_sub(t.path, str_eq(t.folder, S(".")) ? 0 : t.folder.n + 1, t.path.n);
-    if (file_bytes(&t, name, &text)) run_lines(&t, text);
-    else fault(&t, "this file cannot be read", t.path);
+    if (file_bytes(&t, name, &text))
+        run_lines(&t, text);
+    else
+        fault(&t, "this file cannot be read", t.path);
     if (t.opened) fund_close(&t.fund);
     arena_free(t.arena);
 }
@@ -725,9 +771,12 @@ int main(int argc, char **argv)
     if (!folder) folder = mkdtemp(other);
     if (!folder) return 1;
     for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--routes") == 0) all_routes = true;
-        else if (strcmp(argv[i], "--verbose") == 0) tap.verbose = true;
-        else run_file(argv[i], folder);
+        if (strcmp(argv[i], "--routes") == 0)
+            all_routes = true;
+        else if (strcmp(argv[i], "--verbose") == 0)
+            tap.verbose = true;
+        else
+            run_file(argv[i], folder);
     }
     struct run t = {.arena = arena_new()};
     if (all_routes) report_routes(&t);

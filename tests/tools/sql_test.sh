@@ -184,8 +184,8 @@ SQL
 query 'a statement stands below its signature' <<'SQL'
 SELECT 1;
 SQL
-query 'int? has no value that means NULL' <<'SQL'
--- q(n int?) -> int
+query 'bool? has no value that means NULL' <<'SQL'
+-- q(n bool?) -> int
 SELECT :n;
 SQL
 query 'one value needs one column' <<'SQL'
@@ -193,7 +193,7 @@ query 'one value needs one column' <<'SQL'
 SELECT 1, 2;
 SQL
 
-schema 'schema.sql:31: near "TABEL"' <<'SQL'
+schema 'schema.sql:33: near "TABEL"' <<'SQL'
 -- MIGRATION 209903010000 x
 CREATE TABEL x (id {id});
 SQL
@@ -201,7 +201,7 @@ schema 'table x needs a line: -- TABLE x' <<'SQL'
 -- MIGRATION 209903010000 x
 CREATE TABLE x (id {id});
 SQL
-schema 'schema.sql:32: type INTEGER differs between the engines' <<'SQL'
+schema 'schema.sql:34: type INTEGER differs between the engines' <<'SQL'
 -- MIGRATION 209903010000 x
 -- TABLE x journal=no
 CREATE TABLE x (date INTEGER);

@@ -1,5 +1,5 @@
-/* stub.c: links generated code of the fixture with the simplest writers, renders one page and checks
-** the tables. Called by tests/tools/run. */
+/* stub.c: links generated code of the fixture with the simplest writers, renders one page and
+** checks the tables. Called by tests/tools/run. */
 #include "gen/assets.h"
 #include "gen/html.h"
 #include "gen/registry.h"
@@ -109,8 +109,10 @@ str tr_n(str lang, const char *one, const char *many, i64 n)
 void out_message(struct out *o, str s, out_argument_fn *fn, const void *ctx)
 {
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '%') fn(o, s.p[++i] - '1', ctx);
-        else buf_html(o->b, str_sub(s, i, i + 1));
+        if (s.p[i] == '%')
+            fn(o, s.p[++i] - '1', ctx);
+        else
+            buf_html(o->b, str_sub(s, i, i + 1));
     }
 }
 str out_problem(struct out *o, str field)

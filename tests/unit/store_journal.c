@@ -22,8 +22,8 @@ static enum status change_write(struct tx *tx, void *arg)
     return c->end;
 }
 
-static enum status change(struct store *s, int table, i64 row, const char *before, const char *after,
-                          enum status end, i64 now)
+static enum status change(struct store *s, int table, i64 row, const char *before,
+                          const char *after, enum status end, i64 now)
 {
     struct change c = {table, row, before, after, end};
     struct actor actor = {.account = 7, .act = S("POST /desk/x"), .request_id = S("r1")};
@@ -105,7 +105,8 @@ TEST(stays_whole_when_values_are_erased)
     i64 entries;
     change(s, table, 5, NULL, "a person's name", OK, 100);
     change(s, table, 5, "a person's name", "another", OK, 101);
-    CHECK_INT(store_write(s, (struct actor){0}, 102, erase_write, (void *)&journal_tables[table]), OK);
+    CHECK_INT(store_write(s, (struct actor){0}, 102, erase_write, (void *)&journal_tables[table]),
+              OK);
     CHECK_STR(str_c(fault_of(s, &entries)), "");
     CHECK_INT(entries, 2);
     store_close(s);
@@ -118,31 +119,46 @@ static void flip_cells(struct store *s, const char *dir, const char *table, cons
     struct arena *a = arena_new();
     i64 rows = help_raw(dir, arena_printf(a, "SELECT count(*) FROM %s", table).p), entries;
     for (i64 row = 0; row < rows; row++) {
-        i64 rowid = help_raw(dir, arena_printf(a, "SELECT rowid FROM %s ORDER BY rowid LIMIT 1 OFFSET "
-                                               "%lld", table, (long long)row).p);
+        i64 rowid = help_raw(dir, arena_printf(a,
+                                               "SELECT rowid FROM %s ORDER BY rowid LIMIT 1 OFFSET "
+                                               "%lld",
+                                               table, (long long)row)
+                                      .p);
         for (int k = 0; columns[k]; k++) {
             const char *c = columns[k];
-            const char *where = arena_printf(a, "FROM %s WHERE rowid = %lld", table,
-                                             (long long)rowid).p;
-            i64 length = help_raw(dir, arena_printf(a, "SELECT CASE typeof(%s) WHEN 'integer' THEN 1 "
-                "ELSE coalesce(length(CAST(%s AS BLOB)), 0) END %s", c, c, where).p);
+            const char *where =
+                arena_printf(a, "FROM %s WHERE rowid = %lld", table, (long long)rowid).p;
+            i64 length =
+                help_raw(dir, arena_printf(a,
+                                           "SELECT CASE typeof(%s) WHEN 'integer' THEN 1 "
+                                           "ELSE coalesce(length(CAST(%s AS BLOB)), 0) END %s",
+                                           c, c, where)
+                                  .p);
             help_raw(dir, "CREATE TABLE IF NOT EXISTS kept (v)");
             help_raw(dir, "DELETE FROM kept");
             help_raw(dir, arena_printf(a, "INSERT INTO kept SELECT %s %s", c, where).p);
             for (i64 at = 0; at < (length > 0 ? length : 1); at += 1 + length / 12) {
-                help_raw(dir, arena_printf(a,
-                    "UPDATE %s SET %s = CASE typeof(%s) WHEN 'integer' THEN %s + 1000 WHEN 'null' "
-                    "THEN 'x' ELSE substr(%s, 1, %lld) || CASE substr(%s, %lld, 1) WHEN 'a' THEN 'b' "
-                    "ELSE 'a' END || substr(%s, %lld) END WHERE rowid = %lld",
-                    table, c, c, c, c, (long long)at, c, (long long)at + 1, c, (long long)at + 2,
-                    (long long)rowid).p);
+                help_raw(dir,
+                         arena_printf(a,
+                                      "UPDATE %s SET %s = CASE typeof(%s) WHEN 'integer' THEN %s + "
+                                      "1000 WHEN 'null' "
+                                      "THEN 'x' ELSE substr(%s, 1, %lld) || CASE substr(%s, %lld, "
+                                      "1) WHEN 'a' THEN 'b' "
+                                      "ELSE 'a' END || substr(%s, %lld) END WHERE rowid = %lld",
+                                      table, c, c, c, c, (long long)at, c, (long long)at + 1, c,
+                                      (long long)at + 2, (long long)rowid)
+                             .p);
                 const char *fault = fault_of(s, &entries);
                 if (fault[0] == '\0') printf("# %s.%s at %lld\n", table, c, (long long)at);
                 CHECK(fault[0] != '\0');
                 i64 changed = strcmp(c, "id") == 0 && strcmp(table, "journal_entry") == 0
-                                  ? rowid + 1000 : rowid;
-                help_raw(dir, arena_printf(a, "UPDATE %s SET %s = (SELECT v FROM kept) "
-                                           "WHERE rowid = %lld", table, c, (long long)changed).p);
+                                  ? rowid + 1000
+                                  : rowid;
+                help_raw(dir, arena_printf(a,
+                                           "UPDATE %s SET %s = (SELECT v FROM kept) "
+                                           "WHERE rowid = %lld",
+                                           table, c, (long long)changed)
+                                  .p);
             }
         }
     }
@@ -158,8 +174,8 @@ TEST(names_any_change)
     change(s, table, 5, NULL, "one", OK, 100);
     change(s, table, 5, "one", "two", OK, 101);
     change(s, table, 5, "two", NULL, OK, 102);
-    const char *entry[] = {"id", "at", "account", "act", "request", "tab", "record", "op",
-                           "is_public", "digests", "previous", "hash", NULL};
+    const char *entry[] = {"id", "at",        "account", "act",      "request", "tab", "record",
+                           "op", "is_public", "digests", "previous", "hash",    NULL};
     const char *value[] = {"entry", "field", "salt", "old_value", "new_value", NULL};
     flip_cells(s, dir, "journal_entry", entry);
     flip_cells(s, dir, "journal_value", value);

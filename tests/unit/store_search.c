@@ -19,7 +19,8 @@ static const struct text texts[] = {
     {"programme", 1, "fr", SEEN_BY_ALL, "Des communautés résilientes",
      "Les agriculteurs se sont organisés. L'eau revient, et les écoles ont été réparées après les "
      "inondations de la rivière."},
-    {"document", 2, "zh", SEEN_BY_ALL, "人类安全基金指南", "联合国人类安全信托基金的申请与评审程序。水资源管理。"},
+    {"document", 2, "zh", SEEN_BY_ALL, "人类安全基金指南",
+     "联合国人类安全信托基金的申请与评审程序。水资源管理。"},
     {"document", 3, "en", SEEN_BY_DESK, "Internal note on floods", "Only for the desk."},
     {"news", 4, "ru", SEEN_BY_ALL, "Новости фонда", "Программы в общинах продолжаются."},
     {"news", 5, "ar", SEEN_BY_ALL, "أخبار الصندوق", "المُجتمعات المحلية تعمل معاً."},
@@ -120,16 +121,20 @@ TEST(shows_nobody_what_is_the_desks)
 TEST(takes_no_syntax_from_readers)
 {
     static const char *const hostile[] = {
-        "", " ", "\"", "\"\"", "*", "a*b", "NOT", "AND OR NEAR", "title:x", "{tags} : whoall", "(", ")",
-        "^x", "x NEAR/2 y", "'; DROP TABLE search_text; --", "\xff\xfe", "\xe4\xba", "a\0b", "---",
-        "{", "}", "-", "+", ":", "%s%n", "人", "人\xe7"};
+        "",         " ",        "\"",          "\"\"",       "*",
+        "a*b",      "NOT",      "AND OR NEAR", "title:x",    "{tags} : whoall",
+        "(",        ")",        "^x",          "x NEAR/2 y", "'; DROP TABLE search_text; --",
+        "\xff\xfe", "\xe4\xba", "a\0b",        "---",        "{",
+        "}",        "-",        "+",           ":",          "%s%n",
+        "人",       "人\xe7"};
     begin();
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
         found(hostile[i], "en", SEEN_BY_ALL, "");
     char *longest = arena_alloc(a, 100001);
     memset(longest, 'a', 100000);
     CHECK_STR(found(longest, "en", SEEN_BY_ALL, ""), "");
-    for (int i = 1; i < 100000; i += 2) longest[i] = ' ';
+    for (int i = 1; i < 100000; i += 2)
+        longest[i] = ' ';
     CHECK_STR(found(longest, "en", SEEN_BY_ALL, ""), "");
     CHECK_STR(found("floods", "no such language", SEEN_BY_ALL, ""), "1");
     end();
@@ -156,7 +161,8 @@ TEST(cuts_excerpts_at_words)
 static enum status change_one(struct tx *tx, void *arg)
 {
     const char *title = arg;
-    return search_put(tx, "programme", 1, S("en"), SEEN_BY_ALL, S("/p"), str_c(title), S("new words"));
+    return search_put(tx, "programme", 1, S("en"), SEEN_BY_ALL, S("/p"), str_c(title),
+                      S("new words"));
 }
 
 static enum status remove_one(struct tx *tx, void *arg)
@@ -180,7 +186,8 @@ TEST(replaces_and_removes)
     CHECK_INT(store_write(fund, (struct actor){0}, 2, remove_one, NULL), OK);
     CHECK_STR(found("communautés", "fr", SEEN_BY_ALL, ""), "");
     char *bytes = arena_alloc(a, 1 << 20);
-    for (size_t i = 0; i + 3 <= 1 << 20; i += 3) memcpy(bytes + i, "é ", 3);
+    for (size_t i = 0; i + 3 <= 1 << 20; i += 3)
+        memcpy(bytes + i, "é ", 3);
     str body = {bytes, (1 << 20) - 1};
     CHECK_INT(store_write(fund, (struct actor){0}, 2, put_long, &body), OK);
     CHECK_STR(found("long", "en", SEEN_BY_ALL, ""), "9");

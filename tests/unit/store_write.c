@@ -33,9 +33,12 @@ static enum status count_up(struct tx *tx, void *arg)
     int table = help_table(JOURNAL_PUBLIC);
     const struct journal_table *t = &journal_tables[table];
     str after[64];
-    for (size_t i = 0; i < t->column_count; i++) after[i] = S("1");
-    enum status st = run(tx_db(tx), NOTE - 1, S("INSERT INTO counted (n) SELECT coalesce(max(n), 0) + 1 "
-                                               "FROM counted"), 0);
+    for (size_t i = 0; i < t->column_count; i++)
+        after[i] = S("1");
+    enum status st = run(tx_db(tx), NOTE - 1,
+                         S("INSERT INTO counted (n) SELECT coalesce(max(n), 0) + 1 "
+                           "FROM counted"),
+                         0);
     journal_add(tx, table, ++*made, NULL, after);
     return st == NOT_FOUND ? OK : st;
 }
@@ -123,7 +126,8 @@ TEST(one_process_writes)
         struct store *mine = NULL;
         bool busy = store_open(dir, NULL, &help_env, false, &mine) == BUSY;
         struct db *db = NULL;
-        bool reads = store_open_reading(dir, NULL, &help_env, &mine) == OK && db_open(mine, &db) == OK;
+        bool reads =
+            store_open_reading(dir, NULL, &help_env, &mine) == OK && db_open(mine, &db) == OK;
         i64 made = 0;
         log_threshold(LOG_ERROR + 1);
         bool refused = mine && store_write(mine, (struct actor){0}, 1, count_up, &made) == FAILED;
@@ -144,8 +148,9 @@ TEST(refuses_edited_and_future_migrations)
     struct store *s = help_open(dir), *other = NULL;
     store_close(s);
     CHECK_INT(help_raw(dir, "SELECT count(*) FROM migration"), (i64)migration_count);
-    help_raw(dir, "UPDATE migration SET digest = 'x' || digest WHERE stamp = (SELECT min(stamp) FROM "
-                  "migration)");
+    help_raw(dir,
+             "UPDATE migration SET digest = 'x' || digest WHERE stamp = (SELECT min(stamp) FROM "
+             "migration)");
     CHECK_INT(store_open(dir, NULL, &help_env, false, &other), FAILED);
     CHECK_INT(store_open_reading(dir, NULL, &help_env, &other), FAILED);
     help_raw(dir, "UPDATE migration SET digest = substr(digest, 2) WHERE digest LIKE 'x%'");
@@ -198,11 +203,15 @@ TEST(threads_write_and_read)
     store_write(s, (struct actor){0}, 1, make_table, NULL);
     struct crew crew = {.s = s};
     pthread_t writers[2], readers[2];
-    for (int i = 0; i < 2; i++) pthread_create(&readers[i], NULL, reader_main, &crew);
-    for (int i = 0; i < 2; i++) pthread_create(&writers[i], NULL, writer_main, &crew);
-    for (int i = 0; i < 2; i++) pthread_join(writers[i], NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&readers[i], NULL, reader_main, &crew);
+    for (int i = 0; i < 2; i++)
+        pthread_create(&writers[i], NULL, writer_main, &crew);
+    for (int i = 0; i < 2; i++)
+        pthread_join(writers[i], NULL);
     atomic_store(&crew.stop, true);
-    for (int i = 0; i < 2; i++) pthread_join(readers[i], NULL);
+    for (int i = 0; i < 2; i++)
+        pthread_join(readers[i], NULL);
     CHECK_INT(atomic_load(&crew.faults), 0);
     CHECK_INT(store_public_position(s), 2 * WRITES);
     struct arena *a = arena_new();
@@ -235,9 +244,11 @@ static void killed_once(const char *dir, i64 *acknowledged)
     close(ends[1]);
     char byte;
     int wanted = 3 + (int)(*acknowledged % 7), got = 0;
-    while (got < wanted && read(ends[0], &byte, 1) == 1) got++;
+    while (got < wanted && read(ends[0], &byte, 1) == 1)
+        got++;
     kill(child, SIGKILL);
-    while (read(ends[0], &byte, 1) == 1) got++;
+    while (read(ends[0], &byte, 1) == 1)
+        got++;
     close(ends[0]);
     waitpid(child, NULL, 0);
     *acknowledged += got;

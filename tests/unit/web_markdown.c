@@ -25,16 +25,16 @@ static str html(const char *source)
 
 TEST(paragraphs_and_spans)
 {
-    CHECK_STR(html("One *two* **three** `x<y` ~~four~~"),
-              "<p>One <em>two</em> <strong>three</strong> <code>x&lt;y</code> <del>four</del></p>\n");
+    CHECK_STR(
+        html("One *two* **three** `x<y` ~~four~~"),
+        "<p>One <em>two</em> <strong>three</strong> <code>x&lt;y</code> <del>four</del></p>\n");
     CHECK_STR(html("a\\\nb"), "<p>a<br>\nb</p>\n");
     CHECK_STR(html(""), "");
 }
 
 TEST(raw_html_is_text)
 {
-    CHECK_STR(html("<script>alert(1)</script>"),
-              "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
+    CHECK_STR(html("<script>alert(1)</script>"), "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n");
     CHECK_STR(html("a <b onclick=x>b</b>"), "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>\n");
     CHECK_STR(html("&lt;script&gt; &#60; &#x3c; &bogus; &#0;"),
               "<p>&lt;script&gt; &lt; &lt; &amp;bogus; \ufffd</p>\n");
@@ -59,8 +59,9 @@ TEST(links_of_allowed_kinds_only)
     CHECK_STR(html("[a](relative)"), "<p>a</p>\n");
     CHECK_STR(html("[a](#s-scope)"), "<p><a href=\"#s-scope\">a</a></p>\n");
     CHECK_STR(html("[a](mailto:x@example.org)"), "<p><a href=\"mailto:x@example.org\">a</a></p>\n");
-    CHECK_STR(html("[a](https://example.org/?a=1&b=2)"),
-              "<p><a href=\"https://example.org/?a=1&amp;b=2\" rel=\"nofollow noopener\">a</a></p>\n");
+    CHECK_STR(
+        html("[a](https://example.org/?a=1&b=2)"),
+        "<p><a href=\"https://example.org/?a=1&amp;b=2\" rel=\"nofollow noopener\">a</a></p>\n");
     CHECK_STR(html("[a](</x\" onclick=\"y>)"), "<p><a href=\"/x%22%20onclick=%22y\">a</a></p>\n");
     CHECK_STR(html("see https://example.org/x."),
               "<p>see <a href=\"https://example.org/x\" rel=\"nofollow noopener\">"
@@ -102,7 +103,8 @@ static bool balanced(str s)
         if (s.p[i] != '<') continue;
         bool closing = s.p[i + 1] == '/';
         size_t from = i + (closing ? 2 : 1), to = from;
-        while (to < s.n && ((s.p[to] >= 'a' && s.p[to] <= 'z') || (s.p[to] >= '0' && s.p[to] <= '9')))
+        while (to < s.n &&
+               ((s.p[to] >= 'a' && s.p[to] <= 'z') || (s.p[to] >= '0' && s.p[to] <= '9')))
             to++;
         str name = str_sub(s, from, to);
         if (str_eq(name, S("br")) || str_eq(name, S("hr")) || str_eq(name, S("img"))) continue;
@@ -120,7 +122,8 @@ static str repeat(const char *piece, size_t times)
     struct buf b;
     if (!arena) arena = arena_new();
     buf_init(&b, 4 << 20);
-    for (size_t i = 0; i < times; i++) buf_add(&b, str_c(piece));
+    for (size_t i = 0; i < times; i++)
+        buf_add(&b, str_c(piece));
     str s = str_dup(arena, buf_str(&b));
     buf_free(&b);
     return s;
@@ -128,8 +131,19 @@ static str repeat(const char *piece, size_t times)
 
 TEST(limits_leave_it_whole)
 {
-    static const char *const pieces[] = {"> ",  "- ", "*a ", "[", "![", "`", "<a", "# a\n",
-                                         "*a* ", "|a", "**a [b](/c) ", "a\n\n", "![a](/files/b) "};
+    static const char *const pieces[] = {"> ",
+                                         "- ",
+                                         "*a ",
+                                         "[",
+                                         "![",
+                                         "`",
+                                         "<a",
+                                         "# a\n",
+                                         "*a* ",
+                                         "|a",
+                                         "**a [b](/c) ",
+                                         "a\n\n",
+                                         "![a](/files/b) "};
     for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
         str source = repeat(pieces[i], 300000 / strlen(pieces[i]));
         str out = html(source.p);
@@ -147,8 +161,9 @@ TEST(limits_leave_it_whole)
 TEST(plain_words)
 {
     if (!arena) arena = arena_new();
-    CHECK_STR(markdown_plain(arena, S("# Title\n\nSome *words* and a [link](/x).\n\n- one\n- two\n")),
-              "Title\nSome words and a link.\n- one\n- two");
+    CHECK_STR(
+        markdown_plain(arena, S("# Title\n\nSome *words* and a [link](/x).\n\n- one\n- two\n")),
+        "Title\nSome words and a link.\n- one\n- two");
     CHECK_STR(markdown_plain(arena, S("a &amp; b\nc")), "a & b c");
     CHECK_STR(markdown_plain(arena, S("| a | b |\n|---|---|\n| 1 | 2 |\n")), "a | b\n1 | 2");
 }
@@ -156,31 +171,31 @@ TEST(plain_words)
 TEST(mail_is_wrapped_and_numbered)
 {
     if (!arena) arena = arena_new();
-    CHECK_STR(
-        markdown_mail(arena,
-                      S("## News\n\nThe fund opened a call for proposals that protect people from the "
-                        "threats they face; [read it](/calls/x) or [write](mailto:a@example.org).\n\n"
-                        "1. first [again](/calls/x)\n2. second\n   - nested\n\n> quoted words\n\n"
-                        "https://example.org/y\n\n    code  as is\n"),
-                      S("https://fund.example.org")),
-        "News\n"
-        "----\n"
-        "\n"
-        "The fund opened a call for proposals that protect people from the\n"
-        "threats they face; read it [1] or write [2].\n"
-        "\n"
-        "1. first again [1]\n"
-        "2. second\n"
-        "   - nested\n"
-        "\n"
-        "> quoted words\n"
-        "\n"
-        "https://example.org/y\n"
-        "\n"
-        "    code  as is\n"
-        "\n"
-        "[1] https://fund.example.org/calls/x\n"
-        "[2] mailto:a@example.org\n");
+    CHECK_STR(markdown_mail(
+                  arena,
+                  S("## News\n\nThe fund opened a call for proposals that protect people from the "
+                    "threats they face; [read it](/calls/x) or [write](mailto:a@example.org).\n\n"
+                    "1. first [again](/calls/x)\n2. second\n   - nested\n\n> quoted words\n\n"
+                    "https://example.org/y\n\n    code  as is\n"),
+                  S("https://fund.example.org")),
+              "News\n"
+              "----\n"
+              "\n"
+              "The fund opened a call for proposals that protect people from the\n"
+              "threats they face; read it [1] or write [2].\n"
+              "\n"
+              "1. first again [1]\n"
+              "2. second\n"
+              "   - nested\n"
+              "\n"
+              "> quoted words\n"
+              "\n"
+              "https://example.org/y\n"
+              "\n"
+              "    code  as is\n"
+              "\n"
+              "[1] https://fund.example.org/calls/x\n"
+              "[2] mailto:a@example.org\n");
 }
 
 TEST(outline)

@@ -398,7 +398,7 @@ TEST(the_hostile_matrix)
 {
     for (size_t i = 0; i < HOSTILE_N; i++) {
         char what[256];
-        const char *wrong = hostile_run(&hostile_cases[i], port, what, sizeof what);
+        const char *wrong = hostile_run(&hostile_cases[i], port, true, what, sizeof what);
         if (wrong) test_fail(__FILE__, __LINE__, hostile_cases[i].name, wrong, "refusal and close");
     }
 }

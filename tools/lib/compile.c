@@ -31,7 +31,7 @@ static void value_directive(str inside)
     markup_statement(&c.m, "%s", statement);
 }
 
-/* --- messages ------------------------------------------------------------------------------------ */
+/* --- messages --------------------------------------------------------------------------------- */
 
 /* Every %1 … must have its argument, every argument its place. */
 static void check_places(str message, size_t count, bool may_miss, int line)
@@ -105,12 +105,13 @@ static void message_directive(str inside)
         return;
     }
     const char *name = put_writer(v, n, place), *values = "";
-    for (size_t i = 0; i < n; i++) values = text_printf("%s%s%s", values, i ? ", " : "", v[i].c);
+    for (size_t i = 0; i < n; i++)
+        values = text_printf("%s%s%s", values, i ? ", " : "", v[i].c);
     markup_statement(&c.m, "out_message(o, %s, %s,\n                &(struct %s){%s});", text, name,
                      name, values);
 }
 
-/* --- blocks -------------------------------------------------------------------------------------- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 static str block(void);
 
@@ -161,7 +162,8 @@ static void if_directive(str inside)
         if (last || (!is_else && !str_starts(end, S("elif ")))) refuse_end(end, "{if}", line);
         c.m.s = start;
         last = is_else;
-        if (is_else) markup_statement(&c.m, "} else {");
+        if (is_else)
+            markup_statement(&c.m, "} else {");
         else
             markup_statement(&c.m, "} else if (%s) {", condition_of(str_sub(end, 5, end.n)));
     }
@@ -183,9 +185,11 @@ static void loop_variable(struct expr *x, const char *name, const struct model_v
             fail_at(x->file, x->line, "'%s' has a meaning here already", name);
     if (strcmp(name, "page") == 0) fail_at(x->file, x->line, "'page' has a meaning already");
     bool *counted = NEW(tool_arena, bool);
-    c.vars = variable_new(name, (struct value){.type = FIELD_VIEW, .of = of, .pointer = true,
-                                               .c = text_printf("l_%s", name)},
-                          used);
+    c.vars = variable_new(
+        name,
+        (struct value){
+            .type = FIELD_VIEW, .of = of, .pointer = true, .c = text_printf("l_%s", name)},
+        used);
     c.vars = variable_new(text_printf("%s_first", name),
                           (struct value){.type = FIELD_BOOL, .c = text_printf("(i_%s == 0)", name)},
                           counted);
@@ -239,7 +243,7 @@ static void for_directive(str inside)
     markup_meet(&c.m, &start, &after, line);
 }
 
-/* --- parts --------------------------------------------------------------------------------------- */
+/* --- parts ------------------------------------------------------------------------------------ */
 
 static const struct part *part_find(str name)
 {
@@ -263,7 +267,8 @@ static const char *part_arguments(struct expr *x, const struct part *p)
     str name;
     while (expr_name(x, &name)) {
         size_t i = 0;
-        while (i < p->params.n && !str_eq(name, str_c(p->params.v[i].name))) i++;
+        while (i < p->params.n && !str_eq(name, str_c(p->params.v[i].name)))
+            i++;
         if (i == p->params.n)
             fail_at(x->file, x->line, "the part %s has no parameter '%.*s'", p->template->part,
                     P(name));
@@ -322,20 +327,22 @@ static void part_directive(str name, str inside)
     c.m.s.after_block = ends_with_block(t->body);
 }
 
-/* --- a template ------------------------------------------------------------------------------------- */
+/* --- a template ------------------------------------------------------------------------------- */
 
 static void slot_directive(void)
 {
     markup_need_text(&c.m, "{slot}");
     if (!c.slot_allowed || c.depth > 0)
-        fail_at(c.template->file, c.m.line, "{slot} stands once in a part, outside of {if} and {for}");
+        fail_at(c.template->file, c.m.line,
+                "{slot} stands once in a part, outside of {if} and {for}");
     c.slot_allowed = false;
     markup_settle(&c.m);
     buf_add(c.m.code, S(SLOT_MARK));
     c.m.s.after_block = true;
 }
 
-/* Position of the next directive in c.rest: a { before = _ # or a letter; the end if there is none. */
+/* Position of the next directive in c.rest: a { before = _ # or a letter; the end if there is none.
+** */
 static size_t next_directive(void)
 {
     for (size_t i = 0; i + 1 < c.rest.n; i++) {
@@ -374,17 +381,24 @@ static str block(void)
         if (c.rest.n == 0) break;
         str inside = str_trim(take_directive()), name = NO_STR;
         int lines = 0;
-        for (size_t i = 0; i < inside.n; i++) lines += inside.p[i] == '\n';
+        for (size_t i = 0; i < inside.n; i++)
+            lines += inside.p[i] == '\n';
         struct expr x = expr_on(inside);
-        if (str_starts(inside, S("="))) value_directive(str_sub(inside, 1, inside.n));
-        else if (str_starts(inside, S("_"))) message_directive(str_sub(inside, 1, inside.n));
-        else if (expr_word(&x, "if")) if_directive(x.rest);
-        else if (expr_word(&x, "for")) for_directive(x.rest);
-        else if (str_eq(inside, S("slot"))) slot_directive();
+        if (str_starts(inside, S("=")))
+            value_directive(str_sub(inside, 1, inside.n));
+        else if (str_starts(inside, S("_")))
+            message_directive(str_sub(inside, 1, inside.n));
+        else if (expr_word(&x, "if"))
+            if_directive(x.rest);
+        else if (expr_word(&x, "for"))
+            for_directive(x.rest);
+        else if (str_eq(inside, S("slot")))
+            slot_directive();
         else if (expr_word(&x, "end") || expr_word(&x, "else") || expr_word(&x, "elif")) {
             c.m.line += lines;
             return inside;
-        } else if (expr_name(&x, &name)) part_directive(name, x.rest); /* else a comment */
+        } else if (expr_name(&x, &name))
+            part_directive(name, x.rest); /* else a comment */
         c.m.line += lines;
     }
     return NO_STR;
@@ -394,11 +408,15 @@ void compile_template(struct compiler *all, const struct template *t, const char
                       const struct variable *vars, bool has_slot, struct buf *body,
                       struct buf *before)
 {
-    c = (typeof(c)){.all = all, .template = t, .function = function, .rest = t->body, .vars = vars,
-                    .before = before, .slot_allowed = has_slot};
+    c = (typeof(c)){.all = all,
+                    .template = t,
+                    .function = function,
+                    .rest = t->body,
+                    .vars = vars,
+                    .before = before,
+                    .slot_allowed = has_slot};
     markup_begin(&c.m, t->file, t->body_line, body);
     str end = block();
-    if (end.n > 0)
-        fail_at(t->file, c.m.line, "{%.*s} ends nothing here", P(end));
+    if (end.n > 0) fail_at(t->file, c.m.line, "{%.*s} ends nothing here", P(end));
     markup_finish(&c.m);
 }

@@ -42,7 +42,8 @@ struct c_source c_read(const char *path)
         if (str_starts(rest, S("/*"))) {
             i64 end = str_find(str_sub(rest, 2, rest.n), S("*/"));
             if (end < 0) fail_at(path, line, "this comment is not closed");
-            for (size_t k = 0; k < (size_t)end + 2; k++) line += rest.p[k] == '\n';
+            for (size_t k = 0; k < (size_t)end + 2; k++)
+                line += rest.p[k] == '\n';
             *PUSH(tool_arena, &s) =
                 (struct c_token){C_COMMENT, str_sub(rest, 2, 2 + (size_t)end), begun};
             i += (size_t)end + 4;
@@ -52,7 +53,8 @@ struct c_source c_read(const char *path)
             i = quoted_end(t, i, path, line);
             if (c == '"') kind = C_STRING;
         } else if (is_word_char(c)) {
-            while (i < t.n && is_word_char(t.p[i])) i++;
+            while (i < t.n && is_word_char(t.p[i]))
+                i++;
             kind = C_WORD;
         } else {
             i++;
@@ -142,8 +144,8 @@ void c_messages(const struct c_source *s, struct messages *out)
         int one, many; /* arguments; many is -1 without a plural */
         bool format;
     } calls[] = {
-        {"T", 1, -1, false},         {"TN", 1, 2, false},         {"tr", 1, -1, false},
-        {"tr_n", 1, 2, false},       {"problem", 2, -1, true},    {"page_crumb", 2, -1, false},
+        {"T", 1, -1, false},       {"TN", 1, 2, false},      {"tr", 1, -1, false},
+        {"tr_n", 1, 2, false},     {"problem", 2, -1, true}, {"page_crumb", 2, -1, false},
         {"MESSAGE", 0, -1, false},
     };
     for (size_t i = 0; i + 1 < s->n; i++) {

@@ -42,7 +42,8 @@ bool expr_name(struct expr *x, str *out)
 {
     size_t n = 0;
     if (expr_end(x)) return false;
-    while (n < x->rest.n && is_word_char(x->rest.p[n])) n++;
+    while (n < x->rest.n && is_word_char(x->rest.p[n]))
+        n++;
     if (n == 0 || x->rest.p[0] < 'a' || x->rest.p[0] > 'z') return false;
     *out = str_sub(x->rest, 0, n);
     skip(x, n);
@@ -54,7 +55,8 @@ bool expr_string(struct expr *x, str *out)
     if (expr_end(x)) return false;
     struct scan s = {x->file, x->line, x->rest};
     if (!scan_string(&s, out)) return false;
-    for (size_t i = 0; i < out->n; i++) x->line += out->p[i] == '\n';
+    for (size_t i = 0; i < out->n; i++)
+        x->line += out->p[i] == '\n';
     x->rest = s.rest;
     return true;
 }
@@ -83,17 +85,17 @@ const char *value_type_name(const struct value *v)
     return field_type_word(v->type);
 }
 
-/* --- values ------------------------------------------------------------------------------------ */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;
     enum field_type type;
 } page_fields[] = {
-    {"lang", FIELD_CODE},      {"dir", FIELD_CODE},     {"base", FIELD_URL},
-    {"path", FIELD_URL},       {"other_path", FIELD_URL}, {"title", FIELD_TEXT},
-    {"fund", FIELD_TEXT},      {"desk", FIELD_BOOL},      {"signed_in", FIELD_BOOL},
-    {"person", FIELD_TEXT},    {"role", FIELD_TEXT},      {"token", FIELD_CODE},
-    {"demo", FIELD_BOOL},      {"now", FIELD_TIME},       {"updated", FIELD_TIME},
+    {"lang", FIELD_CODE},   {"dir", FIELD_CODE},       {"base", FIELD_URL},
+    {"path", FIELD_URL},    {"other_path", FIELD_URL}, {"title", FIELD_TEXT},
+    {"fund", FIELD_TEXT},   {"desk", FIELD_BOOL},      {"signed_in", FIELD_BOOL},
+    {"person", FIELD_TEXT}, {"role", FIELD_TEXT},      {"token", FIELD_CODE},
+    {"demo", FIELD_BOOL},   {"now", FIELD_TIME},       {"updated", FIELD_TIME},
 };
 
 static struct value page_value(struct expr *x)
@@ -118,10 +120,11 @@ static struct value field_value(struct expr *x, struct value v, str name)
     if (v.type == FIELD_LIST && str_eq(name, S("n")))
         return (struct value){.type = FIELD_INT, .c = text_printf("(i64)%s.n", v.c)};
     if (v.type == FIELD_LIST)
-        fail_at(x->file, x->line, "a list has only its number, .n; its rows come by {for row in …}");
+        fail_at(x->file, x->line,
+                "a list has only its number, .n; its rows come by {for row in …}");
     if (v.type != FIELD_VIEW)
-        fail_at(x->file, x->line, "a value of type %s has no fields, so no \"%.*s\"", value_type_name(&v),
-                P(name));
+        fail_at(x->file, x->line, "a value of type %s has no fields, so no \"%.*s\"",
+                value_type_name(&v), P(name));
     const struct model_field *f = model_field_find(v.of, name);
     if (!f)
         fail_at(x->file, x->line, "%s has no field \"%.*s\"; it has: %s", v.of->name, P(name),
@@ -169,37 +172,38 @@ static const char *literal_argument(struct expr *x)
     return text_z(v.text);
 }
 
-static bool function_value(struct expr *x, str name, struct value *out)
+static struct value function_value(struct expr *x, str name)
 {
-    *out = (struct value){.type = FIELD_TEXT};
+    struct value out = {.type = FIELD_TEXT};
     if (str_eq(name, S("problem"))) {
-        out->c = text_printf("out_problem(o, %s)", argument(x, "("));
+        out.c = text_printf("out_problem(o, %s)", argument(x, "("));
     } else if (str_eq(name, S("typed"))) {
         const char *field = argument(x, "(");
-        out->c = text_printf("out_typed(o, %s, %s)", field, argument(x, ","));
+        out.c = text_printf("out_typed(o, %s, %s)", field, argument(x, ","));
     } else if (str_eq(name, S("chosen"))) {
         const char *field = argument(x, "("), *option = argument(x, ",");
-        out->type = FIELD_BOOL;
-        out->c = text_printf("out_chosen(o, %s, %s, %s)", field, option, argument(x, ","));
+        out.type = FIELD_BOOL;
+        out.c = text_printf("out_chosen(o, %s, %s, %s)", field, option, argument(x, ","));
     } else if (str_eq(name, S("label"))) {
         const char *voc = literal_argument(x);
         struct buf b;
         buf_init(&b, 1000);
         buf_c(&b, str_c(voc));
-        out->c = text_printf("out_label(o, %.*s, %s)", P(buf_str(&b)), argument(x, ","));
+        out.c = text_printf("out_label(o, %.*s, %s)", P(buf_str(&b)), argument(x, ","));
         buf_free(&b);
     } else {
-        fail_at(x->file, x->line, "there is no function %.*s; there are problem, typed, chosen, label",
-                P(name));
+        fail_at(x->file, x->line,
+                "there is no function %.*s; there are problem, typed, chosen, label", P(name));
     }
     if (!expr_sign(x, ")")) fail_at(x->file, x->line, "this function is not closed");
-    return true;
+    return out;
 }
 
 static bool number_value(struct expr *x, struct value *out)
 {
     size_t n = x->rest.n > 1 && x->rest.p[0] == '-' ? 1 : 0;
-    while (n < x->rest.n && x->rest.p[n] >= '0' && x->rest.p[n] <= '9') n++;
+    while (n < x->rest.n && x->rest.p[n] >= '0' && x->rest.p[n] <= '9')
+        n++;
     i64 number;
     if (expr_end(x) || !str_i64(str_sub(x->rest, 0, n), &number)) return false;
     skip(x, n);
@@ -223,15 +227,14 @@ struct value expr_value(struct expr *x)
     if (expr_string(x, &s))
         return (struct value){.type = FIELD_TEXT, .c = c_str(s), .literal = true, .text = s};
     if (number_value(x, &v)) return v;
+    if (expr_word(x, "true")) return (struct value){.type = FIELD_BOOL, .c = "true"};
+    if (expr_word(x, "false")) return (struct value){.type = FIELD_BOOL, .c = "false"};
     if (!expr_name(x, &s)) fail_at(x->file, x->line, "a value is missing here");
-    if (x->rest.n > 0 && x->rest.p[0] == '(') {
-        function_value(x, s, &v);
-        return v;
-    }
+    if (x->rest.n > 0 && x->rest.p[0] == '(') return function_value(x, s);
     return str_eq(s, S("page")) ? page_value(x) : path_value(x, s);
 }
 
-/* --- conditions --------------------------------------------------------------------------------- */
+/* --- conditions ------------------------------------------------------------------------------- */
 
 static bool is_str(enum field_type t)
 {
@@ -286,13 +289,12 @@ static const char *compare(struct expr *x, struct value a, const char *op, struc
 {
     int class = comparison_class(&a);
     if (class == 0 || class != comparison_class(&b))
-        fail_at(x->file, x->line, "a value of type %s does not compare with one of type %s", value_type_name(&a),
-                value_type_name(&b));
+        fail_at(x->file, x->line, "a value of type %s does not compare with one of type %s",
+                value_type_name(&a), value_type_name(&b));
     bool equality = op[1] == '=';
     if ((class == 1 || class == 5) && !equality)
         fail_at(x->file, x->line, "%s compares only by == and !=", value_type_name(&a));
-    if (class == 1)
-        return text_printf("%sstr_eq(%s, %s)", op[0] == '!' ? "!" : "", a.c, b.c);
+    if (class == 1) return text_printf("%sstr_eq(%s, %s)", op[0] == '!' ? "!" : "", a.c, b.c);
     return text_printf("%s %s %s", a.c, op, b.c);
 }
 
@@ -342,7 +344,7 @@ const char *expr_condition(struct expr *x)
     return c;
 }
 
-/* --- conversions -------------------------------------------------------------------------------- */
+/* --- conversions ------------------------------------------------------------------------------ */
 
 const char *value_str(struct expr *x, struct value v)
 {
@@ -361,7 +363,8 @@ const char *value_str(struct expr *x, struct value v)
     case FIELD_DATE:
         return text_printf("plain_date(o, %s)", v.c);
     default:
-        fail_at(x->file, x->line, "a value of type %s cannot stand where a text is asked", value_type_name(&v));
+        fail_at(x->file, x->line, "a value of type %s cannot stand where a text is asked",
+                value_type_name(&v));
     }
 }
 
@@ -380,16 +383,15 @@ const char *value_as(struct expr *x, struct value v, const struct value *want, c
                  v.type == FIELD_SIZE || v.type == FIELD_MONEY || v.type == FIELD_DATE;
     bool fits = t == FIELD_TEXT && plain;
     if (t == FIELD_CODE)
-        fits = v.type == FIELD_CODE || v.type == FIELD_TERM || (v.literal && is_code_literal(v.text));
-    if (t == FIELD_URL)
-        fits = v.type == FIELD_URL || (v.literal && str_starts(v.text, S("/")));
+        fits =
+            v.type == FIELD_CODE || v.type == FIELD_TERM || (v.literal && is_code_literal(v.text));
+    if (t == FIELD_URL) fits = v.type == FIELD_URL || (v.literal && str_starts(v.text, S("/")));
     if (t == FIELD_MARKDOWN) fits = v.type == FIELD_MARKDOWN || v.literal;
     if (fits) return value_str(x, v);
-    if (v.type == t && v.of == want->of &&
-        (t != FIELD_TERM || strcmp(v.terms, want->terms) == 0)) {
+    if (v.type == t && v.of == want->of && (t != FIELD_TERM || strcmp(v.terms, want->terms) == 0)) {
         if (t == FIELD_VIEW && !v.pointer) return text_printf("&%s", v.c);
         return v.c;
     }
-    fail_at(x->file, x->line, "'%s' is of type %s, and this is of type %s", name, value_type_name(want),
-            value_type_name(&v));
+    fail_at(x->file, x->line, "'%s' is of type %s, and this is of type %s", name,
+            value_type_name(want), value_type_name(&v));
 }

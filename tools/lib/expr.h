@@ -1,5 +1,6 @@
-/* expr.h: the expressions of templates: read, typed by the models, and turned into C. A mistake ends
-** the tool with the line that a person wrote. docs/formats.md, "Templates", is the language. */
+/* expr.h: the expressions of templates: read, typed by the models, and turned into C. A mistake
+** ends the tool with the line that a person wrote. docs/formats.md, "Templates", is the language.
+** */
 #ifndef TOOLS_EXPR_H
 #define TOOLS_EXPR_H
 
@@ -12,17 +13,17 @@ struct value {
     const struct model_view *of; /* of FIELD_LIST and FIELD_VIEW */
     const char *terms;           /* of FIELD_TERM */
     const char *c;
-    bool pointer;                /* a FIELD_VIEW reached by a pointer */
-    bool literal;                /* a "text" of the template itself: */
-    str text;                    /* its bytes */
-    bool is_base;                /* page.base, which begins every address of a language */
-    bool is_path;                /* page.path, page.other_path: an address of ours without it */
+    bool pointer; /* a FIELD_VIEW reached by a pointer */
+    bool literal; /* a "text" of the template itself: */
+    str text;     /* its bytes */
+    bool is_base; /* page.base, which begins every address of a language */
+    bool is_path; /* page.path, page.other_path: an address of ours without it */
 };
 
 struct variable {
     const char *name; /* as in the template */
     struct value value;
-    bool *used;       /* set when an expression names it */
+    bool *used; /* set when an expression names it */
     const struct variable *next;
 };
 

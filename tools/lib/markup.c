@@ -31,25 +31,28 @@ static bool is_void(const char *tag)
 
 bool is_block_tag(str tag)
 {
-    return is_one_of(tag, "address article aside blockquote body br caption col colgroup dd details "
-                          "dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-                          "head header hgroup hr html legend li link main menu meta nav ol optgroup "
-                          "option p pre script search section source summary table tbody td tfoot "
-                          "th thead title tr ul");
+    return is_one_of(tag,
+                     "address article aside blockquote body br caption col colgroup dd details "
+                     "dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+                     "head header hgroup hr html legend li link main menu meta nav ol optgroup "
+                     "option p pre script search section source summary table tbody td tfoot "
+                     "th thead title tr ul");
 }
 
 /* These end a <p> that is open, so they cannot stand in it. */
 static bool closes_p(const char *tag)
 {
-    return is_one_of(str_c(tag), "address article aside blockquote details dialog div dl fieldset "
-                                 "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav "
-                                 "ol p pre search section table ul");
+    return is_one_of(str_c(tag),
+                     "address article aside blockquote details dialog div dl fieldset "
+                     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav "
+                     "ol p pre search section table ul");
 }
 
 static str tag_at(str text)
 {
     size_t n = 0;
-    while (n < text.n && is_name_char(text.p[n])) n++;
+    while (n < text.n && is_name_char(text.p[n]))
+        n++;
     return str_sub(text, 0, n);
 }
 
@@ -63,17 +66,19 @@ bool ends_with_block(str text)
 {
     text = str_trim(text);
     size_t i = text.n;
-    while (i > 0 && text.p[i - 1] != '<') i--;
+    while (i > 0 && text.p[i - 1] != '<')
+        i--;
     str end = str_sub(text, i, text.n);
     return str_ends(text, S(">")) && str_starts(end, S("/")) &&
            is_block_tag(tag_at(str_sub(end, 1, end.n)));
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static void put_indent(struct markup *m)
 {
-    for (int i = 0; i < m->indent; i++) buf_lit(m->code, "    ");
+    for (int i = 0; i < m->indent; i++)
+        buf_lit(m->code, "    ");
 }
 
 static void flush_raw(struct markup *m)
@@ -129,7 +134,7 @@ static const char *take_word(struct markup *m)
     return word;
 }
 
-/* --- tags --------------------------------------------------------------------------------------- */
+/* --- tags ------------------------------------------------------------------------------------- */
 
 static void tag_named(struct markup *m)
 {
@@ -137,10 +142,11 @@ static void tag_named(struct markup *m)
     if (is_one_of(str_c(tag), "style iframe object embed base"))
         fail_at(m->file, m->line, "<%s> has no place in a template", tag);
     if (closes_p(tag) && m->s.open && strcmp(m->s.open->tag, "p") == 0)
-        fail_at(m->file, m->line, "<%s> cannot stand in the <p> of line %d", tag,
-                m->s.open->line);
-    if (is_block_tag(str_c(tag))) m->s.space = false;
-    else put_space(m);
+        fail_at(m->file, m->line, "<%s> cannot stand in the <p> of line %d", tag, m->s.open->line);
+    if (is_block_tag(str_c(tag)))
+        m->s.space = false;
+    else
+        put_space(m);
     buf_printf(&m->raw, "<%s", tag);
     m->s.kind = IN_TAG;
     m->s.need_space = true;
@@ -167,7 +173,8 @@ static void tag_opened(struct markup *m, bool self_closing)
     m->s.kind = IN_TEXT;
     m->s.space = false;
     m->s.after_block = is_block_tag(str_c(tag));
-    /* A browser drops the first line feed of a textarea or pre; this one goes instead of a person's. */
+    /* A browser drops the first line feed of a textarea or pre; this one goes instead of a
+    ** person's. */
     if (strcmp(tag, "textarea") == 0) buf_char(&m->raw, '\n');
     if (strcmp(tag, "form") == 0 && m->s.is_post) markup_statement(m, "out_form_token(o);");
 }
@@ -180,15 +187,17 @@ static void tag_closed(struct markup *m)
     if (strcmp(e->tag, tag) != 0)
         fail_at(m->file, m->line, "</%s> stands where the <%s> of line %d is open", tag, e->tag,
                 e->line);
-    if (is_block_tag(str_c(tag))) m->s.space = false;
-    else put_space(m);
+    if (is_block_tag(str_c(tag)))
+        m->s.space = false;
+    else
+        put_space(m);
     buf_printf(&m->raw, "</%s>", tag);
     m->s.open = e->below;
     m->s.kind = IN_TEXT;
     m->s.after_block = is_block_tag(str_c(tag));
 }
 
-/* --- attributes --------------------------------------------------------------------------------- */
+/* --- attributes ------------------------------------------------------------------------------- */
 
 static bool is_url_attribute(const char *name)
 {
@@ -212,7 +221,8 @@ static void attribute_named(struct markup *m, bool has_value)
 static void note_id(struct markup *m, str id)
 {
     if (m->loops > 0)
-        fail_at(m->file, m->line, "the id \"%.*s\" stands in a loop, so it would come twice", P(id));
+        fail_at(m->file, m->line, "the id \"%.*s\" stands in a loop, so it would come twice",
+                P(id));
     for (const struct used_id *u = m->s.ids; u; u = u->next)
         if (str_eq(u->id, id))
             fail_at(m->file, m->line, "the id \"%.*s\" stands at line %d already", P(id), u->line);
@@ -250,7 +260,7 @@ static size_t value_begins(struct markup *m, str rest)
     return 1;
 }
 
-/* --- the text, piece by piece --------------------------------------------------------------------- */
+/* --- the text, piece by piece ----------------------------------------------------------------- */
 
 static size_t feed_text(struct markup *m, str rest)
 {
@@ -287,8 +297,7 @@ static size_t feed_tag(struct markup *m, str rest)
         tag_opened(m, c == '/');
         return c == '/' ? 2 : 1;
     }
-    if (!is_letter(c))
-        fail_at(m->file, m->line, "'%c' has no place in the tag <%s>", c, m->s.tag);
+    if (!is_letter(c)) fail_at(m->file, m->line, "'%c' has no place in the tag <%s>", c, m->s.tag);
     if (m->s.need_space) fail_at(m->file, m->line, "a space is missing before this attribute");
     m->s.kind = IN_NAME;
     return 0;
@@ -364,7 +373,8 @@ void markup_feed(struct markup *m, str text)
 {
     for (size_t i = 0; i < text.n;) {
         size_t taken = feed_some(m, str_sub(text, i, text.n));
-        for (size_t k = 0; k < taken; k++) m->line += text.p[i + k] == '\n';
+        for (size_t k = 0; k < taken; k++)
+            m->line += text.p[i + k] == '\n';
         i += taken;
     }
 }
@@ -373,21 +383,19 @@ void markup_finish(struct markup *m)
 {
     if (m->s.kind == IN_COMMENT) fail_at(m->file, m->line, "a comment is not closed");
     if (m->s.kind != IN_TEXT) fail_at(m->file, m->line, "the file ends inside a tag");
-    if (m->s.open)
-        fail_at(m->file, m->s.open->line, "<%s> is not closed", m->s.open->tag);
+    if (m->s.open) fail_at(m->file, m->s.open->line, "<%s> is not closed", m->s.open->tag);
     flush_raw(m);
     buf_free(&m->raw);
     buf_free(&m->word);
 }
 
-/* --- directives ----------------------------------------------------------------------------------- */
+/* --- directives ------------------------------------------------------------------------------- */
 
 enum place markup_place(struct markup *m)
 {
     switch (m->s.kind) {
     case IN_TEXT:
-        if (stands_in(m, "script"))
-            fail_at(m->file, m->line, "no value can stand inside <script>");
+        if (stands_in(m, "script")) fail_at(m->file, m->line, "no value can stand inside <script>");
         put_space(m);
         m->s.after_block = false;
         return stands_in(m, "textarea title option svg") ? PLACE_PLAIN : PLACE_TEXT;
@@ -434,8 +442,9 @@ void markup_meet(struct markup *m, const struct markup_state *start,
     if (s->kind != other->kind)
         fail_at(m->file, line, "one way through this ends in a tag, another in text");
     if (!same_elements(s->open, other->open))
-        fail_at(m->file, line, "what this opens or closes must be the same whichever way it goes: "
-                               "<%s> is open here, <%s> there",
+        fail_at(m->file, line,
+                "what this opens or closes must be the same whichever way it goes: "
+                "<%s> is open here, <%s> there",
                 s->open ? s->open->tag : "nothing", other->open ? other->open->tag : "nothing");
     bool in_tag = s->kind == IN_TAG || s->kind == IN_VALUE;
     if (in_tag && strcmp(s->tag, other->tag) != 0)

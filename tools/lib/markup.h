@@ -1,6 +1,7 @@
-/* markup.h: the HTML around the directives of a template. It follows the text character by character,
-** knows in which place of HTML the next directive stands, folds white space, and writes the generated
-** calls. What could not be escaped safely, or leaves a tag open, ends the tool with its line. */
+/* markup.h: the HTML around the directives of a template. It follows the text character by
+** character, knows in which place of HTML the next directive stands, folds white space, and writes
+** the generated calls. What could not be escaped safely, or leaves a tag open, ends the tool with
+** its line. */
 #ifndef TOOLS_MARKUP_H
 #define TOOLS_MARKUP_H
 
@@ -18,9 +19,9 @@ enum markup_kind {
     IN_COMMENT,
     IN_TAG_NAME,
     IN_END_NAME,
-    IN_TAG,       /* between attributes */
-    IN_NAME,      /* of an attribute */
-    IN_EQUALS,    /* behind its = */
+    IN_TAG,    /* between attributes */
+    IN_NAME,   /* of an attribute */
+    IN_EQUALS, /* behind its = */
     IN_VALUE
 };
 
@@ -39,12 +40,12 @@ struct used_id {
 struct markup_state {
     enum markup_kind kind;
     const struct open_element *open;
-    const char *tag, *attribute;        /* being read */
-    bool need_space;                    /* a name or value ended: an attribute needs a space first */
-    bool space, after_block;            /* white space was seen; more of it is needless here */
-    bool has_alt, has_src, is_post;     /* of the tag being read */
-    bool literal;                       /* the value so far has no directive in it */
-    bool url_begun, url_whole;          /* the address has a literal beginning; is complete */
+    const char *tag, *attribute;    /* being read */
+    bool need_space;                /* a name or value ended: an attribute needs a space first */
+    bool space, after_block;        /* white space was seen; more of it is needless here */
+    bool has_alt, has_src, is_post; /* of the tag being read */
+    bool literal;                   /* the value so far has no directive in it */
+    bool url_begun, url_whole;      /* the address has a literal beginning; is complete */
     const struct used_id *ids;
 };
 
@@ -52,11 +53,11 @@ struct markup {
     const char *file;
     int line;
     struct markup_state s;
-    int loops;         /* how many {for} stand around */
-    struct buf *code;  /* the body of the generated function */
+    int loops;        /* how many {for} stand around */
+    struct buf *code; /* the body of the generated function */
     int indent;
-    struct buf raw;    /* literal markup not yet written as a call */
-    struct buf word;   /* the name or value being read */
+    struct buf raw;  /* literal markup not yet written as a call */
+    struct buf word; /* the name or value being read */
 };
 
 void markup_begin(struct markup *m, const char *file, int line, struct buf *code);

@@ -157,10 +157,10 @@ static struct model_view *read_view(struct scan *s, struct model *m, const char 
         .name = text_z(name), .feature = feature, .file = s->file, .line = s->line, .room = room};
     if (scan_string(s, &label)) v->label = text_z(label);
     if (!scan_end(s))
-        fault_at(s->file, s->line, "after a view's name comes only its \"Label\"; fields are "
-                                   "indented below it");
-    if (!str_eq(name, str_c(feature)) &&
-        !str_starts(name, str_c(text_printf("%s_", feature))))
+        fault_at(s->file, s->line,
+                 "after a view's name comes only its \"Label\"; fields are "
+                 "indented below it");
+    if (!str_eq(name, str_c(feature)) && !str_starts(name, str_c(text_printf("%s_", feature))))
         fault_at(s->file, s->line, "view '%s' must be named %s or %s_…", v->name, feature, feature);
     const struct model_view *twin = model_find(m, name);
     if (twin)

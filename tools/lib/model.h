@@ -50,7 +50,8 @@ const char *model_field_list(const struct model_view *v);
 /* The simple types by their word in a model ("id" … "size", not term, view or list). */
 bool field_type_named(str word, enum field_type *out);
 const char *field_type_word(enum field_type type); /* "text"; "term", "list", "view" too */
-const char *field_type_c(enum field_type type);    /* "str", "i64", "struct money"; NULL for list, view */
+const char *
+field_type_c(enum field_type type); /* "str", "i64", "struct money"; NULL for list, view */
 /* "FIELD_TEXT" */
 const char *field_type_enum(enum field_type type);
 

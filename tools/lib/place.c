@@ -52,7 +52,7 @@ static const char *write_attribute(const struct markup *m, const struct value *v
 {
     /* What a machine reads gets the bare form, what a person reads gets theirs. */
     bool machine = attribute_is(m, "value for name content datetime min max step width height list "
-                                "aria-describedby aria-labelledby aria-controls headers form") ||
+                                   "aria-describedby aria-labelledby aria-controls headers form") ||
                    str_starts(str_c(m->s.attribute), S("data-"));
     if (attribute_is(m, "class id")) {
         if (v->type == FIELD_CODE || v->type == FIELD_TERM) return call("out_code", v->c);
@@ -90,7 +90,8 @@ static const char *write_url(struct markup *m, const struct value *v)
         return call("out_url", v->c);
     }
     if (first)
-        refuse(m, v, "the beginning of an address; begin it with a literal, or use a value of type url");
+        refuse(m, v,
+               "the beginning of an address; begin it with a literal, or use a value of type url");
     switch (v->type) {
     case FIELD_TEXT:
     case FIELD_CODE:
@@ -109,7 +110,8 @@ static const char *write_url(struct markup *m, const struct value *v)
 const char *place_write(struct markup *m, enum place place, const struct value *v)
 {
     if (v->type == FIELD_BOOL) refuse(m, v, "a page; ask for it with {if}");
-    if (v->type == FIELD_LIST) refuse(m, v, "a page; go through it with {for}, or write its number, .n");
+    if (v->type == FIELD_LIST)
+        refuse(m, v, "a page; go through it with {for}, or write its number, .n");
     if (place == PLACE_URL) return write_url(m, v);
     if (place == PLACE_ATTRIBUTE) return write_attribute(m, v);
     return write_text(m, v, place == PLACE_PLAIN);

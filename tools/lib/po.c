@@ -43,8 +43,7 @@ void messages_sort(struct messages *m)
         }
         if (k->plural.n > 0 && next->plural.n > 0 && !str_eq(k->plural, next->plural) &&
             k->places.n > 0 && next->places.n > 0)
-            fault_at(next->places.v[0], 0, "this message has another plural at %s",
-                     k->places.v[0]);
+            fault_at(next->places.v[0], 0, "this message has another plural at %s", k->places.v[0]);
         if (k->plural.n == 0) k->plural = next->plural;
         k->c_format = k->c_format || next->c_format;
         add_places(k, next);
@@ -59,8 +58,10 @@ const struct message *message_find(const struct messages *m, str id)
         size_t middle = low + (high - low) / 2;
         int order = str_cmp(m->v[middle].id, id);
         if (order == 0) return &m->v[middle];
-        if (order < 0) low = middle + 1;
-        else high = middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -77,7 +78,8 @@ static void read_note(struct scan *s, struct message *m)
     str word;
     if (str_starts(s->rest, S("#:"))) {
         s->rest = str_sub(s->rest, 2, s->rest.n);
-        while (scan_word(s, &word)) *PUSH(tool_arena, &m->places) = text_z(word);
+        while (scan_word(s, &word))
+            *PUSH(tool_arena, &m->places) = text_z(word);
     } else if (str_starts(s->rest, S("#,"))) {
         m->c_format = m->c_format || str_find(s->rest, S("c-format")) >= 0;
         m->fuzzy = m->fuzzy || str_find(s->rest, S("fuzzy")) >= 0;
@@ -132,8 +134,10 @@ static void write_part(struct buf *b, const char *keyword, str text)
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
         if (c == '"' || c == '\\') buf_char(b, '\\');
-        if (c == '\n') buf_lit(b, "\\n");
-        else buf_char(b, c);
+        if (c == '\n')
+            buf_lit(b, "\\n");
+        else
+            buf_char(b, c);
     }
     buf_lit(b, "\"\n");
 }
@@ -145,13 +149,16 @@ void po_write(const char *path, const struct messages *m)
     for (size_t i = 0; i < m->n; i++) {
         const struct message *e = &m->v[i];
         buf_lit(&b, "#:");
-        for (size_t k = 0; k < e->places.n; k++) buf_printf(&b, " %s", e->places.v[k]);
+        for (size_t k = 0; k < e->places.n; k++)
+            buf_printf(&b, " %s", e->places.v[k]);
         buf_lit(&b, "\n");
         if (e->c_format) buf_lit(&b, "#, c-format\n");
         write_part(&b, "msgid", e->id);
         if (e->plural.n > 0) write_part(&b, "msgid_plural", e->plural);
-        if (e->plural.n > 0) buf_lit(&b, "msgstr[0] \"\"\nmsgstr[1] \"\"\n\n");
-        else buf_lit(&b, "msgstr \"\"\n\n");
+        if (e->plural.n > 0)
+            buf_lit(&b, "msgstr[0] \"\"\nmsgstr[1] \"\"\n\n");
+        else
+            buf_lit(&b, "msgstr \"\"\n\n");
     }
     write_if_changed(path, &b);
     buf_free(&b);

@@ -6,13 +6,13 @@
 
 struct message {
     str id;
-    str plural;    /* NO_STR if it has none */
-    str one, many; /* translations; empty if missing */
+    str plural;          /* NO_STR if it has none */
+    str one, many;       /* translations; empty if missing */
     struct names places; /* "src/a.c:12" */
-    bool c_format; /* goes through printf: a wrong % would read wild memory */
-    bool fuzzy;    /* a translation that a person has not confirmed: not used */
+    bool c_format;       /* goes through printf: a wrong % would read wild memory */
+    bool fuzzy;          /* a translation that a person has not confirmed: not used */
     const char *file;
-    int line;      /* where it stands in the PO file */
+    int line; /* where it stands in the PO file */
 };
 struct messages {
     struct message *v;

@@ -102,9 +102,12 @@ static void read_route(struct scan *s, struct registration *r)
     r->desk = path_is_desk(r->path);
     str word;
     while (scan_word(s, &word)) {
-        if (str_eq(word, S("public"))) r->access = "ACCESS_PUBLIC";
-        else if (str_eq(word, S("anonymous"))) r->access = "ACCESS_ANONYMOUS";
-        else if (str_eq(word, S("signed"))) r->access = "ACCESS_SIGNED";
+        if (str_eq(word, S("public")))
+            r->access = "ACCESS_PUBLIC";
+        else if (str_eq(word, S("anonymous")))
+            r->access = "ACCESS_ANONYMOUS";
+        else if (str_eq(word, S("signed")))
+            r->access = "ACCESS_SIGNED";
         else if (str_eq(word, S("needs"))) {
             r->access = "ACCESS_NEEDS";
             r->verb = need_name(s, "a verb like call.edit", "._");
@@ -113,11 +116,12 @@ static void read_route(struct scan *s, struct registration *r)
             if (!str_starts(on, S(":"))) fail_at(s->file, s->line, "after on comes a :parameter");
             r->on = text_z(str_sub(on, 1, on.n));
         } else if (str_eq(word, S("max"))) {
-            r->max_body = need_amount(s, "a size like 64k or 100m", "km",
-                                      (const i64[]){1024, 1024 * 1024});
+            r->max_body =
+                need_amount(s, "a size like 64k or 100m", "km", (const i64[]){1024, 1024 * 1024});
         } else {
-            fail_at(s->file, s->line, "'%.*s' is not understood; a route is public, anonymous, "
-                                      "signed or needs VERB [on :param], and may have max SIZE",
+            fail_at(s->file, s->line,
+                    "'%.*s' is not understood; a route is public, anonymous, "
+                    "signed or needs VERB [on :param], and may have max SIZE",
                     P(word));
         }
     }
@@ -127,8 +131,9 @@ static void read_route(struct scan *s, struct registration *r)
     if (r->desk && !with_session)
         fail_at(s->file, s->line, "below /desk a route is signed or needs a verb");
     if (!r->desk && with_session)
-        fail_at(s->file, s->line, "only routes below /desk read a session; this one is public or "
-                                  "anonymous");
+        fail_at(s->file, s->line,
+                "only routes below /desk read a session; this one is public or "
+                "anonymous");
     if (r->post && str_eq(str_c(r->access), S("ACCESS_PUBLIC")))
         fail_at(s->file, s->line, "public pages are cached, so a POST is anonymous or signed");
     bool found = !r->on;
@@ -166,16 +171,15 @@ static void read_job(struct scan *s, struct registration *r)
     str word = need_word(s, "every TIME");
     if (!str_eq(word, S("every")))
         fail_at(s->file, s->line, "'%.*s' is not understood; a job may run every 5s", P(word));
-    r->number = need_amount(s, "a time like 5s, 10m, 1h, 1d", "smhd",
-                            (const i64[]){1, 60, 3600, 86400});
+    r->number =
+        need_amount(s, "a time like 5s, 10m, 1h, 1d", "smhd", (const i64[]){1, 60, 3600, 86400});
 }
 
 static void read_choices(struct scan *s, str inside, struct registration *r)
 {
     str choice;
     while (str_cut(&inside, '|', &choice)) {
-        if (!is_made_of(choice, "_-"))
-            fail_at(s->file, s->line, "'%.*s' is no choice", P(choice));
+        if (!is_made_of(choice, "_-")) fail_at(s->file, s->line, "'%.*s' is no choice", P(choice));
         *PUSH(tool_arena, &r->choices) = text_z(choice);
     }
 }
@@ -183,8 +187,12 @@ static void read_choices(struct scan *s, str inside, struct registration *r)
 static void read_setting(struct scan *s, struct registration *r)
 {
     static const char *const words[][2] = {
-        {"text", "SETTING_TEXT"},     {"markdown", "SETTING_MARKDOWN"}, {"int", "SETTING_INT"},
-        {"bool", "SETTING_BOOL"},     {"colour", "SETTING_COLOUR"},     {"zone", "SETTING_ZONE"},
+        {"text", "SETTING_TEXT"},
+        {"markdown", "SETTING_MARKDOWN"},
+        {"int", "SETTING_INT"},
+        {"bool", "SETTING_BOOL"},
+        {"colour", "SETTING_COLOUR"},
+        {"zone", "SETTING_ZONE"},
         {"languages", "SETTING_LANGUAGES"},
     };
     r->name = need_name(s, "a key like fund.name", "._");
@@ -196,8 +204,9 @@ static void read_setting(struct scan *s, struct registration *r)
         read_choices(s, str_sub(type, 7, type.n - 1), r);
     }
     if (!r->type)
-        fail_at(s->file, s->line, "'%.*s' is no type of a setting: text, markdown, int, bool, "
-                                  "choice(a|b), colour, zone, languages",
+        fail_at(s->file, s->line,
+                "'%.*s' is no type of a setting: text, markdown, int, bool, "
+                "choice(a|b), colour, zone, languages",
                 P(type));
     if (!scan_string(s, &value)) value = need_word(s, "the default");
     r->value = text_z(value);
@@ -247,17 +256,25 @@ static bool read_comment(const struct c_source *c, const struct c_token *t, int 
     struct scan s = {c->file, t->line, first};
     if (!scan_word(&s, &word)) return false;
     int kind = 0;
-    while (kind < R_KINDS && !str_eq(word, str_c(keywords[kind]))) kind++;
+    while (kind < R_KINDS && !str_eq(word, str_c(keywords[kind])))
+        kind++;
     if (kind == R_KINDS) return false;
     *r = (struct registration){
         .kind = (enum registered)kind, .file = c->file, .line = t->line, .room = room};
-    if (kind == R_ROUTE) read_route(&s, r);
-    else if (kind == R_COMMAND) read_command(&s, r);
-    else if (kind == R_JOB) read_job(&s, r);
-    else if (kind == R_SETTING) read_setting(&s, r);
-    else if (kind == R_MENU) read_menu(&s, r);
-    else if (kind == R_DEMO) r->number = need_number(&s, "a number for the order");
-    else r->name = need_name(&s, "a name", "_");
+    if (kind == R_ROUTE)
+        read_route(&s, r);
+    else if (kind == R_COMMAND)
+        read_command(&s, r);
+    else if (kind == R_JOB)
+        read_job(&s, r);
+    else if (kind == R_SETTING)
+        read_setting(&s, r);
+    else if (kind == R_MENU)
+        read_menu(&s, r);
+    else if (kind == R_DEMO)
+        r->number = need_number(&s, "a number for the order");
+    else
+        r->name = need_name(&s, "a name", "_");
     if (!scan_end(&s)) fail_at(c->file, t->line, "'%.*s' is too much here", P(str_trim(s.rest)));
     r->help = read_help(c->file, t->line + 1, rest);
     return true;
@@ -284,8 +301,7 @@ void registrations_read(const struct c_source *s, int room, struct registrations
     struct registration r;
     for (size_t i = 0; i < s->n; i++) {
         if (s->v[i].kind != C_COMMENT || !read_comment(s, &s->v[i], room, &r)) continue;
-        if (r.kind != R_SETTING && r.kind != R_MENU)
-            r.fn = function_below(s, i + 1, s->v[i].line);
+        if (r.kind != R_SETTING && r.kind != R_MENU) r.fn = function_below(s, i + 1, s->v[i].line);
         if (r.kind == R_START && strcmp(r.fn, r.name) != 0)
             fail_at(r.file, r.line, "START %s stands above another function, %s", r.name, r.fn);
         *PUSH(tool_arena, out) = r;

@@ -27,23 +27,23 @@ struct registration {
     const char *fn;   /* the function below, NULL for SETTING and MENU */
     const char *name; /* command, job, guard, setting, menu, sitemap, start */
 
-    bool post, desk;        /* route */
-    const char *path;       /* route, menu */
+    bool post, desk;  /* route */
+    const char *path; /* route, menu */
     struct names segments, queries;
-    const char *access;     /* "ACCESS_PUBLIC" … */
-    const char *verb, *on;  /* route; verb of a menu too */
+    const char *access;    /* "ACCESS_PUBLIC" … */
+    const char *verb, *on; /* route; verb of a menu too */
     i64 max_body;
 
-    const char *usage;      /* command */
+    const char *usage; /* command */
     int words, dir_at;
 
-    i64 number;             /* period of a job, order of a menu entry or demo */
+    i64 number; /* period of a job, order of a menu entry or demo */
 
-    const char *type;       /* setting: "SETTING_TEXT" … */
+    const char *type; /* setting: "SETTING_TEXT" … */
     struct names choices;
-    const char *value;      /* its default */
+    const char *value; /* its default */
 
-    const char *label;      /* menu */
+    const char *label; /* menu */
     bool is_signed;
 };
 struct registrations {

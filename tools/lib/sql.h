@@ -23,9 +23,9 @@ struct sql_text {
 struct sql_param {
     const char *name;
     enum field_type type;
-    bool blob, optional, array; /* array: of {in …} */
+    bool blob, optional, array;      /* array: of {in …} */
     bool used, used_currency, bound; /* bound: it has a placeholder in the text */
-    int number; /* of its placeholder; a currency takes the next */
+    int number;                      /* of its placeholder; a currency takes the next */
 };
 
 /* What makes variants: an {if}, an {order}, the scope of {may}. */
@@ -58,10 +58,10 @@ struct sql_query {
         struct sql_choice *v;
         size_t n, cap;
     } choices;
-    unsigned bits;        /* of the variant */
+    unsigned bits; /* of the variant */
     bool may, by_struct;
-    int may_number;       /* placeholder of the organizations; records take the next */
-    int numbers;          /* placeholders in all */
+    int may_number; /* placeholder of the organizations; records take the next */
+    int numbers;    /* placeholders in all */
     enum sql_result result;
     enum field_type value; /* of RESULT_VALUE */
     const struct model_view *view;
@@ -70,10 +70,10 @@ struct sql_query {
     /* The statement's form, for the journal. */
     enum sql_write write;
     const char *table;
-    size_t where;         /* part that begins with the outermost WHERE, 0 if there is none */
-    bool plain;           /* nothing but the simple forms */
+    size_t where; /* part that begins with the outermost WHERE, 0 if there is none */
+    bool plain;   /* nothing but the simple forms */
     const struct sql_table *journalled; /* NULL: no journal */
-    struct names columns; /* of the result */
+    struct names columns;               /* of the result */
 };
 struct sql_queries {
     struct sql_query **v;

@@ -46,7 +46,8 @@ static int line_of_word(const struct sql_query *q, const char *word)
     for (size_t i = 0; i < q->text.n; i++) {
         i64 at = str_find(q->text.v[i].sqlite, str_c(word));
         int line = q->text.v[i].line;
-        for (i64 k = 0; k < at; k++) line += q->text.v[i].sqlite.p[k] == '\n';
+        for (i64 k = 0; k < at; k++)
+            line += q->text.v[i].sqlite.p[k] == '\n';
         if (at >= 0) return line;
     }
     return q->body_line;
@@ -68,7 +69,8 @@ static char storage(enum field_type type)
     }
 }
 
-static void type_check(const struct sql_query *q, const char *name, const char *declared, char wanted)
+static void type_check(const struct sql_query *q, const char *name, const char *declared,
+                       char wanted)
 {
     if (declared == NULL || declared[0] == '\0' || strcmp(declared, "ANY") == 0) return;
     char kind = strcmp(declared, "INTEGER") == 0 ? 'i' : 't';
@@ -98,8 +100,8 @@ static void column_check(const struct sql_query *q, const char *name, const char
             return;
         }
     }
-    fault_at(q->file, line_of_word(q, name), "view %s has no field %s; it has %s", q->view->name, name,
-             model_field_list(q->view));
+    fault_at(q->file, line_of_word(q, name), "view %s has no field %s; it has %s", q->view->name,
+             name, model_field_list(q->view));
 }
 
 static bool has_column(const struct sql_query *q, const char *name)
@@ -114,7 +116,8 @@ static void columns_read(struct sql_query *q, sqlite3_stmt *st)
     int n = sqlite3_column_count(st);
     if (q->result == RESULT_VALUE) {
         if (n != 1) fail_at(q->file, q->body_line, "one value needs one column, not %d", n);
-        type_check(q, sqlite3_column_name(st, 0), sqlite3_column_decltype(st, 0), storage(q->value));
+        type_check(q, sqlite3_column_name(st, 0), sqlite3_column_decltype(st, 0),
+                   storage(q->value));
         return;
     }
     for (int i = 0; i < n; i++) {
@@ -128,8 +131,8 @@ static void columns_read(struct sql_query *q, sqlite3_stmt *st)
         const struct model_field *f = &q->view->fields.v[i];
         const char *currency = text_printf("%s_currency", f->name);
         if (f->type == FIELD_MONEY && has_column(q, f->name) != has_column(q, currency))
-            fault_at(q->file, q->body_line, "money %s needs both columns, %s and %s", f->name, f->name,
-                     currency);
+            fault_at(q->file, q->body_line, "money %s needs both columns, %s and %s", f->name,
+                     f->name, currency);
     }
 }
 
@@ -153,8 +156,8 @@ static str column_list(const struct sql_table *t)
 
 static void append(struct sql_query *q, str text)
 {
-    *PUSH(tool_arena, &q->text) = (struct sql_part){
-        .line = q->body_line, .sqlite = text, .postgres = text};
+    *PUSH(tool_arena, &q->text) =
+        (struct sql_part){.line = q->body_line, .sqlite = text, .postgres = text};
 }
 
 /* A journalled write gives its rows back; an UPDATE is preceded by a reading of the same rows. */
@@ -173,8 +176,10 @@ static void write_complete(const struct sql_schema *s, struct sql_query *q)
         return;
     }
     if (!q->plain)
-        fail_at(q->file, q->body_line, "table %s is journalled: only INSERT INTO … (…) VALUES, "
-                "UPDATE … SET … WHERE, DELETE FROM … WHERE", q->table);
+        fail_at(q->file, q->body_line,
+                "table %s is journalled: only INSERT INTO … (…) VALUES, "
+                "UPDATE … SET … WHERE, DELETE FROM … WHERE",
+                q->table);
     q->journalled = table;
     str columns = column_list(table);
     if (q->write == WRITE_UPDATE) {
@@ -212,8 +217,10 @@ static void variant_check(const struct sql_schema *s, struct sql_query *q, u32 v
         fail_at(q->file, q->line, "%s changes nothing; it is no -> write", q->name);
     if (writes && q->journalled == NULL && sqlite3_column_count(st) > (q->result == RESULT_ID))
         fail_at(q->file, q->body_line, "RETURNING stands in no write; -> write id adds it");
-    if (!writes && first) columns_read(q, st);
-    else if (!writes && q->result != RESULT_VALUE) columns_same(q, st, variant);
+    if (!writes && first)
+        columns_read(q, st);
+    else if (!writes && q->result != RESULT_VALUE)
+        columns_same(q, st, variant);
     sqlite3_finalize(st);
     if (q->before.n > 0) sqlite3_finalize(prepare(s, q, &q->before, variant));
 }
@@ -223,7 +230,8 @@ void query_check(const struct tool *t, const struct sql_schema *s, struct sql_qu
     struct watch w = {.t = t, .s = s, .q = q};
     for (size_t i = 0; i < q->params.n; i++) {
         const struct sql_param *p = &q->params.v[i];
-        if (!p->used) fault_at(q->file, q->line, "parameter %s is not used", p->name);
+        if (!p->used)
+            fault_at(q->file, q->line, "parameter %s is not used", p->name);
         else if (p->type == FIELD_MONEY && !p->used_currency)
             fault_at(q->file, q->line, "money %s is used without :%s_currency", p->name, p->name);
     }

@@ -56,12 +56,15 @@ static void emit_text(struct buf *b, const struct sql_query *q, const struct sql
         buf_printf(b, "    {%uu, %uu,\n     ", p->mask, p->want);
         buf_c_lines(b, folded(p->sqlite), "     ");
         buf_lit(b, ",\n     ");
-        if (str_eq(p->sqlite, p->postgres)) buf_lit(b, "NULL");
-        else buf_c_lines(b, folded(p->postgres), "     ");
+        if (str_eq(p->sqlite, p->postgres))
+            buf_lit(b, "NULL");
+        else
+            buf_c_lines(b, folded(p->postgres), "     ");
         buf_lit(b, "},\n");
     }
-    buf_printf(b, "};\nstatic const struct query_text %s%s_text = {\n    %d, \"%s%s%s\", \"%s\", "
-                  "%s%s_parts, %zu};\n\n",
+    buf_printf(b,
+               "};\nstatic const struct query_text %s%s_text = {\n    %d, \"%s%s%s\", \"%s\", "
+               "%s%s_parts, %zu};\n\n",
                q->name, suffix, query_id(q->name, suffix), q->name, suffix[0] ? "." : "",
                suffix[0] ? suffix + 1 : "", types_of(q), q->name, suffix, text->n);
 }
@@ -74,7 +77,8 @@ static const char *c_type(const struct sql_param *p)
 static void emit_prototype(struct buf *b, const struct sql_query *q)
 {
     bool writes = q->result >= RESULT_WRITE;
-    buf_printf(b, "enum status %s(%s", q->name, writes ? "struct tx *tx" : "struct db *db, struct arena *a");
+    buf_printf(b, "enum status %s(%s", q->name,
+               writes ? "struct tx *tx" : "struct db *db, struct arena *a");
     if (q->may) buf_lit(b, ", const struct may *may");
     if (q->by_struct) buf_printf(b, ", const struct %s_in *in", q->name);
     for (size_t i = 0; !q->by_struct && i < q->params.n; i++)
@@ -134,8 +138,8 @@ static void emit_variant(struct buf *b, const struct sql_query *q)
             buf_printf(b, "    if (%s) variant_ |= 1u << %u;\n", p ? given(q, p) : "may->all",
                        c->shift);
         for (size_t k = 1; c->kind == CHOICE_ORDER && k < c->names.n; k++)
-            buf_printf(b, "    if (str_eq(%s, S(\"%s\"))) variant_ |= %zuu << %u;\n", value_of(q, p),
-                       c->names.v[k], k, c->shift);
+            buf_printf(b, "    if (str_eq(%s, S(\"%s\"))) variant_ |= %zuu << %u;\n",
+                       value_of(q, p), c->names.v[k], k, c->shift);
     }
 }
 
@@ -199,8 +203,8 @@ static void emit_row(struct buf *b, const struct sql_query *q, const char *inden
         const struct model_field *f = model_field_find(q->view, str_c(q->columns.v[i]));
         if (f == NULL) continue; /* a currency, read with its amount */
         if (f->type == FIELD_MONEY)
-            buf_printf(b, "%s%s->%s = money_of(col_int(st_, %zu), col_text(st_, %d, a));\n", indent, row,
-                       f->name, i, column_of(q, text_printf("%s_currency", f->name)));
+            buf_printf(b, "%s%s->%s = money_of(col_int(st_, %zu), col_text(st_, %d, a));\n", indent,
+                       row, f->name, i, column_of(q, text_printf("%s_currency", f->name)));
         else
             buf_printf(b, "%s%s->%s = %s;\n", indent, row, f->name, read_value(f->type, (int)i));
     }
@@ -216,8 +220,10 @@ static void emit_read(struct buf *b, const struct sql_query *q)
     emit_bind(b, q, "st_");
     if (q->result == RESULT_MANY) {
         buf_printf(b, "    *out = (struct %s_array){0};\n    enum status got_;\n", q->view->name);
-        buf_printf(b, "    while ((got_ = db_step(st_)) == OK) {\n        struct %s *row_ = PUSH(a, out);\n",
-                   q->view->name);
+        buf_printf(
+            b,
+            "    while ((got_ = db_step(st_)) == OK) {\n        struct %s *row_ = PUSH(a, out);\n",
+            q->view->name);
         buf_printf(b, "        *row_ = (struct %s){0};\n", q->view->name);
         emit_row(b, q, "        ", "row_");
         buf_lit(b, "    }\n    db_done(st_);\n    return got_ == NOT_FOUND ? OK : got_;\n");
@@ -240,7 +246,8 @@ static void emit_write(struct buf *b, const struct sql_query *q)
     buf_printf(b, "    struct stmt *%sst_;\n", before ? "before_, *" : "");
     emit_variant(b, q);
     if (before) {
-        buf_printf(b, "    TRY(db_query(tx_db(tx), &%s_before_text, %s, &before_));\n", q->name, variant);
+        buf_printf(b, "    TRY(db_query(tx_db(tx), &%s_before_text, %s, &before_));\n", q->name,
+                   variant);
         emit_bind(b, q, "before_");
     }
     buf_printf(b, "    TRY(db_query(tx_db(tx), &%s_text, %s, &st_));\n", q->name, variant);
@@ -262,10 +269,12 @@ void emit_feature(const struct tool *t, const struct sql_schema *s, const struct
     struct buf h, c;
     buf_init(&h, OUTPUT_MAX);
     buf_init(&c, OUTPUT_MAX);
-    buf_printf(&h, "/* Made by tools/sql from %s.sql; do not edit. */\n#ifndef GEN_%s_SQL_H\n"
-                   "#define GEN_%s_SQL_H\n\n#include \"gen/model.h\"\n#include \"store/store.h\"\n\n",
+    buf_printf(&h,
+               "/* Made by tools/sql from %s.sql; do not edit. */\n#ifndef GEN_%s_SQL_H\n"
+               "#define GEN_%s_SQL_H\n\n#include \"gen/model.h\"\n#include \"store/store.h\"\n\n",
                feature, feature, feature);
-    buf_printf(&c, "/* Made by tools/sql from %s.sql; do not edit. */\n#include \"gen/%s_sql.h\"\n\n",
+    buf_printf(&c,
+               "/* Made by tools/sql from %s.sql; do not edit. */\n#include \"gen/%s_sql.h\"\n\n",
                feature, feature);
     for (size_t i = 0; i < all->n; i++) {
         const struct sql_query *q = all->v[i];
@@ -282,8 +291,10 @@ void emit_feature(const struct tool *t, const struct sql_schema *s, const struct
         if (q->before.n > 0) emit_text(&c, q, &q->before, "_before");
         emit_prototype(&c, q);
         buf_lit(&c, "\n{\n");
-        if (q->result >= RESULT_WRITE) emit_write(&c, q);
-        else emit_read(&c, q);
+        if (q->result >= RESULT_WRITE)
+            emit_write(&c, q);
+        else
+            emit_read(&c, q);
         buf_lit(&c, "}\n\n");
     }
     buf_lit(&h, "\n#endif\n");
@@ -343,14 +354,16 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
         buf_printf(&b, "    {\"%s\", %s, %s_columns, %zu},\n", table->name, kind, table->name,
                    table->columns.n);
     }
-    buf_printf(&b, "    {NULL, JOURNAL_NO, NULL, 0},\n};\nconst size_t journal_table_count = %zu;\n",
+    buf_printf(&b,
+               "    {NULL, JOURNAL_NO, NULL, 0},\n};\nconst size_t journal_table_count = %zu;\n",
                s->tables.n);
     save(t, "migrations.c", &b);
 
     struct sql_queries ids = {0};
     buf_init(&b, OUTPUT_MAX);
-    buf_lit(&b, "/* Made by tools/sql from all .sql; do not edit. */\n#include \"store/store.h\"\n\n"
-                "const struct query_name query_names[] = {\n");
+    buf_lit(&b,
+            "/* Made by tools/sql from all .sql; do not edit. */\n#include \"store/store.h\"\n\n"
+            "const struct query_name query_names[] = {\n");
     for (size_t i = 0; i < all->n; i++) {
         struct sql_query *q = all->v[i];
         for (size_t k = 0; k < ids.n; k++)
@@ -363,7 +376,8 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
             buf_printf(&b, "    {%d, \"%s.before\"},\n", query_id(q->name, "_before"), q->name);
     }
     size_t extra = 0;
-    for (size_t i = 0; i < all->n; i++) extra += all->v[i]->before.n > 0;
+    for (size_t i = 0; i < all->n; i++)
+        extra += all->v[i]->before.n > 0;
     buf_printf(&b, "    {0, NULL},\n};\nconst size_t query_count = %zu;\n", all->n + extra);
     save(t, "queries.c", &b);
 }
@@ -376,7 +390,10 @@ static void emit_prepare(struct buf *b, const struct sql_query *q, const struct 
     buf_printf(b, "PREPARE q%08x_%u", (unsigned)query_id(q->name, suffix), variant);
     const char *types = types_of(q);
     for (size_t i = 0; types[i]; i++)
-        buf_printf(b, "%s%s", i ? ", " : " (", types[i] == 'i' ? "bigint" : types[i] == 't' ? "text" : "bytea");
+        buf_printf(b, "%s%s", i ? ", " : " (",
+                   types[i] == 'i'   ? "bigint"
+                   : types[i] == 't' ? "text"
+                                     : "bytea");
     buf_printf(b, "%s AS ", types[0] ? ")" : "");
     buf_variant(b, text, variant, true);
     buf_lit(b, ";\n");

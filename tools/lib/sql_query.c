@@ -38,8 +38,8 @@ static void add_under(struct body *b, u32 mask, u32 want, str sqlite, str postgr
     struct sql_part *p = t->n > 0 ? &t->v[t->n - 1] : NULL;
     if (p == NULL || b->seal || p->mask != mask || p->want != want) {
         p = PUSH(tool_arena, t);
-        *p = (struct sql_part){.mask = mask, .want = want, .line = b->line,
-                               .sqlite = S(""), .postgres = S("")};
+        *p = (struct sql_part){
+            .mask = mask, .want = want, .line = b->line, .sqlite = S(""), .postgres = S("")};
         b->seal = false;
     }
     p->sqlite = arena_printf(tool_arena, "%.*s%.*s", P(p->sqlite), P(sqlite));
@@ -59,7 +59,8 @@ static struct sql_choice *choice(struct body *b, enum sql_choice_kind kind, size
         if (q->choices.v[i].kind == kind && q->choices.v[i].param == param) return &q->choices.v[i];
     struct sql_choice *c = PUSH(tool_arena, &q->choices);
     *c = (struct sql_choice){.kind = kind, .param = param, .shift = q->bits, .count = count};
-    while ((1u << c->bits) < count) c->bits++;
+    while ((1u << c->bits) < count)
+        c->bits++;
     q->bits += c->bits;
     if (q->bits > 12) fail_at(b->file, b->line, "more than 4096 variants; make two queries");
     return c;
@@ -168,8 +169,8 @@ static void tag_may(struct body *b, struct scan *s)
     for (int i = 0; i < 2; i++) {
         str column = i == 0 ? organization : record;
         if (str_eq(column, S("-"))) continue;
-        lite = arena_printf(tool_arena, "%.*s OR %.*s IN (SELECT value FROM json_each(?%d))", P(lite),
-                            P(column), q->may_number + i);
+        lite = arena_printf(tool_arena, "%.*s OR %.*s IN (SELECT value FROM json_each(?%d))",
+                            P(lite), P(column), q->may_number + i);
         post = arena_printf(tool_arena,
                             "%.*s OR %.*s IN (SELECT json_array_elements_text($%d::json)::bigint)",
                             P(post), P(column), q->may_number + i);
@@ -227,7 +228,8 @@ static void parameter(struct body *b)
 {
     struct sql_query *q = b->q;
     size_t from = ++b->i;
-    while (b->i < b->s.n && word_char(b->s.p[b->i])) b->i++;
+    while (b->i < b->s.n && word_char(b->s.p[b->i]))
+        b->i++;
     str name = str_sub(b->s, from, b->i);
     struct sql_param *p = param_find(q, name);
     int second = 0;
@@ -257,7 +259,7 @@ static void outer_word(struct body *b, str word)
         q->where = q->text.n;
     }
     if (where && b->ifs > 0) q->plain = false;
-    static const char *const others[] = {"from",  "select",    "on",    "returning",
+    static const char *const others[] = {"from",  "select",    "on",     "returning",
                                          "union", "intersect", "except", "as"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (str_eq(word, str_c(others[i])) && !(i == 0 && b->words == 2)) q->plain = false;
@@ -295,13 +297,16 @@ static void body_read(struct body *b)
             b->line++;
             b->i++;
         } else if (isspace((unsigned char)c)) {
-            while (b->i < b->s.n && (b->s.p[b->i] == ' ' || b->s.p[b->i] == '\t')) b->i++;
+            while (b->i < b->s.n && (b->s.p[b->i] == ' ' || b->s.p[b->i] == '\t'))
+                b->i++;
             if (b->i < b->s.n && b->s.p[b->i] != '\n') add(b, S(" "));
         } else if (c == '-' && str_starts(str_sub(b->s, b->i, b->s.n), S("--"))) {
-            while (b->i < b->s.n && b->s.p[b->i] != '\n') b->i++;
+            while (b->i < b->s.n && b->s.p[b->i] != '\n')
+                b->i++;
         } else if (c == '\'' || c == '"') {
             size_t from = b->i++;
-            while (b->i < b->s.n && b->s.p[b->i] != c && b->s.p[b->i] != '\n') b->i++;
+            while (b->i < b->s.n && b->s.p[b->i] != c && b->s.p[b->i] != '\n')
+                b->i++;
             if (b->i == b->s.n || b->s.p[b->i] == '\n')
                 fail_at(b->file, b->line, "this quote is not closed in its line");
             add(b, str_sub(b->s, from, ++b->i));
@@ -313,7 +318,8 @@ static void body_read(struct body *b)
             fail_at(b->file, b->line, "a '%c' has no meaning here; a parameter is :name", c);
         } else if (word_char(c)) {
             size_t from = b->i;
-            while (b->i < b->s.n && word_char(b->s.p[b->i])) b->i++;
+            while (b->i < b->s.n && word_char(b->s.p[b->i]))
+                b->i++;
             b->last_word = str_sub(b->s, from, b->i);
             if (b->depth == 0) outer_word(b, b->last_word);
             add(b, b->last_word);
@@ -347,11 +353,14 @@ static void signature_params(struct sql_query *q, str inside)
         p.optional = str_ends(type, S("?"));
         if (p.optional) type = str_sub(type, 0, type.n - 1);
         p.blob = str_eq(type, S("blob"));
-        if (p.blob) p.type = FIELD_TEXT;
+        if (p.blob)
+            p.type = FIELD_TEXT;
         else if (!field_type_named(type, &p.type) || p.type == FIELD_HTML || p.type == FIELD_SIZE)
-            fail_at(q->file, q->line, "unknown type %.*s; there are id int bool text code url "
-                    "markdown money time date blob", P(type));
-        if (p.optional && (p.type == FIELD_INT || p.type == FIELD_BOOL))
+            fail_at(q->file, q->line,
+                    "unknown type %.*s; there are id int bool text code url "
+                    "markdown money time date blob",
+                    P(type));
+        if (p.optional && p.type == FIELD_BOOL)
             fail_at(q->file, q->line, "%.*s? has no value that means NULL", P(type));
         q->numbers += p.type == FIELD_MONEY ? 2 : 1;
         *PUSH(tool_arena, &q->params) = p;
@@ -372,14 +381,18 @@ static void signature_result(const struct model *m, struct sql_query *q, str res
         if (q->view == NULL) fail_at(q->file, q->line, "no model has a view %.*s", P(name));
     } else if (str_eq(kind, S("write"))) {
         q->result = RESULT_WRITE;
-        if (str_eq(name, S("id"))) q->result = RESULT_ID;
-        else if (str_eq(name, S("count"))) q->result = RESULT_COUNT;
-        else if (name.n > 0) fail_at(q->file, q->line, "-> write, write id or write count");
+        if (str_eq(name, S("id")))
+            q->result = RESULT_ID;
+        else if (str_eq(name, S("count")))
+            q->result = RESULT_COUNT;
+        else if (name.n > 0)
+            fail_at(q->file, q->line, "-> write, write id or write count");
     } else {
         bool known = str_eq(kind, S("int")) || str_eq(kind, S("text")) || str_eq(kind, S("bool")) ||
                      str_eq(kind, S("time")) || str_eq(kind, S("date")) || str_eq(kind, S("id"));
         if (!known || name.n > 0)
-            fail_at(q->file, q->line, "-> many VIEW, one VIEW, int, id, text, bool, time, date, write, "
+            fail_at(q->file, q->line,
+                    "-> many VIEW, one VIEW, int, id, text, bool, time, date, write, "
                     "write id or write count");
         q->result = RESULT_VALUE;
         field_type_named(kind, &q->value);
@@ -391,7 +404,8 @@ static bool signature(const struct model *m, str first, str *rest, int *line, st
 {
     str text = str_trim(str_sub(first, 2, first.n));
     size_t n = 0;
-    while (n < text.n && word_char(text.p[n])) n++;
+    while (n < text.n && word_char(text.p[n]))
+        n++;
     if (n == 0 || n >= text.n || text.p[n] != '(') return false;
     str name = str_sub(text, 0, n), l;
     q->line = *line;
@@ -428,8 +442,8 @@ void queries_read(const struct tool *t, const struct model *m, const char *src, 
             fail_at(file, line, "a statement stands below its signature: -- name(…) -> result");
         if (!signature(m, text, &rest, &line, &q)) continue;
         /* Comment lines behind the signature describe the query. */
-        for (str ahead = rest; str_cut(&ahead, '\n', &l) &&
-                               (str_trim(l).n == 0 || str_starts(str_trim(l), S("--")));
+        for (str ahead = rest;
+             str_cut(&ahead, '\n', &l) && (str_trim(l).n == 0 || str_starts(str_trim(l), S("--")));
              rest = ahead)
             line++;
         q.feature = text_z(str_c(path_base(path_folder(file))));

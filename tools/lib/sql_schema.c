@@ -14,16 +14,16 @@ static const struct {
     {"{blob}", "BLOB", "BYTEA"},
 };
 /* Types that the two engines understand differently. */
-static const char *const foreign_types[] = {"integer",  "int",     "bigint", "smallint", "blob",
-                                            "bytea",    "real",    "float",  "double",   "numeric",
-                                            "decimal",  "boolean", "date",   "datetime", "timestamp",
-                                            "varchar",  "char",    "serial", "json",     "jsonb",
-                                            "autoincrement"};
+static const char *const foreign_types[] = {
+    "integer",   "int",     "bigint",  "smallint", "blob",    "bytea", "real",
+    "float",     "double",  "numeric", "decimal",  "boolean", "date",  "datetime",
+    "timestamp", "varchar", "char",    "serial",   "json",    "jsonb", "autoincrement"};
 
 u64 stable_hash(str s)
 {
     u64 h = 14695981039346656037u;
-    for (size_t i = 0; i < s.n; i++) h = (h ^ (u8)s.p[i]) * 1099511628211u;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ (u8)s.p[i]) * 1099511628211u;
     return h;
 }
 
@@ -48,7 +48,8 @@ static str statement_word(str s, size_t n)
             continue;
         }
         size_t from = i;
-        while (i < s.n && word_char(s.p[i])) i++;
+        while (i < s.n && word_char(s.p[i]))
+            i++;
         if (n-- == 0) return str_lower(tool_arena, str_sub(s, from, i));
     }
     return S("");
@@ -76,12 +77,15 @@ static bool is_foreign_type(str sql, size_t from, str word)
 {
     static const char *const keywords[] = {"and", "or", "not", "where", "column", "by", "in"};
     size_t k = 0, end = from;
-    while (k < sizeof foreign_types / sizeof *foreign_types && !str_eqi(word, str_c(foreign_types[k])))
+    while (k < sizeof foreign_types / sizeof *foreign_types &&
+           !str_eqi(word, str_c(foreign_types[k])))
         k++;
     if (k == sizeof foreign_types / sizeof *foreign_types) return false;
-    while (end > 0 && isspace((unsigned char)sql.p[end - 1])) end--;
+    while (end > 0 && isspace((unsigned char)sql.p[end - 1]))
+        end--;
     size_t start = end;
-    while (start > 0 && word_char(sql.p[start - 1])) start--;
+    while (start > 0 && word_char(sql.p[start - 1]))
+        start--;
     str before = str_sub(sql, start, end);
     for (k = 0; k < sizeof keywords / sizeof *keywords; k++)
         if (str_eqi(before, str_c(keywords[k]))) return false;
@@ -113,7 +117,8 @@ static void expand(const char *file, int line, str sql, bool sqlite, bool postgr
         if (c == '\n') at++;
         if (c == '\'') {
             size_t from = i++;
-            while (i < sql.n && sql.p[i] != '\'') i++;
+            while (i < sql.n && sql.p[i] != '\'')
+                i++;
             i++;
             buf_add(&a, str_sub(sql, from, i));
             buf_add(&b, str_sub(sql, from, i));
@@ -129,11 +134,14 @@ static void expand(const char *file, int line, str sql, bool sqlite, bool postgr
             i += strlen(tokens[k].token);
         } else if (word_char(c)) {
             size_t from = i;
-            while (i < sql.n && word_char(sql.p[i])) i++;
+            while (i < sql.n && word_char(sql.p[i]))
+                i++;
             str word = str_sub(sql, from, i);
             if (sqlite && postgres && is_foreign_type(sql, from, word))
-                fail_at(file, at, "type %.*s differs between the engines; use TEXT or a token "
-                        "{id} {int} {ts} {ref} {blob}", P(word));
+                fail_at(file, at,
+                        "type %.*s differs between the engines; use TEXT or a token "
+                        "{id} {int} {ts} {ref} {blob}",
+                        P(word));
             buf_add(&a, word);
             buf_add(&b, word);
         } else {
@@ -172,7 +180,8 @@ static void file_read(const struct tool *t, const char *src, const char *file, s
         if (m != NULL && (migration || !more)) {
             if (str_trim(buf_str(&statement)).n > 0)
                 fail_at(file, from, "this statement has no ; at the end of a line");
-            m->digest = text_printf("%016llx", (unsigned long long)stable_hash(str_trim(buf_str(&written))));
+            m->digest = text_printf("%016llx",
+                                    (unsigned long long)stable_hash(str_trim(buf_str(&written))));
             buf_reset(&written);
         }
         if (!more) break;
@@ -185,8 +194,11 @@ static void file_read(const struct tool *t, const char *src, const char *file, s
             if (!scan_word(&scan, &stamp) || stamp.n != 12 || !str_i64(stamp, &value))
                 fail_at(file, line, "write: -- MIGRATION 202611221000 what");
             m = PUSH(tool_arena, &s->migrations);
-            *m = (struct sql_migration){.stamp = value, .what = text_z(str_trim(scan.rest)),
-                                        .file = file, .line = line, .room = room};
+            *m = (struct sql_migration){.stamp = value,
+                                        .what = text_z(str_trim(scan.rest)),
+                                        .file = file,
+                                        .line = line,
+                                        .room = room};
             sqlite = postgres = true;
         } else if (str_starts(text, S("-- TABLE "))) {
             if (m == NULL) fail_at(file, line, "a table stands below a -- MIGRATION line");
@@ -229,7 +241,8 @@ static int by_table_name(const void *a, const void *b)
 
 static int line_of(str sql, int line, int offset)
 {
-    for (int i = 0; i < offset && (size_t)i < sql.n; i++) line += sql.p[i] == '\n';
+    for (int i = 0; i < offset && (size_t)i < sql.n; i++)
+        line += sql.p[i] == '\n';
     return line;
 }
 
@@ -242,7 +255,8 @@ static void migration_run(const struct sql_migration *m, struct sql_schema *s)
             fail_at(m->file, line_of(p->sqlite, p->line, sqlite3_error_offset(s->db)), "%s",
                     sqlite3_errmsg(s->db));
         str first = statement_word(p->sqlite, 0), name = statement_word(p->sqlite, 2);
-        if (!str_eq(first, S("drop")) || !str_eq(statement_word(p->sqlite, 1), S("table"))) continue;
+        if (!str_eq(first, S("drop")) || !str_eq(statement_word(p->sqlite, 1), S("table")))
+            continue;
         for (size_t k = 0; k < s->tables.n; k++) {
             if (!str_eq(str_c(s->tables.v[k].name), name)) continue;
             memmove(&s->tables.v[k], &s->tables.v[k + 1],
@@ -290,7 +304,8 @@ static void table_check(const struct tool *t, struct sql_schema *s, struct sql_t
             str action = str_c((const char *)sqlite3_column_text(st, i));
             if (journalled && !str_eq(action, S("NO ACTION")) && !str_eq(action, S("RESTRICT")))
                 fault_at(table->file, table->line,
-                         "%.*s would change rows of a journalled table past the journal", P(action));
+                         "%.*s would change rows of a journalled table past the journal",
+                         P(action));
         }
     }
     sqlite3_finalize(st);
@@ -305,8 +320,7 @@ struct sql_schema schema_read(const struct tool *t, const char *src)
     struct names files = files_below(src, "schema.sql");
     for (size_t i = 0; i < files.n; i++)
         if (strcmp(path_base(files.v[i]), "schema.sql") == 0) file_read(t, src, files.v[i], &s);
-    if (s.migrations.n > 1)
-        qsort(s.migrations.v, s.migrations.n, sizeof *s.migrations.v, by_stamp);
+    if (s.migrations.n > 1) qsort(s.migrations.v, s.migrations.n, sizeof *s.migrations.v, by_stamp);
     for (size_t i = 0; i < s.migrations.n; i++) {
         const struct sql_migration *m = &s.migrations.v[i];
         if (i > 0 && m->stamp == m[-1].stamp)
@@ -314,9 +328,12 @@ struct sql_schema schema_read(const struct tool *t, const char *src)
         migration_run(m, &s);
     }
     if (s.tables.n > 1) qsort(s.tables.v, s.tables.n, sizeof *s.tables.v, by_table_name);
-    for (size_t i = 0; i < s.tables.n; i++) table_check(t, &s, &s.tables.v[i]);
-    sqlite3_stmt *st = ask(&s, "SELECT name FROM pragma_table_list WHERE schema = 'main' "
-                               "AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'", NULL);
+    for (size_t i = 0; i < s.tables.n; i++)
+        table_check(t, &s, &s.tables.v[i]);
+    sqlite3_stmt *st = ask(&s,
+                           "SELECT name FROM pragma_table_list WHERE schema = 'main' "
+                           "AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'",
+                           NULL);
     while (sqlite3_step(st) == SQLITE_ROW) {
         str name = str_c((const char *)sqlite3_column_text(st, 0));
         if (schema_table(&s, name) != NULL) continue;

@@ -10,12 +10,13 @@ static const struct model_view *view_of(const struct template *t, const struct m
         return v;
     }
     const char *stem = path_stem(t->file);
-    const char *name = strcmp(stem, t->feature) == 0 ? stem
-                                                     : text_printf("%s_%s", t->feature, stem);
+    const char *name =
+        strcmp(stem, t->feature) == 0 ? stem : text_printf("%s_%s", t->feature, stem);
     const struct model_view *v = model_find(m, str_c(name));
     if (!v)
-        fault_at(t->file, 1, "this is the template of view '%s', which no model declares; another "
-                             "one is named in the first line: {view NAME}",
+        fault_at(t->file, 1,
+                 "this is the template of view '%s', which no model declares; another "
+                 "one is named in the first line: {view NAME}",
                  name);
     return v;
 }
@@ -39,7 +40,8 @@ static void judge(struct template *t, const struct templates *all, const struct 
 {
     if (strstr(t->file, "/part/")) {
         str rest = str_trim(str_sub(t->head, 5, t->head.n)), name;
-        if (!str_starts(t->head, S("part "))) fail_at(t->file, 1, "a part begins with {part NAME …}");
+        if (!str_starts(t->head, S("part ")))
+            fail_at(t->file, 1, "a part begins with {part NAME …}");
         struct scan s = {t->file, 1, rest};
         if (!scan_word(&s, &name) || !str_eq(name, str_c(path_stem(t->file))))
             fail_at(t->file, 1, "a part is named like its file: {part %s …}", path_stem(t->file));
@@ -53,7 +55,8 @@ static void judge(struct template *t, const struct templates *all, const struct 
     for (size_t i = 0; i < all->n; i++) {
         const struct template *other = &all->v[i];
         if (t->view && other->view == t->view)
-            fault_at(t->file, 1, "view '%s' has a template already, %s", t->view->name, other->file);
+            fault_at(t->file, 1, "view '%s' has a template already, %s", t->view->name,
+                     other->file);
         if (t->part && other->part && strcmp(t->part, other->part) == 0)
             fault_at(t->file, 1, "there is another part of this name, %s", other->file);
     }

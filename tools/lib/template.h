@@ -4,7 +4,8 @@
 
 #include "model.h"
 
-struct template {
+struct template
+{
     const char *file;
     const char *feature;
     int room;

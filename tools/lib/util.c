@@ -14,7 +14,8 @@ static struct names split_words(str s)
     struct names list = {0};
     struct scan scan = {"--rooms", 0, s};
     str word;
-    while (scan_word(&scan, &word)) *PUSH(tool_arena, &list) = text_z(word);
+    while (scan_word(&scan, &word))
+        *PUSH(tool_arena, &list) = text_z(word);
     return list;
 }
 
@@ -46,8 +47,10 @@ struct tool tool_start(int argc, char **argv, const char *usage)
 static void fault_line(const char *file, int line, const char *fmt, va_list ap)
 {
     faults_noted++;
-    if (line > 0) fprintf(stderr, "%s:%d: ", file, line);
-    else fprintf(stderr, "%s: ", file);
+    if (line > 0)
+        fprintf(stderr, "%s:%d: ", file, line);
+    else
+        fprintf(stderr, "%s: ", file);
     vfprintf(stderr, fmt, ap);
     fputc('\n', stderr);
 }
@@ -102,7 +105,8 @@ str file_bytes(const char *path)
     buf_init(&b, OUTPUT_MAX);
     char piece[16384];
     size_t n;
-    while ((n = fread(piece, 1, sizeof piece, f)) > 0) buf_add(&b, (str){piece, n});
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+        buf_add(&b, (str){piece, n});
     if (ferror(f) || b.overflow) fail_at(path, 0, "cannot be read, or is too large");
     fclose(f);
     str s = str_dup(tool_arena, buf_str(&b));
@@ -125,8 +129,10 @@ static void walk(const char *dir, str suffix, struct names *out)
         const char *path = text_printf("%s/%s", dir, e->d_name);
         struct stat st;
         if (stat(path, &st) != 0) continue;
-        if (S_ISDIR(st.st_mode)) walk(path, suffix, out);
-        else if (str_ends(str_c(e->d_name), suffix)) *PUSH(tool_arena, out) = path;
+        if (S_ISDIR(st.st_mode))
+            walk(path, suffix, out);
+        else if (str_ends(str_c(e->d_name), suffix))
+            *PUSH(tool_arena, out) = path;
     }
     closedir(d);
 }
@@ -184,7 +190,8 @@ int path_room(const struct tool *t, const char *src, const char *path)
     str rest = str_c(path), top = str_c(src);
     if (!str_starts(rest, top)) return -1;
     rest = str_sub(rest, top.n, rest.n);
-    while (rest.n > 0 && rest.p[0] == '/') rest = str_sub(rest, 1, rest.n);
+    while (rest.n > 0 && rest.p[0] == '/')
+        rest = str_sub(rest, 1, rest.n);
     i64 slash = str_find_char(rest, '/');
     if (slash < 0) return -1;
     for (size_t i = 0; i < t->rooms.n; i++)
@@ -204,12 +211,12 @@ bool room_may_use(const struct tool *t, int user, int used)
 bool is_c_keyword(str s)
 {
     static const char *const words[] = {
-        "auto",   "bool",   "break",    "case",     "char",   "const",   "continue", "default",
-        "do",     "double", "else",     "enum",     "extern", "false",   "float",    "for",
-        "goto",   "if",     "inline",   "int",      "long",   "register", "restrict", "return",
-        "short",  "signed", "sizeof",   "static",   "struct", "switch",  "true",     "typedef",
-        "typeof", "union",  "unsigned", "void",     "volatile", "while", "asm",      "unix",
-        "linux",
+        "auto",     "bool",     "break",  "case",    "char",   "const",  "continue",
+        "default",  "do",       "double", "else",    "enum",   "extern", "false",
+        "float",    "for",      "goto",   "if",      "inline", "int",    "long",
+        "register", "restrict", "return", "short",   "signed", "sizeof", "static",
+        "struct",   "switch",   "true",   "typedef", "typeof", "union",  "unsigned",
+        "void",     "volatile", "while",  "asm",     "unix",   "linux",
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(s, str_c(words[i]))) return true;
@@ -233,7 +240,8 @@ static bool is_space(char c)
 
 static void skip_space(struct scan *s)
 {
-    while (s->rest.n > 0 && is_space(s->rest.p[0])) s->rest = str_sub(s->rest, 1, s->rest.n);
+    while (s->rest.n > 0 && is_space(s->rest.p[0]))
+        s->rest = str_sub(s->rest, 1, s->rest.n);
 }
 
 bool scan_end(struct scan *s)
@@ -246,7 +254,8 @@ bool scan_word(struct scan *s, str *out)
 {
     if (scan_end(s) || s->rest.p[0] == '"') return false;
     size_t n = 0;
-    while (n < s->rest.n && !is_space(s->rest.p[n])) n++;
+    while (n < s->rest.n && !is_space(s->rest.p[n]))
+        n++;
     *out = str_sub(s->rest, 0, n);
     s->rest = str_sub(s->rest, n, s->rest.n);
     return true;
@@ -274,17 +283,23 @@ bool scan_string(struct scan *s, str *out)
 
 static void c_char(struct buf *b, char c)
 {
-    if (c == '"' || c == '\\') buf_printf(b, "\\%c", c);
-    else if (c == '\n') buf_lit(b, "\\n");
-    else if (c == '?') buf_lit(b, "\\?"); /* no trigraphs */
-    else if ((u8)c < 0x20 || (u8)c >= 0x7f) buf_printf(b, "\\%03o", (unsigned)(u8)c);
-    else buf_char(b, c);
+    if (c == '"' || c == '\\')
+        buf_printf(b, "\\%c", c);
+    else if (c == '\n')
+        buf_lit(b, "\\n");
+    else if (c == '?')
+        buf_lit(b, "\\?"); /* no trigraphs */
+    else if ((u8)c < 0x20 || (u8)c >= 0x7f)
+        buf_printf(b, "\\%03o", (unsigned)(u8)c);
+    else
+        buf_char(b, c);
 }
 
 void buf_c(struct buf *b, str s)
 {
     buf_char(b, '"');
-    for (size_t i = 0; i < s.n; i++) c_char(b, s.p[i]);
+    for (size_t i = 0; i < s.n; i++)
+        c_char(b, s.p[i]);
     buf_char(b, '"');
 }
 

@@ -28,9 +28,9 @@ struct tool {
 extern struct arena *tool_arena;
 struct tool tool_start(int argc, char **argv, const char *usage);
 
-/* A mistake in a person's file. fail_at ends the tool with exit 1; fault_at goes on, so that one run
-** names several mistakes, and tool_end (or the next fail_at) gives the exit code. Line 0: the file
-** as a whole. */
+/* A mistake in a person's file. fail_at ends the tool with exit 1; fault_at goes on, so that one
+** run names several mistakes, and tool_end (or the next fail_at) gives the exit code. Line 0: the
+** file as a whole. */
 _Noreturn void fail_at(const char *file, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 void fault_at(const char *file, int line, const char *fmt, ...)
@@ -63,9 +63,9 @@ bool room_may_use(const struct tool *t, int user, int used);
 bool is_name(str s);
 bool is_c_keyword(str s);
 
-/* Reading a line of words. scan_word takes what ends at white space, scan_string a "…" with \" \\ \n
-** inside (false if there is none; an open one is a fault), scan_end is true at the end or a # that
-** begins a word. */
+/* Reading a line of words. scan_word takes what ends at white space, scan_string a "…" with \" \\
+** \n inside (false if there is none; an open one is a fault), scan_end is true at the end or a #
+** that begins a word. */
 struct scan {
     const char *file;
     int line;

@@ -4,19 +4,29 @@
 #include "edition/engine/engine.h"
 
 static const char *const verbs[] = {
-    "call.read", "call.edit", "call.publish", "call.extend", "edition.read", "edition.edit",
-    "edition.adopt", "proposal.read", "proposal.create", "proposal.edit", "proposal.submit",
-    "proposal.withdraw", "proposal.screen", "proposal.ask", "proposal.answer", "proposal.encourage",
-    "proposal.decline", "proposal.redraft", "finance.certify", "proposal.approve", "programme.read",
-    "programme.edit", "profile.read", "profile.edit", "profile.publish", "news.edit",
-    "news.publish", "event.edit", "event.publish", "document.edit", "document.publish",
-    "newsletter.edit", "newsletter.publish", "newsletter.send", "story.submit", "subscriber.read",
-    "page.edit", "organization.read", "organization.edit", "person.read", "person.invite",
-    "person.edit", "setting.edit", "mail.read", "journal.read", "search.desk", "import.run", NULL,
+    "call.read",          "call.edit",         "call.publish",      "call.extend",
+    "edition.read",       "edition.edit",      "edition.adopt",     "proposal.read",
+    "proposal.create",    "proposal.edit",     "proposal.submit",   "proposal.withdraw",
+    "proposal.screen",    "proposal.ask",      "proposal.answer",   "proposal.encourage",
+    "proposal.decline",   "proposal.redraft",  "finance.certify",   "proposal.approve",
+    "programme.read",     "programme.edit",    "profile.read",      "profile.edit",
+    "profile.publish",    "news.edit",         "news.publish",      "event.edit",
+    "event.publish",      "document.edit",     "document.publish",  "newsletter.edit",
+    "newsletter.publish", "newsletter.send",   "story.submit",      "subscriber.read",
+    "page.edit",          "organization.read", "organization.edit", "person.read",
+    "person.invite",      "person.edit",       "setting.edit",      "mail.read",
+    "journal.read",       "search.desk",       "import.run",        NULL,
 };
 static const char *const guards[] = {
-    "form_complete",   "rules_pass",   "call_open", "screening_complete", "screening_has_failure",
-    "funds_certified", "other_person", "questions_answered", NULL,
+    "form_complete",
+    "rules_pass",
+    "call_open",
+    "screening_complete",
+    "screening_has_failure",
+    "funds_certified",
+    "other_person",
+    "questions_answered",
+    NULL,
 };
 static const char *const effects[] = {
     "freeze", "receipt", "invite", "certify", "programme", "lapse", NULL,
@@ -24,8 +34,8 @@ static const char *const effects[] = {
 static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
-    "person", "organization", "fund", "title", "code", "call", "date", "deadline", "link", "reason",
-    "clauses", "amount", "hash", "contact", "state", NULL,
+    "person", "organization", "fund",    "title",  "code", "call",    "date",  "deadline",
+    "link",   "reason",       "clauses", "amount", "hash", "contact", "state", NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
 static const char *const needed_means[] = {
@@ -48,7 +58,8 @@ static str listed(struct reader *r, const char *const *list)
 {
     struct buf b;
     buf_init(&b, 4096);
-    for (size_t i = 0; list[i] != NULL; i++) buf_printf(&b, "%s%s", i > 0 ? ", " : "", list[i]);
+    for (size_t i = 0; list[i] != NULL; i++)
+        buf_printf(&b, "%s%s", i > 0 ? ", " : "", list[i]);
     str s = str_dup(r->fault_arena, buf_str(&b));
     buf_free(&b);
     return s;
@@ -87,8 +98,9 @@ static void state_check(struct reader *r, const struct node *n, const struct wor
     if (s->final && ways > 0)
         fault(r, workflow_file, n->line, "“%.*s” is final, yet a step leads out of it", P(s->name));
     if (!s->final && ways == 0)
-        fault(r, workflow_file, n->line, "no step leads out of “%.*s”; write final = true if "
-                                         "that is meant",
+        fault(r, workflow_file, n->line,
+              "no step leads out of “%.*s”; write final = true if "
+              "that is meant",
               P(s->name));
 }
 
@@ -137,7 +149,8 @@ static void step_check(struct reader *r, const struct node *n, const struct work
 static void reach(const struct edition *e, str from, bool *reached)
 {
     bool grown = true;
-    for (size_t i = 0; i < e->state_count; i++) reached[i] = str_eq(e->states[i].name, from);
+    for (size_t i = 0; i < e->state_count; i++)
+        reached[i] = str_eq(e->states[i].name, from);
     while (grown) {
         grown = false;
         for (size_t i = 0; i < e->step_count; i++) {
@@ -175,7 +188,8 @@ static void workflow_check(struct reader *r)
     const str settings = S("edition.lua");
     const struct node *states = node_get(r->workflow, S("states"));
     const struct node *steps = node_get(r->workflow, S("steps"));
-    for (size_t i = 0; i < e->state_count; i++) state_check(r, &states->items[i], &e->states[i]);
+    for (size_t i = 0; i < e->state_count; i++)
+        state_check(r, &states->items[i], &e->states[i]);
     size_t at = 0; /* one entry may have made several steps: one for each `from` */
     for (size_t i = 0; i < steps->n && at < e->step_count; i++) {
         const struct node *from = node_get(&steps->items[i], S("from"));
@@ -190,7 +204,8 @@ static void workflow_check(struct reader *r)
     if (edition_state(e, e->award_state) == NULL)
         fault(r, settings, key_line(r->settings, "award_state"), "there is no state “%.*s”",
               P(e->award_state));
-    else award_check(r);
+    else
+        award_check(r);
     if (first == NULL) return;
     if (first->form.n == 0)
         fault(r, workflow_file, states->items[first - e->states].line,
@@ -271,9 +286,14 @@ static void forms_check(struct reader *r)
         const char *means;
         enum input input;
     } types[] = {
-        {"title", INPUT_TEXT},   {"summary", INPUT_TEXT},    {"country", INPUT_COUNTRY},
-        {"lead", INPUT_ORGANIZATION}, {"organization", INPUT_ORGANIZATION}, {"amount", INPUT_MONEY},
-        {"start", INPUT_DATE},   {"months", INPUT_NUMBER},
+        {"title", INPUT_TEXT},
+        {"summary", INPUT_TEXT},
+        {"country", INPUT_COUNTRY},
+        {"lead", INPUT_ORGANIZATION},
+        {"organization", INPUT_ORGANIZATION},
+        {"amount", INPUT_MONEY},
+        {"start", INPUT_DATE},
+        {"months", INPUT_NUMBER},
     };
     const struct workflow_state *first = edition_state(r->e, r->e->first_state);
     const struct form *form = first != NULL ? edition_form(r->e, first->form) : NULL;

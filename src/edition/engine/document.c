@@ -103,11 +103,10 @@ void codes_add(struct arena *a, struct code_list *list, const json_t *v)
     if (code.n > 0 && !codes_have(list, code)) *PUSH(a, list) = str_dup(a, code);
 }
 
-str say(struct arena *a, str lang, const char *message, str one, str two)
+str say(struct arena *a, str text, str one, str two)
 {
     struct buf b;
     buf_init(&b, 1 << 16);
-    str text = tr(lang, message);
     for (size_t i = 0; i < text.n; i++) {
         char next = i + 1 < text.n ? text.p[i + 1] : 0;
         if (text.p[i] == '%' && (next == '1' || next == '2')) {
@@ -132,11 +131,11 @@ struct completion {
     struct finding_array *out;
 };
 
-static void complain(struct completion *c, str at, const char *message, str one, str two)
+static void complain(struct completion *c, str at, str message, str one, str two)
 {
     if (c->out->n >= 1000) return; /* a hostile document; nobody reads further */
     *PUSH(c->a, c->out) = (struct finding){
-        .verdict = VERDICT_FAIL, .field = at, .message = say(c->a, c->lang, message, one, two)};
+        .verdict = VERDICT_FAIL, .field = at, .message = say(c->a, message, one, two)};
 }
 
 static str label_of(const struct completion *c, const struct form_field *f)
@@ -153,26 +152,25 @@ static void text_complete(struct completion *c, const struct form_field *f, cons
 {
     str text = json_str(v);
     if (text.p == NULL || !str_is_text(text)) {
-        complain(c, at, "“%1” holds something that is not text; please type it again.",
+        complain(c, at, tr(c->lang, "“%1” holds something that is not text; please type it again."),
                  label_of(c, f), NO_STR);
         return;
     }
     size_t words = f->max_words > 0 ? str_words(text) : 0;
     size_t chars = str_chars(text);
     if (f->max_words > 0 && words > (size_t)f->max_words)
-        complain(c, at, "Write at most %1 words; there are %2 now.", digits(c, f->max_words),
-                 digits(c, (i64)words));
+        complain(c, at, tr(c->lang, "Write at most %1 words; there are %2 now."),
+                 digits(c, f->max_words), digits(c, (i64)words));
     if (f->max_chars > 0 && chars > (size_t)f->max_chars)
-        complain(c, at, "Write at most %1 characters; there are %2 now.", digits(c, f->max_chars),
-                 digits(c, (i64)chars));
+        complain(c, at, tr(c->lang, "Write at most %1 characters; there are %2 now."),
+                 digits(c, f->max_chars), digits(c, (i64)chars));
     if (f->rows == 1 && str_find_char(text, '\n') >= 0)
-        complain(c, at, "Write “%1” on one line.", label_of(c, f), NO_STR);
+        complain(c, at, tr(c->lang, "Write “%1” on one line."), label_of(c, f), NO_STR);
 }
 
 static bool code_fits(const struct completion *c, const struct form_field *f, str code)
 {
-    if (f->vocabulary.n > 0)
-        return edition_label(c->e, f->vocabulary, code, S("en")).p != NULL;
+    if (f->vocabulary.n > 0) return edition_label(c->e, f->vocabulary, code, S("en")).p != NULL;
     if (f->input == INPUT_COUNTRY)
         return code.n == 2 && code.p[0] >= 'A' && code.p[0] <= 'Z' && code.p[1] >= 'A' &&
                code.p[1] <= 'Z';
@@ -183,7 +181,7 @@ static void code_complete(struct completion *c, const struct form_field *f, cons
 {
     str code = json_str(v);
     if (code.p == NULL || !code_fits(c, f, code))
-        complain(c, at, "Choose one of the list for “%1”.", label_of(c, f), NO_STR);
+        complain(c, at, tr(c->lang, "Choose one of the list for “%1”."), label_of(c, f), NO_STR);
 }
 
 static void number_complete(struct completion *c, const struct form_field *f, const json_t *v,
@@ -191,13 +189,13 @@ static void number_complete(struct completion *c, const struct form_field *f, co
 {
     i64 n;
     if (!value_number(f, v, c->decimals, &n)) {
-        complain(c, at, "Write “%1” as a whole number.", label_of(c, f), NO_STR);
+        complain(c, at, tr(c->lang, "Write “%1” as a whole number."), label_of(c, f), NO_STR);
         return;
     }
     if (f->min != NO_DATE && n < f->min)
-        complain(c, at, "“%1” is at least %2.", label_of(c, f), digits(c, f->min));
+        complain(c, at, tr(c->lang, "“%1” is at least %2."), label_of(c, f), digits(c, f->min));
     if (f->max != NO_DATE && n > f->max)
-        complain(c, at, "“%1” is at most %2.", label_of(c, f), digits(c, f->max));
+        complain(c, at, tr(c->lang, "“%1” is at most %2."), label_of(c, f), digits(c, f->max));
 }
 
 static void file_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
@@ -208,7 +206,8 @@ static void file_complete(struct completion *c, const struct form_field *f, cons
     bool good = digest_from_hex(json_str(json_object_get(v, "hash")), &d) && name.n > 0 &&
                 name.n <= 255 && str_is_text(name) && json_is_integer(size) &&
                 json_integer_value(size) >= 0 && json_is_string(json_object_get(v, "type"));
-    if (!good) complain(c, at, "Upload the file of “%1” again.", label_of(c, f), NO_STR);
+    if (!good)
+        complain(c, at, tr(c->lang, "Upload the file of “%1” again."), label_of(c, f), NO_STR);
 }
 
 static void value_complete(struct completion *c, const struct form_field *f, const json_t *v,
@@ -230,13 +229,13 @@ static void value_complete(struct completion *c, const struct form_field *f, con
         return;
     case INPUT_MONEY:
         if (!value_number(f, v, c->decimals, &n))
-            complain(c, at, "Write “%1” as an amount in %2, for example 300000.00.",
+            complain(c, at, tr(c->lang, "Write “%1” as an amount in %2, for example 300000.00."),
                      label_of(c, f), c->e->currency);
         return;
     case INPUT_DATE:
         if (!value_number(f, v, c->decimals, &n))
-            complain(c, at, "“%1” is not a date; write it like 2027-03-31.", label_of(c, f),
-                     NO_STR);
+            complain(c, at, tr(c->lang, "“%1” is not a date; write it like 2027-03-31."),
+                     label_of(c, f), NO_STR);
         return;
     case INPUT_FILE:
         file_complete(c, f, v, at);
@@ -250,17 +249,18 @@ static void value_complete(struct completion *c, const struct form_field *f, con
 static void field_complete(struct completion *c, const struct form_field *f, const json_t *v,
                            str at);
 
-static void table_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+static void table_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                           str at)
 {
     if (!json_is_array(v)) {
-        complain(c, at, "The rows of “%1” cannot be read; please enter them again.",
+        complain(c, at, tr(c->lang, "The rows of “%1” cannot be read; please enter them again."),
                  label_of(c, f), NO_STR);
         return;
     }
     size_t n = json_array_size(v);
     i64 most = f->max_rows > 0 ? f->max_rows : 1000;
     if ((i64)n > most)
-        complain(c, at, "“%1” has at most %2 rows.", label_of(c, f), digits(c, most));
+        complain(c, at, tr(c->lang, "“%1” has at most %2 rows."), label_of(c, f), digits(c, most));
     for (size_t i = 0; i < n && (i64)i < most; i++) {
         const json_t *row = json_array_get(v, i);
         if (json_empty(row)) continue;
@@ -272,10 +272,11 @@ static void table_complete(struct completion *c, const struct form_field *f, con
     }
 }
 
-static void field_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+static void field_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                           str at)
 {
     if (json_empty(v)) {
-        if (f->required) complain(c, at, "Fill in “%1”.", label_of(c, f), NO_STR);
+        if (f->required) complain(c, at, tr(c->lang, "Fill in “%1”."), label_of(c, f), NO_STR);
         return;
     }
     if (f->input == INPUT_TABLE || f->input == INPUT_MATRIX) {
@@ -283,7 +284,8 @@ static void field_complete(struct completion *c, const struct form_field *f, con
     } else if (!f->many) {
         value_complete(c, f, v, at);
     } else if (!json_is_array(v)) {
-        complain(c, at, "“%1” takes a list; please enter it again.", label_of(c, f), NO_STR);
+        complain(c, at, tr(c->lang, "“%1” takes a list; please enter it again."), label_of(c, f),
+                 NO_STR);
     } else {
         for (size_t i = 0; i < json_array_size(v) && i < 1000; i++)
             value_complete(c, f, json_array_get(v, i), at);
@@ -434,7 +436,8 @@ enum status document_codes(const struct form *f, const json_t *doc, const char *
 {
     struct path p = path_meaning(f, str_c(means));
     struct code_list list = {0};
-    for (size_t i = 0; i < path_count(p, doc); i++) codes_add(a, &list, path_value(p, doc, i));
+    for (size_t i = 0; i < path_count(p, doc); i++)
+        codes_add(a, &list, path_value(p, doc, i));
     *out = list.v;
     *n = list.n;
     return OK;

@@ -63,7 +63,7 @@ void warning(struct reader *r, str file, i64 line, const char *fmt, ...)
 
 /* --- line marks: where in its text each entry of the returned table stands --- */
 struct mark {
-    str key;   /* of a named entry; else empty and `index` counts from 1 */
+    str key; /* of a named entry; else empty and `index` counts from 1 */
     i64 index;
     i64 line;
     struct mark *items; /* sorted */
@@ -85,8 +85,8 @@ const struct node *sandbox_tree(struct sandbox *s, struct reader *r, str file,
                                 const struct mark *marks);
 struct check_answer {
     enum verdict verdict;
-    str message;             /* of a failure, English; or why nobody knows */
-    struct slot *slots;      /* values for the %{…} of the message */
+    str message;        /* of a failure, English; or why nobody knows */
+    struct slot *slots; /* values for the %{…} of the message */
     size_t slot_count;
 };
 /* Calls `check` of the index-th entry (from 0) of the table with the document, read-only. */
@@ -156,13 +156,13 @@ struct edition_checks { /* rules.lua itself: judging runs it afresh, so nothing 
 
 /* --- reading of tables by description --- */
 enum want {
-    WANT_TEXT,   /* text as it is */
-    WANT_WORDS,  /* text that people read: translated */
-    WANT_NAME,   /* [a-z][a-z0-9_]* */
+    WANT_TEXT,  /* text as it is */
+    WANT_WORDS, /* text that people read: translated */
+    WANT_NAME,  /* [a-z][a-z0-9_]* */
     WANT_INT,
     WANT_BOOL,
-    WANT_NAMES,  /* one text or a list of texts: str *v at `offset`, size_t n at `count` */
-    WANT_NODE    /* looked at by the caller: const struct node * */
+    WANT_NAMES, /* one text or a list of texts: str *v at `offset`, size_t n at `count` */
+    WANT_NODE   /* looked at by the caller: const struct node * */
 };
 struct key {
     const char *name;
@@ -170,9 +170,14 @@ struct key {
     bool required;
     size_t offset, count;
 };
-#define KEY(type, name, want, required) {#name, want, required, offsetof(struct type, name), 0}
+#define KEY(type, name, want, required)                                                            \
+    {                                                                                              \
+#name, want, required, offsetof(struct type, name), 0                                      \
+    }
 #define KEY_IN(type, part, name, want, required)                                                   \
-    {#name, want, required, offsetof(struct type, part.name), 0}
+    {                                                                                              \
+#name, want, required, offsetof(struct type, part.name), 0                                 \
+    }
 /* Fills *out from a map. Unknown keys, wrong types and missing required keys become faults. */
 void map_read(struct reader *r, str file, const struct node *map, const struct key *keys, size_t n,
               void *out);
@@ -209,7 +214,7 @@ struct code_list {
 /* Adds the codes of a value (a text or a list of texts) that are not there yet. */
 void codes_add(struct arena *a, struct code_list *list, const json_t *v);
 bool codes_have(const struct code_list *list, str code);
-/* A translated message of the engine with its %1 and %2. */
-str say(struct arena *a, str lang, const char *message, str one, str two);
+/* A message of the engine, already translated, with its %1 and %2. */
+str say(struct arena *a, str text, str one, str two);
 
 #endif

@@ -24,14 +24,16 @@ struct clause_list {
 static bool heading(str line, size_t *level, str *number, str *title)
 {
     *level = 0;
-    while (*level < line.n && line.p[*level] == '#') (*level)++;
+    while (*level < line.n && line.p[*level] == '#')
+        (*level)++;
     if (*level == 0 || *level > 6 || *level >= line.n || line.p[*level] != ' ') {
         *level = 0;
         return false;
     }
     str rest = str_trim(str_sub(line, *level, line.n));
     size_t n = 0;
-    while (n < rest.n && ((rest.p[n] >= '0' && rest.p[n] <= '9') || rest.p[n] == '.')) n++;
+    while (n < rest.n && ((rest.p[n] >= '0' && rest.p[n] <= '9') || rest.p[n] == '.'))
+        n++;
     if (n == 0 || n >= rest.n || rest.p[n] != ' ' || rest.p[0] == '.') return false;
     *number = str_sub(rest, 0, rest.p[n - 1] == '.' ? n - 1 : n);
     *title = str_trim(str_sub(rest, n, rest.n));
@@ -96,7 +98,8 @@ static void other_read(struct reader *r, str file, str text)
         const struct clause *english = edition_clause(r->e, list.v[i].number);
         if (english == NULL)
             fault(r, file, 0, "clause %.*s is not in guideline.md", P(list.v[i].number));
-        else list.v[i].unverified = english->unverified;
+        else
+            list.v[i].unverified = english->unverified;
     }
     for (size_t i = 0; i < r->e->clause_count; i++)
         if (find(list.v, list.n, r->e->clauses[i].number) == NULL)

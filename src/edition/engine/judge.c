@@ -18,11 +18,11 @@ struct judging {
 /* What one rule found out. */
 struct outcome {
     enum verdict verdict;
-    str why;       /* of an ASK */
+    str why; /* of an ASK */
     str value, limit;
-    i64 row;       /* from 0; -1 if none */
+    i64 row; /* from 0; -1 if none */
     str column;
-    str message;   /* of a check, English */
+    str message; /* of a check, English */
     struct slot *slots;
     size_t slot_count;
     json_t *inputs; /* owned */
@@ -40,7 +40,8 @@ static void inputs_path(struct judging *j, struct outcome *o, struct path p)
     if (p.field == NULL) return;
     if (p.column == NULL) {
         const json_t *v = json_at(j->doc, p.field);
-        if (v != NULL) (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
+        if (v != NULL)
+            (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
         return;
     }
     json_t *list = json_array();
@@ -89,12 +90,18 @@ static bool row_counts(struct judging *j, const struct rule_test *t, size_t i)
 static bool compare_holds(enum compare c, int order)
 {
     switch (c) {
-    case AT_LEAST: return order >= 0;
-    case MORE_THAN: return order > 0;
-    case AT_MOST: return order <= 0;
-    case LESS_THAN: return order < 0;
-    case EQUAL: return order == 0;
-    case COMPARE_NONE: break;
+    case AT_LEAST:
+        return order >= 0;
+    case MORE_THAN:
+        return order > 0;
+    case AT_MOST:
+        return order <= 0;
+    case LESS_THAN:
+        return order < 0;
+    case EQUAL:
+        return order == 0;
+    case COMPARE_NONE:
+        break;
     }
     return false;
 }
@@ -109,9 +116,12 @@ static str shown(struct judging *j, enum input input, i64 v)
     struct buf b;
     buf_init(&b, 256);
     const char *lang = str_z(j->a, j->lang);
-    if (input == INPUT_MONEY) buf_money(&b, money_of(v, j->e->currency), lang, true);
-    else if (input == INPUT_DATE) buf_date_long(&b, v, lang);
-    else buf_i64(&b, v);
+    if (input == INPUT_MONEY)
+        buf_money(&b, money_of(v, j->e->currency), lang, true);
+    else if (input == INPUT_DATE)
+        buf_date_long(&b, v, lang);
+    else
+        buf_i64(&b, v);
     str s = str_dup(j->a, buf_str(&b));
     buf_free(&b);
     return s;
@@ -122,7 +132,7 @@ static void ask(struct judging *j, struct outcome *o, struct path p)
     const struct form_field *f = leaf(p);
     bool needed = f->required || p.field->required;
     o->verdict = needed ? VERDICT_ASK : VERDICT_PASS;
-    o->why = say(j->a, j->lang, "Fill in “%1” first; this rule looks at it.",
+    o->why = say(j->a, tr(j->lang, "Fill in “%1” first; this rule looks at it."),
                  edition_text(j->e, f->label, j->lang), NO_STR);
 }
 
@@ -172,14 +182,16 @@ static enum sum_state sum_others(struct judging *j, const struct rule_test *t, i
 static bool have_sum(struct judging *j, struct outcome *o, enum sum_state s, struct path p)
 {
     if (s == SUM_GOOD) return true;
-    if (s == SUM_OVER) too_large(j, o);
-    else ask(j, o, p);
+    if (s == SUM_OVER)
+        too_large(j, o);
+    else
+        ask(j, o, p);
     if (s == SUM_WRONG) o->verdict = VERDICT_ASK;
     return false;
 }
 
-static void decide(struct judging *j, struct outcome *o, const struct rule_test *t, enum input input,
-                   i64 value, i64 limit)
+static void decide(struct judging *j, struct outcome *o, const struct rule_test *t,
+                   enum input input, i64 value, i64 limit)
 {
     o->verdict = compare_holds(t->compare, order_of(value, limit)) ? VERDICT_PASS : VERDICT_FAIL;
     o->value = shown(j, input, value);
@@ -218,7 +230,8 @@ static void judge_distinct(struct judging *j, const struct rule_test *t, struct 
 {
     struct code_list codes = {0};
     path_codes(j, t->path, t, &codes);
-    for (size_t i = 0; i < t->other_count; i++) path_codes(j, t->others[i], NULL, &codes);
+    for (size_t i = 0; i < t->other_count; i++)
+        path_codes(j, t->others[i], NULL, &codes);
     decide(j, o, t, INPUT_NUMBER, (i64)codes.n, t->value);
 }
 
@@ -303,8 +316,10 @@ static void judge_codes(struct judging *j, const struct rule_test *t, struct out
         ask(j, o, t->path);
         return;
     }
-    for (size_t i = 0; i < t->code_count; i++) *PUSH(j->a, &wanted) = t->codes[i];
-    for (size_t i = 0; i < t->other_count; i++) path_codes(j, t->others[i], NULL, &wanted);
+    for (size_t i = 0; i < t->code_count; i++)
+        *PUSH(j->a, &wanted) = t->codes[i];
+    for (size_t i = 0; i < t->other_count; i++)
+        path_codes(j, t->others[i], NULL, &wanted);
     bool any = false, all = true;
     for (size_t i = 0; i < have.n; i++) {
         bool found = codes_have(&wanted, have.v[i]);
@@ -324,7 +339,8 @@ static void judge_rows(struct judging *j, const struct rule_test *t, struct outc
         rows++;
         size_t filled = 0;
         for (size_t k = 0; k < t->column_count; k++) {
-            if (!json_empty(json_at(json_array_get(list, i), t->columns[k]))) filled++;
+            if (!json_empty(json_at(json_array_get(list, i), t->columns[k])))
+                filled++;
             else if (o->row < 0 && t->op == OP_EACH_ROW) {
                 o->row = (i64)i;
                 o->column = t->columns[k]->name;
@@ -373,8 +389,10 @@ static void judge_each_number(struct judging *j, const struct rule_test *t, stru
         o->column = t->path.column->name;
         return;
     }
-    if (rows == 0) ask(j, o, t->path);
-    else o->verdict = VERDICT_PASS;
+    if (rows == 0)
+        ask(j, o, t->path);
+    else
+        o->verdict = VERDICT_PASS;
 }
 
 static void judge_check(struct judging *j, const struct rule_test *t, struct outcome *o)
@@ -389,9 +407,10 @@ static void judge_check(struct judging *j, const struct rule_test *t, struct out
     if (!j->sandbox_failed) sandbox_check(j->sandbox, t->index, o->inputs, j->a, &answer);
     o->verdict = answer.verdict;
     if (answer.verdict == VERDICT_ASK)
-        o->why = say(j->a, j->lang, "The rule could not be computed (%1); a person must look.",
+        o->why = say(j->a, tr(j->lang, "The rule could not be computed (%1); a person must look."),
                      answer.message, NO_STR);
-    else o->message = answer.message;
+    else
+        o->message = answer.message;
     o->slots = answer.slots;
     o->slot_count = answer.slot_count;
 }
@@ -404,22 +423,44 @@ static void judge_op(struct judging *j, const struct rule *rule, struct outcome 
         o->verdict = VERDICT_ASK;
         o->why = edition_text(j->e, rule->message, j->lang);
         return;
-    case OP_CHECK: judge_check(j, t, o); return;
-    case OP_FILLED: judge_filled(j, t, o); return;
-    case OP_COUNT: judge_count(j, t, o); return;
-    case OP_DISTINCT: judge_distinct(j, t, o); return;
+    case OP_CHECK:
+        judge_check(j, t, o);
+        return;
+    case OP_FILLED:
+        judge_filled(j, t, o);
+        return;
+    case OP_COUNT:
+        judge_count(j, t, o);
+        return;
+    case OP_DISTINCT:
+        judge_distinct(j, t, o);
+        return;
     case OP_NUMBER:
     case OP_AMOUNT:
-    case OP_DATE: judge_sum(j, t, o); return;
-    case OP_SHARE: judge_share(j, t, o); return;
-    case OP_WITH_SUPPORT: judge_with_support(j, t, o); return;
-    case OP_BETWEEN: judge_between(j, t, o); return;
+    case OP_DATE:
+        judge_sum(j, t, o);
+        return;
+    case OP_SHARE:
+        judge_share(j, t, o);
+        return;
+    case OP_WITH_SUPPORT:
+        judge_with_support(j, t, o);
+        return;
+    case OP_BETWEEN:
+        judge_between(j, t, o);
+        return;
     case OP_ONE_OF:
     case OP_ANY_OF:
-    case OP_WITHIN: judge_codes(j, t, o); return;
+    case OP_WITHIN:
+        judge_codes(j, t, o);
+        return;
     case OP_EACH_ROW:
-    case OP_SOME_ROW: judge_rows(j, t, o); return;
-    case OP_EACH_NUMBER: judge_each_number(j, t, o); return;
+    case OP_SOME_ROW:
+        judge_rows(j, t, o);
+        return;
+    case OP_EACH_NUMBER:
+        judge_each_number(j, t, o);
+        return;
     }
 }
 
@@ -431,7 +472,8 @@ static void inputs_collect(struct judging *j, const struct rule_test *t, struct 
         inputs_path(j, o, (struct path){t->reads[i], NULL});
     if (t->op == OP_CHECK || t->op == OP_HUMAN) return;
     inputs_path(j, o, t->path);
-    for (size_t i = 0; i < t->other_count; i++) inputs_path(j, o, t->others[i]);
+    for (size_t i = 0; i < t->other_count; i++)
+        inputs_path(j, o, t->others[i]);
     inputs_path(j, o, t->by);
     inputs_path(j, o, t->where.path);
 }

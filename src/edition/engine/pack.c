@@ -36,8 +36,9 @@ static bool is_language(str s)
 
 static bool is_known_file(str path)
 {
-    static const char *const names[] = {"edition.lua", "guideline.md", "rules.lua", "workflow.lua",
-                                        "roles.lua", "vocabularies.lua", "letters.lua"};
+    static const char *const names[] = {"edition.lua",  "guideline.md", "rules.lua",
+                                        "workflow.lua", "roles.lua",    "vocabularies.lua",
+                                        "letters.lua"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq(path, str_c(names[i]))) return true;
     if (str_starts(path, S("forms/")) && str_ends(path, S(".lua")) && path.n > 10)
@@ -58,9 +59,10 @@ static void file_add(struct pack *p, str path, str text)
         return;
     }
     if (!is_known_file(path)) {
-        refuse(p, path, "this file is no part of an edition; known are edition.lua, guideline.md, "
-                        "guideline.LANG.md, forms/NAME.lua, rules.lua, workflow.lua, roles.lua, "
-                        "vocabularies.lua, letters.lua, text/LANG.lua");
+        refuse(p, path,
+               "this file is no part of an edition; known are edition.lua, guideline.md, "
+               "guideline.LANG.md, forms/NAME.lua, rules.lua, workflow.lua, roles.lua, "
+               "vocabularies.lua, letters.lua, text/LANG.lua");
         return;
     }
     if (text.n > MAX_FILE_BYTES) {
@@ -89,11 +91,15 @@ static void file_read(struct pack *p, int folder, const char *name, str path)
     buf_init(&b, MAX_FILE_BYTES + 1);
     char block[16384];
     ssize_t n;
-    while ((n = read(fd, block, sizeof block)) > 0 && !b.overflow) buf_add(&b, (str){block, (size_t)n});
+    while ((n = read(fd, block, sizeof block)) > 0 && !b.overflow)
+        buf_add(&b, (str){block, (size_t)n});
     close(fd);
-    if (n < 0) refuse(p, path, "this file cannot be read");
-    else if (b.overflow) refuse(p, path, "this file is larger than 256 KB");
-    else file_add(p, path, buf_str(&b));
+    if (n < 0)
+        refuse(p, path, "this file cannot be read");
+    else if (b.overflow)
+        refuse(p, path, "this file is larger than 256 KB");
+    else
+        file_add(p, path, buf_str(&b));
     buf_free(&b);
 }
 
@@ -110,8 +116,8 @@ static void folder_read(struct pack *p, int fd, str prefix, int depth)
         str name = str_c(entry->d_name);
         if (name.p[0] == '.' || str_ends(name, S("~"))) continue;
         str path = arena_printf(p->arena, "%.*s%.*s", P(prefix), P(name));
-        int sub = openat(dirfd(dir), entry->d_name,
-                         O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int sub =
+            openat(dirfd(dir), entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         if (sub < 0) {
             file_read(p, dirfd(dir), entry->d_name, path);
         } else if (depth > 0) {
@@ -150,6 +156,7 @@ static str pack_canonical(const struct source_array *files, struct arena *a)
 
 static enum status pack_build(struct pack *p, struct edition **out)
 {
+    if (!p->failed && p->files.n == 0) refuse(p, S("edition.lua"), "this file is missing");
     if (p->failed) return CONFLICT;
     qsort(p->files.v, p->files.n, sizeof *p->files.v, source_cmp);
     TRY(edition_build(&p->files, p->arena, out, p->faults));
@@ -185,9 +192,12 @@ enum status edition_read_packed(str packed, struct arena *a, struct edition **ou
     }
     const char *path;
     json_t *text;
-    json_object_foreach(root, path, text) {
-        if (json_is_string(text)) file_add(&p, str_c(path), json_str(text));
-        else refuse(&p, str_c(path), "a file is a text");
+    json_object_foreach(root, path, text)
+    {
+        if (json_is_string(text))
+            file_add(&p, str_c(path), json_str(text));
+        else
+            refuse(&p, str_c(path), "a file is a text");
         if (p.files.n > MAX_FILES || p.faults->n >= MAX_FAULTS) break;
     }
     json_decref(root);

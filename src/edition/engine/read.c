@@ -78,8 +78,10 @@ static void names_read(struct reader *r, str file, const struct node *n, str **v
     if (!list_expect(r, file, n, "texts")) return;
     *v = NEW_ARRAY(r->arena, n->n, str);
     for (size_t i = 0; i < n->n; i++) {
-        if (n->items[i].kind == NODE_TEXT) (*v)[(*count)++] = n->items[i].text;
-        else fault(r, file, n->items[i].line, "here stands a text between quotes");
+        if (n->items[i].kind == NODE_TEXT)
+            (*v)[(*count)++] = n->items[i].text;
+        else
+            fault(r, file, n->items[i].line, "here stands a text between quotes");
     }
 }
 
@@ -87,9 +89,12 @@ static void value_read(struct reader *r, str file, const struct node *n, const s
                        void *out)
 {
     char *at = (char *)out + k->offset;
-    static const char *const needs[] = {"a text between quotes", "a text between quotes",
-                                        "a name between quotes", "a whole number",
-                                        "true or false",         "",
+    static const char *const needs[] = {"a text between quotes",
+                                        "a text between quotes",
+                                        "a name between quotes",
+                                        "a whole number",
+                                        "true or false",
+                                        "",
                                         ""};
     static const enum node_kind kinds[] = {NODE_TEXT, NODE_TEXT, NODE_TEXT, NODE_INT, NODE_BOOL};
     if (k->want == WANT_NODE) {
@@ -125,7 +130,8 @@ static void unknown_key(struct reader *r, str file, const struct node *entry,
 {
     struct buf b;
     buf_init(&b, 4096);
-    for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%s", i > 0 ? ", " : "", keys[i].name);
+    for (size_t i = 0; i < n; i++)
+        buf_printf(&b, "%s%s", i > 0 ? ", " : "", keys[i].name);
     str known = buf_str(&b);
     fault(r, file, entry->line, "“%.*s” means nothing here; known are %.*s", P(entry->key),
           P(known));
@@ -142,9 +148,12 @@ void map_read(struct reader *r, str file, const struct node *map, const struct k
     for (size_t i = 0; i < map->n; i++) {
         const struct node *entry = &map->items[i];
         size_t k = 0;
-        while (k < n && !str_eq(entry->key, str_c(keys[k].name))) k++;
-        if (k == n) unknown_key(r, file, entry, keys, n);
-        else value_read(r, file, entry, &keys[k], out);
+        while (k < n && !str_eq(entry->key, str_c(keys[k].name)))
+            k++;
+        if (k == n)
+            unknown_key(r, file, entry, keys, n);
+        else
+            value_read(r, file, entry, &keys[k], out);
     }
     for (size_t k = 0; k < n; k++) {
         if (!keys[k].required) continue;
@@ -239,16 +248,19 @@ static void vocabularies_read(struct reader *r)
 
 /* --- forms --- */
 
-static const char *const input_names[] = {"text", "choice", "choices", "number", "money", "date",
-                                          "country", "organization", "table", "file", "matrix"};
+static const char *const input_names[] = {"text",  "choice", "choices", "number",
+                                          "money", "date",   "country", "organization",
+                                          "table", "file",   "matrix"};
 
 static const char *const means_known[] = {
-    "title", "summary", "country", "place", "organization", "lead", "partner", "partner_type",
-    "partner_role", "amount", "cofunding", "direct_cost", "object_class", "outreach", "start",
-    "months", "window", "dimension", "threat", "affected", "protection", "empowerment",
-    "vital_core", "principle", "matrix", "beneficiaries", "people", "sex", "age", "goal", "outcome",
-    "output", "indicator", "baseline", "target", "results", "workplan", "risk", "budget", "sdg",
-    "sector", "existing", "sustainability", "endorsement", "attachment", "contact", NULL,
+    "title",          "summary",       "country",      "place",       "organization", "lead",
+    "partner",        "partner_type",  "partner_role", "amount",      "cofunding",    "direct_cost",
+    "object_class",   "outreach",      "start",        "months",      "window",       "dimension",
+    "threat",         "affected",      "protection",   "empowerment", "vital_core",   "principle",
+    "matrix",         "beneficiaries", "people",       "sex",         "age",          "goal",
+    "outcome",        "output",        "indicator",    "baseline",    "target",       "results",
+    "workplan",       "risk",          "budget",       "sdg",         "sector",       "existing",
+    "sustainability", "endorsement",   "attachment",   "contact",     NULL,
 };
 
 bool known_means(str means)
@@ -269,15 +281,15 @@ struct raw_field {
 static void field_checks(struct reader *r, str file, const struct node *n, struct form_field *f)
 {
     bool choice = f->input == INPUT_CHOICE || f->input == INPUT_CHOICES;
-    if (choice && f->vocabulary.n == 0)
-        fault(r, file, n->line, "a choice needs “vocabulary”");
+    if (choice && f->vocabulary.n == 0) fault(r, file, n->line, "a choice needs “vocabulary”");
     if (f->vocabulary.n > 0 && edition_vocabulary(r->e, f->vocabulary) == NULL)
         fault(r, file, key_line(n, "vocabulary"), "no vocabulary “%.*s” in vocabularies.lua",
               P(f->vocabulary));
     if (f->vocabulary.n > 0 && !choice && f->input != INPUT_COUNTRY &&
         f->input != INPUT_ORGANIZATION)
-        fault(r, file, key_line(n, "vocabulary"), "only choices, countries and organizations have "
-                                                  "a vocabulary");
+        fault(r, file, key_line(n, "vocabulary"),
+              "only choices, countries and organizations have "
+              "a vocabulary");
     if (f->means.n > 0 && !known_means(f->means))
         fault(r, file, key_line(n, "means"), "“%.*s” is not a known meaning", P(f->means));
     if (f->clause.n > 0 && edition_clause(r->e, f->clause) == NULL)
@@ -305,14 +317,22 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
                        struct form_field *out)
 {
     static const struct key keys[] = {
-        KEY_IN(raw_field, f, name, WANT_NAME, true), KEY_IN(raw_field, f, label, WANT_WORDS, true),
-        KEY_IN(raw_field, f, hint, WANT_WORDS, false), KEY_IN(raw_field, f, example, WANT_WORDS, false),
-        KEY_IN(raw_field, f, clause, WANT_TEXT, false), KEY_IN(raw_field, f, means, WANT_NAME, false),
-        KEY(raw_field, input, WANT_NAME, true), KEY_IN(raw_field, f, vocabulary, WANT_NAME, false),
-        KEY_IN(raw_field, f, required, WANT_BOOL, false), KEY_IN(raw_field, f, many, WANT_BOOL, false),
-        KEY_IN(raw_field, f, unverified, WANT_BOOL, false), KEY(raw_field, min, WANT_INT, false),
-        KEY(raw_field, max, WANT_INT, false), KEY_IN(raw_field, f, max_words, WANT_INT, false),
-        KEY_IN(raw_field, f, max_chars, WANT_INT, false), KEY_IN(raw_field, f, rows, WANT_INT, false),
+        KEY_IN(raw_field, f, name, WANT_NAME, true),
+        KEY_IN(raw_field, f, label, WANT_WORDS, true),
+        KEY_IN(raw_field, f, hint, WANT_WORDS, false),
+        KEY_IN(raw_field, f, example, WANT_WORDS, false),
+        KEY_IN(raw_field, f, clause, WANT_TEXT, false),
+        KEY_IN(raw_field, f, means, WANT_NAME, false),
+        KEY(raw_field, input, WANT_NAME, true),
+        KEY_IN(raw_field, f, vocabulary, WANT_NAME, false),
+        KEY_IN(raw_field, f, required, WANT_BOOL, false),
+        KEY_IN(raw_field, f, many, WANT_BOOL, false),
+        KEY_IN(raw_field, f, unverified, WANT_BOOL, false),
+        KEY(raw_field, min, WANT_INT, false),
+        KEY(raw_field, max, WANT_INT, false),
+        KEY_IN(raw_field, f, max_words, WANT_INT, false),
+        KEY_IN(raw_field, f, max_chars, WANT_INT, false),
+        KEY_IN(raw_field, f, rows, WANT_INT, false),
         KEY_IN(raw_field, f, max_rows, WANT_INT, false),
         KEY(raw_field, columns, WANT_NODE, false),
         {"public", WANT_BOOL, false, offsetof(struct raw_field, f.is_public), 0},
@@ -323,7 +343,8 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
     out->min = raw.min;
     out->max = raw.max;
     size_t input = 0;
-    while (input <= INPUT_MATRIX && !str_eq(raw.input, str_c(input_names[input]))) input++;
+    while (input <= INPUT_MATRIX && !str_eq(raw.input, str_c(input_names[input])))
+        input++;
     if (input > INPUT_MATRIX) {
         if (raw.input.n > 0)
             fault(r, file, key_line(n, "input"),
@@ -336,7 +357,8 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
     bool table = out->input == INPUT_TABLE || out->input == INPUT_MATRIX;
     if (column && (table || out->input == INPUT_FILE))
         fault(r, file, key_line(n, "input"), "a column is not a table and not a file");
-    else if (table) columns_read(r, file, n, raw.columns, out);
+    else if (table)
+        columns_read(r, file, n, raw.columns, out);
     else if (raw.columns != NULL)
         fault(r, file, key_line(n, "columns"), "only a table or a matrix has columns");
     field_checks(r, file, n, out);
@@ -357,8 +379,8 @@ static void columns_read(struct reader *r, str file, const struct node *n,
         if (!field_read(r, file, &columns->items[i], true, c)) continue;
         for (size_t k = 0; k < f->column_count; k++)
             if (str_eq(f->columns[k].name, c->name))
-                fault(r, file, key_line(&columns->items[i], "name"),
-                      "column “%.*s” stands twice", P(c->name));
+                fault(r, file, key_line(&columns->items[i], "name"), "column “%.*s” stands twice",
+                      P(c->name));
         f->column_count++;
     }
     if (f->column_count == 0) fault(r, file, columns->line, "a table has at least one column");
@@ -528,7 +550,8 @@ static void roles_read(struct reader *r)
         KEY(role, label, WANT_WORDS, true),
         KEY(role, help, WANT_WORDS, false),
         KEY(role, scope, WANT_NAME, true),
-        {"verbs", WANT_NAMES, true, offsetof(struct role, verbs), offsetof(struct role, verb_count)},
+        {"verbs", WANT_NAMES, true, offsetof(struct role, verbs),
+         offsetof(struct role, verb_count)},
     };
     const str file = S("roles.lua");
     if (!list_expect(r, file, r->roles, "roles")) return;
@@ -575,7 +598,8 @@ static const struct node *file_tree(struct reader *r, const struct source *f)
     const struct node *root = NULL;
     if (sandbox_run(s, f->text, r->fault_arena, &reason, &line))
         root = sandbox_tree(s, r, f->path, marks_of(r, f->path, f->text));
-    else fault(r, f->path, line, "%.*s", P(reason));
+    else
+        fault(r, f->path, line, "%.*s", P(reason));
     sandbox_free(s);
     return root;
 }
@@ -587,7 +611,8 @@ static const struct source *file_find(const struct source_array *files, str path
     return NULL;
 }
 
-static const struct node *needed(struct reader *r, const struct source_array *files, const char *name)
+static const struct node *needed(struct reader *r, const struct source_array *files,
+                                 const char *name)
 {
     const struct source *f = file_find(files, str_c(name));
     if (f != NULL) return file_tree(r, f);

@@ -13,8 +13,18 @@ struct raw_rule {
 };
 
 enum part {
-    P_FIELD = 1, P_COMPARE = 2, P_VALUE = 4, P_OF = 8, P_ALSO = 16, P_COLUMNS = 32, P_PERCENT = 64,
-    P_BY = 128, P_WHERE = 256, P_MIN = 512, P_MAX = 1024, P_READS = 2048
+    P_FIELD = 1,
+    P_COMPARE = 2,
+    P_VALUE = 4,
+    P_OF = 8,
+    P_ALSO = 16,
+    P_COLUMNS = 32,
+    P_PERCENT = 64,
+    P_BY = 128,
+    P_WHERE = 256,
+    P_MIN = 512,
+    P_MAX = 1024,
+    P_READS = 2048
 };
 static const struct {
     const char *name;
@@ -103,8 +113,10 @@ static void names_of(struct rule_reader *q, const struct node *n, str **v, size_
     if (!list_expect(q->r, file, n, "codes")) return;
     *v = NEW_ARRAY(q->r->arena, n->n, str);
     for (size_t i = 0; i < n->n; i++) {
-        if (n->items[i].kind == NODE_TEXT) (*v)[(*count)++] = n->items[i].text;
-        else fault(q->r, file, n->items[i].line, "a code is a text between quotes");
+        if (n->items[i].kind == NODE_TEXT)
+            (*v)[(*count)++] = n->items[i].text;
+        else
+            fault(q->r, file, n->items[i].line, "a code is a text between quotes");
     }
 }
 
@@ -133,8 +145,9 @@ static void condition_read(struct rule_reader *q, const struct node *n, bool whe
     if (where) name = arena_printf(q->r->arena, "%.*s.%.*s", P(table->name), P(raw.field));
     if (!path_find(q, name, key_line(n, "field"), &out->path)) return;
     if (!has_codes(leaf(out->path)))
-        fault(q->r, file, key_line(n, "field"), "a condition looks at a choice, country or "
-                                                "organization");
+        fault(q->r, file, key_line(n, "field"),
+              "a condition looks at a choice, country or "
+              "organization");
     names_of(q, raw.is, &out->codes, &out->code_count);
     codes_known(q, raw.is, out->path, out->codes, out->code_count);
 }
@@ -171,9 +184,10 @@ static void columns_read(struct rule_reader *q, const struct raw_rule *raw)
     t->columns = NEW_ARRAY(q->r->arena, raw->column_count, const struct form_field *);
     for (size_t i = 0; i < raw->column_count; i++) {
         struct path p;
-        str name = arena_printf(q->r->arena, "%.*s.%.*s", P(t->path.field->name),
-                                P(raw->columns[i]));
-        if (path_find(q, name, key_line(q->n, "columns"), &p)) t->columns[t->column_count++] = p.column;
+        str name =
+            arena_printf(q->r->arena, "%.*s.%.*s", P(t->path.field->name), P(raw->columns[i]));
+        if (path_find(q, name, key_line(q->n, "columns"), &p))
+            t->columns[t->column_count++] = p.column;
     }
 }
 
@@ -245,15 +259,16 @@ static int parts_of(const struct raw_rule *raw)
 
 static void parts_check(struct rule_reader *q, const struct raw_rule *raw, int needs, int allows)
 {
-    static const char *const names[] = {"field",   "compare", "value", "of",    "also", "columns",
-                                        "percent", "by",      "where", "min",   "max",  "reads"};
+    static const char *const names[] = {"field",   "compare", "value", "of",  "also", "columns",
+                                        "percent", "by",      "where", "min", "max",  "reads"};
     int parts = parts_of(raw);
     for (int i = 0; i < 12; i++) {
         int bit = 1 << i;
         if ((needs & bit) != 0 && (parts & bit) == 0)
             fault(q->r, file, q->n->line, "this rule needs “%s”", names[i]);
         if (((needs | allows) & bit) == 0 && (parts & bit) != 0)
-            fault(q->r, file, key_line(q->n, names[i]), "“%s” has no effect in this rule", names[i]);
+            fault(q->r, file, key_line(q->n, names[i]), "“%s” has no effect in this rule",
+                  names[i]);
     }
 }
 
@@ -262,14 +277,16 @@ static void operator_read(struct rule_reader *q, struct raw_rule *raw)
     struct rule_test *t = q->test;
     size_t k = 0;
     const size_t n = sizeof ops / sizeof *ops;
-    while (k < n && !str_eq(raw->op, str_c(ops[k].name))) k++;
+    while (k < n && !str_eq(raw->op, str_c(ops[k].name)))
+        k++;
     if (k == n) {
         struct buf b;
         buf_init(&b, 1024);
-        for (size_t i = 0; i < n; i++) buf_printf(&b, "%s%s", i > 0 ? ", " : "", ops[i].name);
+        for (size_t i = 0; i < n; i++)
+            buf_printf(&b, "%s%s", i > 0 ? ", " : "", ops[i].name);
         str known = buf_str(&b);
-        fault(q->r, file, key_line(q->n, "op"), "“%.*s” is no operator; known are %.*s",
-              P(raw->op), P(known));
+        fault(q->r, file, key_line(q->n, "op"), "“%.*s” is no operator; known are %.*s", P(raw->op),
+              P(known));
         buf_free(&b);
         return;
     }
@@ -296,7 +313,8 @@ static void operator_read(struct rule_reader *q, struct raw_rule *raw)
     if (raw->column_count > 0) columns_read(q, raw);
     if (raw->where != NULL) condition_read(q, raw->where, true, &t->where);
     bool codes = t->op == OP_ONE_OF || t->op == OP_ANY_OF;
-    enum input input = t->op == OP_COUNT || t->op == OP_DISTINCT ? INPUT_NUMBER : leaf(t->path)->input;
+    enum input input =
+        t->op == OP_COUNT || t->op == OP_DISTINCT ? INPUT_NUMBER : leaf(t->path)->input;
     if (codes) {
         names_of(q, raw->value, &t->codes, &t->code_count);
         codes_known(q, raw->value, t->path, t->codes, t->code_count);
@@ -321,7 +339,8 @@ static void check_read(struct rule_reader *q, const struct raw_rule *raw)
     t->reads = NEW_ARRAY(q->r->arena, raw->read_count, const struct form_field *);
     for (size_t i = 0; i < raw->read_count; i++) {
         const struct form_field *f = form_field(q->form, raw->reads[i]);
-        if (f != NULL) t->reads[t->read_count++] = f;
+        if (f != NULL)
+            t->reads[t->read_count++] = f;
         else
             fault(q->r, file, key_line(q->n, "reads"), "the form “%.*s” has no field “%.*s”",
                   P(q->form->name), P(raw->reads[i]));
@@ -368,17 +387,27 @@ static void body_read(struct rule_reader *q, struct raw_rule *raw)
 static void rule_read(struct reader *r, const struct node *n, size_t index, struct rule *out)
 {
     static const struct key keys[] = {
-        KEY_IN(raw_rule, rule, id, WANT_TEXT, true), KEY_IN(raw_rule, rule, form, WANT_NAME, true),
-        KEY_IN(raw_rule, rule, clause, WANT_TEXT, true), KEY(raw_rule, severity, WANT_NAME, true),
-        KEY_IN(raw_rule, rule, title, WANT_WORDS, true), KEY_IN(raw_rule, rule, message, WANT_WORDS, true),
-        KEY_IN(raw_rule, rule, field, WANT_TEXT, false), KEY_IN(raw_rule, rule, human, WANT_BOOL, false),
-        KEY_IN(raw_rule, rule, unverified, WANT_BOOL, false), KEY(raw_rule, op, WANT_NAME, false),
-        KEY(raw_rule, compare, WANT_TEXT, false), KEY(raw_rule, value, WANT_NODE, false),
-        KEY(raw_rule, when, WANT_NODE, false), KEY(raw_rule, where, WANT_NODE, false),
-        KEY(raw_rule, min, WANT_NODE, false), KEY(raw_rule, max, WANT_NODE, false),
-        KEY(raw_rule, check, WANT_NODE, false), KEY(raw_rule, percent, WANT_INT, false),
+        KEY_IN(raw_rule, rule, id, WANT_TEXT, true),
+        KEY_IN(raw_rule, rule, form, WANT_NAME, true),
+        KEY_IN(raw_rule, rule, clause, WANT_TEXT, true),
+        KEY(raw_rule, severity, WANT_NAME, true),
+        KEY_IN(raw_rule, rule, title, WANT_WORDS, true),
+        KEY_IN(raw_rule, rule, message, WANT_WORDS, true),
+        KEY_IN(raw_rule, rule, field, WANT_TEXT, false),
+        KEY_IN(raw_rule, rule, human, WANT_BOOL, false),
+        KEY_IN(raw_rule, rule, unverified, WANT_BOOL, false),
+        KEY(raw_rule, op, WANT_NAME, false),
+        KEY(raw_rule, compare, WANT_TEXT, false),
+        KEY(raw_rule, value, WANT_NODE, false),
+        KEY(raw_rule, when, WANT_NODE, false),
+        KEY(raw_rule, where, WANT_NODE, false),
+        KEY(raw_rule, min, WANT_NODE, false),
+        KEY(raw_rule, max, WANT_NODE, false),
+        KEY(raw_rule, check, WANT_NODE, false),
+        KEY(raw_rule, percent, WANT_INT, false),
         KEY(raw_rule, by, WANT_TEXT, false),
-        {"of", WANT_NAMES, false, offsetof(struct raw_rule, of), offsetof(struct raw_rule, of_count)},
+        {"of", WANT_NAMES, false, offsetof(struct raw_rule, of),
+         offsetof(struct raw_rule, of_count)},
         {"also", WANT_NAMES, false, offsetof(struct raw_rule, also),
          offsetof(struct raw_rule, also_count)},
         {"columns", WANT_NAMES, false, offsetof(struct raw_rule, columns),
@@ -397,9 +426,12 @@ static void rule_read(struct reader *r, const struct node *n, size_t index, stru
     for (size_t i = 0; i < index; i++)
         if (out->id.n > 0 && str_eq(r->e->rules[i].id, out->id))
             fault(r, file, key_line(n, "id"), "rule “%.*s” stands twice", P(out->id));
-    if (str_eq(raw.severity, S("block"))) out->severity = RULE_BLOCK;
-    else if (str_eq(raw.severity, S("warn"))) out->severity = RULE_WARN;
-    else if (str_eq(raw.severity, S("info"))) out->severity = RULE_INFO;
+    if (str_eq(raw.severity, S("block")))
+        out->severity = RULE_BLOCK;
+    else if (str_eq(raw.severity, S("warn")))
+        out->severity = RULE_WARN;
+    else if (str_eq(raw.severity, S("info")))
+        out->severity = RULE_INFO;
     else if (raw.severity.n > 0)
         fault(r, file, key_line(n, "severity"), "“severity” is block, warn or info");
     const struct clause *clause = edition_clause(r->e, out->clause);
@@ -407,7 +439,8 @@ static void rule_read(struct reader *r, const struct node *n, size_t index, stru
         fault(r, file, key_line(n, "clause"), "the guideline has no clause %.*s", P(out->clause));
     if (clause != NULL && clause->unverified) out->unverified = true;
     struct rule_reader q = {r, n, edition_form(r->e, out->form), test};
-    if (q.form != NULL) body_read(&q, &raw);
+    if (q.form != NULL)
+        body_read(&q, &raw);
     else if (out->form.n > 0)
         fault(r, file, key_line(n, "form"), "there is no form “%.*s”", P(out->form));
 }

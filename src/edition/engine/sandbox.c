@@ -33,7 +33,8 @@ struct sandbox {
 static int class_of(size_t n)
 {
     int c = 0;
-    while (c < CLASSES - 1 && ((size_t)16 << c) < n) c++;
+    while (c < CLASSES - 1 && ((size_t)16 << c) < n)
+        c++;
     return c;
 }
 
@@ -178,23 +179,29 @@ static int help_pairs(lua_State *L)
     push_real(L, 1);
     int table = lua_gettop(L);
     size_t n = 0;
-    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) n++;
+    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1))
+        n++;
     charge(L, (i64)n);
     struct sort_key *keys = lua_newuserdatauv(L, (n + 1) * sizeof *keys, 0);
     size_t i = 0;
     for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
         struct sort_key k = {0};
-        if (lua_type(L, -2) == LUA_TSTRING) k.text = lua_tolstring(L, -2, &k.n);
-        else if (lua_isinteger(L, -2)) k.number = lua_tointeger(L, -2);
-        else return luaL_error(L, "pairs: keys are names or whole numbers");
+        if (lua_type(L, -2) == LUA_TSTRING)
+            k.text = lua_tolstring(L, -2, &k.n);
+        else if (lua_isinteger(L, -2))
+            k.number = lua_tointeger(L, -2);
+        else
+            return luaL_error(L, "pairs: keys are names or whole numbers");
         keys[i++] = k;
     }
     qsort(keys, n, sizeof *keys, sort_key_cmp);
     lua_pushvalue(L, table);
     lua_createtable(L, (int)n, 0);
     for (i = 0; i < n; i++) {
-        if (keys[i].text != NULL) lua_pushlstring(L, keys[i].text, keys[i].n);
-        else lua_pushinteger(L, keys[i].number);
+        if (keys[i].text != NULL)
+            lua_pushlstring(L, keys[i].text, keys[i].n);
+        else
+            lua_pushinteger(L, keys[i].number);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_pushinteger(L, 0);
@@ -254,8 +261,10 @@ static str arg_text(lua_State *L)
 static int help_cents(lua_State *L)
 {
     i64 minor;
-    if (amount_plain(arg_text(L), self(L)->decimals, &minor)) lua_pushinteger(L, minor);
-    else lua_pushnil(L);
+    if (amount_plain(arg_text(L), self(L)->decimals, &minor))
+        lua_pushinteger(L, minor);
+    else
+        lua_pushnil(L);
     return 1;
 }
 
@@ -280,8 +289,10 @@ static int help_money(lua_State *L)
 static int help_days(lua_State *L)
 {
     i64 date;
-    if (date_parse(arg_text(L), &date)) lua_pushinteger(L, date);
-    else lua_pushnil(L);
+    if (date_parse(arg_text(L), &date))
+        lua_pushinteger(L, date);
+    else
+        lua_pushnil(L);
     return 1;
 }
 
@@ -306,10 +317,17 @@ static int on_global_write(lua_State *L)
 }
 
 static const luaL_Reg helpers[] = {
-    {"type", help_type}, {"tostring", help_tostring}, {"error", help_error},
-    {"pairs", help_pairs}, {"ipairs", help_ipairs}, {"join", help_join},
-    {"cents", help_cents}, {"money", help_money}, {"days", help_days},
-    {"words", help_words}, {NULL, NULL},
+    {"type", help_type},
+    {"tostring", help_tostring},
+    {"error", help_error},
+    {"pairs", help_pairs},
+    {"ipairs", help_ipairs},
+    {"join", help_join},
+    {"cents", help_cents},
+    {"money", help_money},
+    {"days", help_days},
+    {"words", help_words},
+    {NULL, NULL},
 };
 
 /* --- running a file --- */
@@ -342,13 +360,17 @@ static int run_protected(lua_State *L)
     return 0;
 }
 
-/* "e:12: what" → what, 12. */
-static void take_reason(lua_State *L, struct arena *a, str *reason, i64 *line)
+/* "e:12: what" → what, 12. `code` is what the protected call returned. */
+static void take_reason(lua_State *L, int code, struct arena *a, str *reason, i64 *line)
 {
+    *line = 0;
+    if (code == LUA_ERRMEM) {
+        *reason = S("it needs more memory than the 16 MB that it may have");
+        return;
+    }
     size_t n = 0;
     const char *p = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &n) : NULL;
     str text = p != NULL ? (str){p, n} : S("failed without a reason");
-    *line = 0;
     while (str_starts(text, S("e:"))) {
         i64 end = str_find(text, S(": "));
         i64 at;
@@ -382,8 +404,9 @@ bool sandbox_run(struct sandbox *s, str text, struct arena *a, str *reason, i64 
     lua_settop(s->L, 0);
     lua_pushcfunction(s->L, run_protected);
     lua_pushlightuserdata(s->L, &run);
-    if (lua_pcall(s->L, 1, 0, 0) == LUA_OK) return true;
-    take_reason(s->L, a, reason, line);
+    int code = lua_pcall(s->L, 1, 0, 0);
+    if (code == LUA_OK) return true;
+    take_reason(s->L, code, a, reason, line);
     return false;
 }
 
@@ -420,9 +443,12 @@ static bool build_table(lua_State *L, struct build *b, const struct mark *m, int
     size_t names = 0, numbers = 0;
     bool fits = true;
     for (lua_pushnil(L); lua_next(L, -2) != 0; lua_pop(L, 1)) {
-        if (lua_type(L, -2) == LUA_TSTRING) names++;
-        else if (lua_isinteger(L, -2)) numbers++;
-        else fits = false;
+        if (lua_type(L, -2) == LUA_TSTRING)
+            names++;
+        else if (lua_isinteger(L, -2))
+            numbers++;
+        else
+            fits = false;
     }
     size_t length = (size_t)lua_rawlen(L, -1);
     if (!fits || (names > 0 && numbers > 0) || (names == 0 && numbers != length)) {
@@ -582,7 +608,8 @@ static void push_json(lua_State *L, const json_t *v, int depth)
     } else {
         const char *key;
         json_t *item;
-        json_object_foreach((json_t *)v, key, item) {
+        json_object_foreach((json_t *)v, key, item)
+        {
             push_json(L, item, depth + 1);
             lua_setfield(L, -2, key);
         }
@@ -607,7 +634,8 @@ struct call {
 static void take_slots(lua_State *L, struct call *c)
 {
     size_t n = 0;
-    for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) n++;
+    for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1))
+        n++;
     struct check_answer *out = c->out;
     out->slots = NEW_ARRAY(c->a, n, struct slot);
     for (lua_pushnil(L); lua_next(L, 3) != 0; lua_pop(L, 1)) {
@@ -616,8 +644,10 @@ static void take_slots(lua_State *L, struct call *c)
         slot->name = text_at(L, c->a, -2);
         if (lua_isinteger(L, -1))
             slot->value = arena_printf(c->a, "%lld", (long long)lua_tointeger(L, -1));
-        else if (lua_type(L, -1) == LUA_TSTRING) slot->value = text_at(L, c->a, -1);
-        else continue;
+        else if (lua_type(L, -1) == LUA_TSTRING)
+            slot->value = text_at(L, c->a, -1);
+        else
+            continue;
         out->slot_count++;
     }
 }
@@ -657,8 +687,9 @@ void sandbox_check(struct sandbox *s, size_t index, const json_t *document, stru
     lua_settop(s->L, 0);
     lua_pushcfunction(s->L, check_protected);
     lua_pushlightuserdata(s->L, &c);
-    if (lua_pcall(s->L, 1, 0, 0) == LUA_OK) return;
+    int code = lua_pcall(s->L, 1, 0, 0);
+    if (code == LUA_OK) return;
     i64 line;
     *out = (struct check_answer){.verdict = VERDICT_ASK};
-    take_reason(s->L, a, &out->message, &line);
+    take_reason(s->L, code, a, &out->message, &line);
 }

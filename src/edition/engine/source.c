@@ -5,8 +5,9 @@
 #include "edition/engine/engine.h"
 
 struct token {
-    char kind; /* 'n' name, 's' string, '0' number, '=' alone, 'c' a comparison, else the character */
-    str text;  /* of a string: without quotes, escapes undone where they are plain */
+    char
+        kind; /* 'n' name, 's' string, '0' number, '=' alone, 'c' a comparison, else the character */
+    str text; /* of a string: without quotes, escapes undone where they are plain */
     i64 line;
 };
 struct token_array {
@@ -41,7 +42,8 @@ static int long_level(const struct scan *s)
 {
     if (peek(s, 0) != '[') return -1;
     size_t n = 1;
-    while (peek(s, n) == '=') n++;
+    while (peek(s, n) == '=')
+        n++;
     return peek(s, n) == '[' ? (int)(n - 1) : -1;
 }
 
@@ -58,7 +60,8 @@ static str long_text(struct scan *s, int level)
         if (peek(s, 0) == '\n') s->line++;
         if (peek(s, 0) == ']') {
             size_t n = 1;
-            while (peek(s, n) == '=' && n <= (size_t)level) n++;
+            while (peek(s, n) == '=' && n <= (size_t)level)
+                n++;
             if (n == (size_t)level + 1 && peek(s, n) == ']') {
                 str text = str_sub(s->text, from, s->at);
                 s->at += n + 1;
@@ -81,8 +84,10 @@ static str unescape(struct arena *a, str raw)
         char c = raw.p[i];
         if (c == '\\' && i + 1 < raw.n) {
             c = raw.p[++i];
-            if (c == 'n') c = '\n';
-            else if (c == 't') c = '\t';
+            if (c == 'n')
+                c = '\n';
+            else if (c == 't')
+                c = '\t';
         }
         p[n++] = c;
     }
@@ -135,7 +140,8 @@ static void scan_comment(struct scan *s)
         (void)long_text(s, level);
         return;
     }
-    while (s->at < s->text.n && peek(s, 0) != '\n') s->at++;
+    while (s->at < s->text.n && peek(s, 0) != '\n')
+        s->at++;
 }
 
 static void scan_symbol(struct scan *s)
@@ -167,7 +173,8 @@ static void scan_all(struct scan *s)
             scan_comment(s);
         } else if (is_alpha(c)) {
             size_t from = s->at;
-            while (is_alpha(peek(s, 0)) || is_digit(peek(s, 0))) s->at++;
+            while (is_alpha(peek(s, 0)) || is_digit(peek(s, 0)))
+                s->at++;
             *PUSH(s->r->fault_arena, &s->tokens) =
                 (struct token){'n', str_sub(s->text, from, s->at), s->line};
         } else if (is_digit(c) || (c == '.' && is_digit(peek(s, 1)))) {
@@ -212,7 +219,7 @@ struct mark_array {
 
 static void marks_finish(struct scan *s, struct mark_array *list, struct mark *out)
 {
-    qsort(list->v, list->n, sizeof *list->v, mark_cmp);
+    if (list->n > 1) qsort(list->v, list->n, sizeof *list->v, mark_cmp);
     for (size_t i = 1; i < list->n; i++)
         if (list->v[i].key.n > 0 && str_eq(list->v[i].key, list->v[i - 1].key))
             fault(s->r, s->file, list->v[i].line, "“%.*s” stands twice here; first on line %lld",
@@ -240,8 +247,10 @@ static size_t table_marks(struct scan *s, size_t at, struct mark *out)
             at += 2;
         } else if (t[at].kind == '[' && at + 3 < n && t[at + 2].kind == ']' &&
                    t[at + 3].kind == '=') {
-            if (t[at + 1].kind == 's') m.key = t[at + 1].text;
-            else if (!str_i64(t[at + 1].text, &m.index)) m.index = -1;
+            if (t[at + 1].kind == 's')
+                m.key = t[at + 1].text;
+            else if (!str_i64(t[at + 1].text, &m.index))
+                m.index = -1;
             at += 4;
         } else {
             m.index = ++index;
@@ -283,8 +292,10 @@ const struct mark *mark_find(const struct mark *m, str key, i64 index)
     struct mark want = {.key = key, .index = index, .line = 0};
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (mark_cmp(&m->items[mid], &want) < 0) low = mid + 1;
-        else high = mid;
+        if (mark_cmp(&m->items[mid], &want) < 0)
+            low = mid + 1;
+        else
+            high = mid;
     }
     if (low == m->n) return NULL;
     const struct mark *found = &m->items[low];

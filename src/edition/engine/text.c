@@ -44,8 +44,10 @@ str text_fill(struct arena *a, str pattern, const struct slot *slots, size_t n)
         const struct slot *found = NULL;
         for (size_t i = 0; i < n && found == NULL; i++)
             if (str_eq(slots[i].name, name)) found = &slots[i];
-        if (found != NULL) buf_add(&b, found->value);
-        else buf_add(&b, (str){name.p - 2, name.n + 3});
+        if (found != NULL)
+            buf_add(&b, found->value);
+        else
+            buf_add(&b, (str){name.p - 2, name.n + 3});
         rest = tail;
     }
     buf_add(&b, rest);
@@ -62,6 +64,7 @@ static int pair_cmp(const void *a, const void *b)
 static struct pair *pair_find(const struct language *l, str english)
 {
     struct pair want = {.english = english};
+    if (l->n == 0) return NULL;
     return bsearch(&want, l->pairs, l->n, sizeof want, pair_cmp);
 }
 
@@ -83,7 +86,8 @@ static size_t slots_in(str text)
 {
     size_t n = 0;
     str name;
-    while (text_next_slot(&text, &name)) n++;
+    while (text_next_slot(&text, &name))
+        n++;
     return n;
 }
 
@@ -95,8 +99,7 @@ static void slots_compare(struct reader *r, const struct pair *p)
         str slot = {name.p - 2, name.n + 3};
         same = str_find(p->other, slot) >= 0;
     }
-    if (!same)
-        fault(r, p->file, p->line, "the %%{…} of this text are not those of the English");
+    if (!same) fault(r, p->file, p->line, "the %%{…} of this text are not those of the English");
 }
 
 static void language_read(struct reader *r, struct language *l, const struct node *root)
@@ -118,7 +121,7 @@ static void language_read(struct reader *r, struct language *l, const struct nod
         *p = (struct pair){english, entry->text, l->file, entry->line, false};
         slots_compare(r, p);
     }
-    qsort(l->pairs, l->n, sizeof *l->pairs, pair_cmp);
+    if (l->n > 1) qsort(l->pairs, l->n, sizeof *l->pairs, pair_cmp);
 }
 
 void texts_read(struct reader *r, const struct source_array *files)

@@ -359,8 +359,8 @@ static enum status own_view(struct request *r, struct account_own *view)
                                  .role = r->session->role};
     for (size_t i = 0; i < text_language_count; i++)
         *PUSH(r->arena, &view->languages) =
-            (struct account_role_choice){.code = str_c(text_languages[i].lang),
-                                         .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
+            (struct part_choice){.code = str_c(text_languages[i].lang),
+                                 .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
     struct session_row_array sessions = {0};
     TRY(session_of(r->db, r->arena, r->session->account, &sessions));
     for (size_t i = 0; i < sessions.n; i++)
@@ -401,7 +401,7 @@ static enum status own_write(struct tx *tx, void *arg)
     return session_language(tx, o->session, o->lang);
 }
 
-static bool language_known(str lang)
+bool language_known(str lang)
 {
     for (size_t i = 0; i < text_language_count; i++)
         if (str_eq(str_c(text_languages[i].lang), lang)) return true;

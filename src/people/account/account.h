@@ -12,6 +12,8 @@ enum status account_load(struct db *db, struct arena *a, i64 id, struct account_
 enum status password_hash(struct arena *a, str password, str *out);
 /* Takes as long for an unknown account (hash NO_STR) as for a known one. */
 bool password_check(str hash, str password);
+/* Is it a language that the program speaks? */
+bool language_known(str lang);
 /* At least 12 characters, at most 256 bytes, not the address or the name. */
 bool password_good(struct request *r, const char *field_name, str email, str name);
 

@@ -99,7 +99,8 @@ static enum status settle_copy(struct store *s, struct arena *a, int from, struc
     TRY(temporary_make(s, a, &path, &fd));
     enum status st = lseek(from, 0, SEEK_SET) == 0 ? OK : failed("seek");
     ssize_t n = 0;
-    while (st == OK && (n = read(from, piece, PIECE)) > 0) st = write_all(fd, (str){piece, (size_t)n});
+    while (st == OK && (n = read(from, piece, PIECE)) > 0)
+        st = write_all(fd, (str){piece, (size_t)n});
     if (st == OK && n < 0) st = failed("read");
     if (st == OK) st = settle(s, a, path, fd, hash);
     if (st != OK) unlink(path);

@@ -32,8 +32,11 @@ static enum status claim_write(struct tx *tx, void *arg)
     i64 count = 0;
     TRY(job_next(tx_db(tx), c->a, c->now, &row));
     TRY(job_lock(tx, row.id, row.attempts, c->now + c->seconds, &count));
-    *c->job = (struct job_claimed){.id = row.id, .attempts = row.attempts + 1,
-                                 .until = c->now + c->seconds, .kind = row.kind, .args = row.args};
+    *c->job = (struct job_claimed){.id = row.id,
+                                   .attempts = row.attempts + 1,
+                                   .until = c->now + c->seconds,
+                                   .kind = row.kind,
+                                   .args = row.args};
     return count == 1 ? OK : CONFLICT;
 }
 
@@ -72,8 +75,11 @@ static enum status end_write(struct tx *tx, void *arg)
     const struct ending *e = arg;
     i64 count = 0;
     if (e->failed) {
-        struct job_postpone_in in = {.id = e->job->id, .attempts = e->job->attempts,
-                                     .run_at = e->run_at, .error = e->error, .resting = e->resting};
+        struct job_postpone_in in = {.id = e->job->id,
+                                     .attempts = e->job->attempts,
+                                     .run_at = e->run_at,
+                                     .error = e->error,
+                                     .resting = e->resting};
         TRY(job_postpone(tx, &in, &count));
     } else {
         TRY(job_delete(tx, e->job->id, e->job->attempts, &count));
@@ -90,10 +96,14 @@ enum status job_done(struct store *s, i64 now, const struct job_claimed *job)
 enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error)
 {
     i64 pause = FIRST_PAUSE;
-    for (i64 i = 1; i < job->attempts && pause < LONGEST_PAUSE; i++) pause *= 2;
+    for (i64 i = 1; i < job->attempts && pause < LONGEST_PAUSE; i++)
+        pause *= 2;
     if (pause > LONGEST_PAUSE) pause = LONGEST_PAUSE;
-    struct ending e = {.job = job, .run_at = now + pause, .error = str_abbrev(error, ERROR_MAX),
-                       .failed = true, .resting = job->attempts >= ATTEMPTS};
+    struct ending e = {.job = job,
+                       .run_at = now + pause,
+                       .error = str_abbrev(error, ERROR_MAX),
+                       .failed = true,
+                       .resting = job->attempts >= ATTEMPTS};
     return store_write(s, runner, now, end_write, &e);
 }
 

@@ -25,8 +25,8 @@ void journal_add(struct tx *tx, int table, i64 id, const str *before, const str 
     for (size_t i = 0; i < t->column_count; i++) {
         str was = before ? before[i] : NO_STR, is = after ? after[i] : NO_STR;
         if (same(was, is)) continue;
-        *PUSH(tx->arena, &p.fields) = (struct journal_field){
-            t->columns[i], copy(tx->arena, was), copy(tx->arena, is)};
+        *PUSH(tx->arena, &p.fields) =
+            (struct journal_field){t->columns[i], copy(tx->arena, was), copy(tx->arena, is)};
     }
     if (p.fields.n > 0) *PUSH(tx->arena, &tx->pending) = p;
 }
@@ -121,18 +121,34 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
     digests = str_dup(a, buf_str(&b));
     buf_free(&b);
     struct journal_link e = {
-        .id = tx->position + 1, .at = tx->now, .account = tx->actor.account, .act = tx->actor.act,
-        .request = tx->actor.request_id, .tab = str_c(p->table->name), .record = p->row,
-        .op = str_c(p->op), .is_public = p->table->kind == JOURNAL_PUBLIC, .digests = digests,
+        .id = tx->position + 1,
+        .at = tx->now,
+        .account = tx->actor.account,
+        .act = tx->actor.act,
+        .request = tx->actor.request_id,
+        .tab = str_c(p->table->name),
+        .record = p->row,
+        .op = str_c(p->op),
+        .is_public = p->table->kind == JOURNAL_PUBLIC,
+        .digests = digests,
         .previous = tx->hash,
     };
     if (e.act.p == NULL) e.act = S("");
     if (e.request.p == NULL) e.request = S("");
     e.hash = entry_hash(a, &e);
     struct journal_entry_insert_in in = {
-        .id = e.id, .at = e.at, .account = e.account, .act = e.act, .request = e.request, .tab = e.tab,
-        .record = e.record, .op = e.op, .is_public = e.is_public, .digests = e.digests,
-        .previous = e.previous, .hash = e.hash,
+        .id = e.id,
+        .at = e.at,
+        .account = e.account,
+        .act = e.act,
+        .request = e.request,
+        .tab = e.tab,
+        .record = e.record,
+        .op = e.op,
+        .is_public = e.is_public,
+        .digests = e.digests,
+        .previous = e.previous,
+        .hash = e.hash,
     };
     TRY(journal_entry_insert(tx, &in));
     for (size_t i = 0; i < p->fields.n; i++)
@@ -145,7 +161,8 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
 
 enum status journal_seal(struct tx *tx)
 {
-    for (size_t i = 0; i < tx->pending.n; i++) TRY(seal_one(tx, &tx->pending.v[i]));
+    for (size_t i = 0; i < tx->pending.n; i++)
+        TRY(seal_one(tx, &tx->pending.v[i]));
     return OK;
 }
 
@@ -175,9 +192,15 @@ enum status journal_of(struct db *db, struct arena *a, const char *table, i64 ro
     *out = (struct journal_entry_array){0};
     for (size_t i = 0; i < list.n; i++) {
         const struct journal_change *c = &list.v[i];
-        *PUSH(a, out) = (struct journal_entry){
-            .position = c->id, .at = c->at, .account = c->account, .act = c->act, .table = c->tab,
-            .field = c->field, .before = c->old_value, .after = c->new_value, .row = c->record};
+        *PUSH(a, out) = (struct journal_entry){.position = c->id,
+                                               .at = c->at,
+                                               .account = c->account,
+                                               .act = c->act,
+                                               .table = c->tab,
+                                               .field = c->field,
+                                               .before = c->old_value,
+                                               .after = c->new_value,
+                                               .row = c->record};
     }
     return OK;
 }
@@ -211,9 +234,12 @@ static str kept_digest(str digests, str field)
 static bool link_good(struct walk *w, const struct journal_link *e)
 {
     const char *what = NULL;
-    if (e->id != w->position + 1) what = "an entry before it is missing";
-    else if (!str_eq(e->previous, str_c(w->hash))) what = "it does not follow the entry before it";
-    else if (!str_eq(entry_hash(w->page, e), e->hash)) what = "its content does not match its hash";
+    if (e->id != w->position + 1)
+        what = "an entry before it is missing";
+    else if (!str_eq(e->previous, str_c(w->hash)))
+        what = "it does not follow the entry before it";
+    else if (!str_eq(entry_hash(w->page, e), e->hash))
+        what = "its content does not match its hash";
     if (what != NULL)
         snprintf(w->fault, sizeof w->fault, "journal entry %lld: %s", (long long)e->id, what);
     w->position = e->id;
@@ -261,8 +287,8 @@ static enum status walk(struct db *db, struct walk *w, i64 *entries)
     enum status st = journal_orphan(db, w->page, &orphan);
     if (st == NOT_FOUND) return OK;
     if (st == OK)
-        snprintf(w->fault, sizeof w->fault, "a journalled value belongs to entry %lld, which is missing",
-                 (long long)orphan);
+        snprintf(w->fault, sizeof w->fault,
+                 "a journalled value belongs to entry %lld, which is missing", (long long)orphan);
     return FAILED;
 }
 

@@ -6,8 +6,14 @@
 #include "store/engine.h"
 #include "store/search/words.h"
 
-enum { TERMS_MAX = 12, BODY_MAX = 512 << 10, EXCERPT_SCAN = 32 << 10, EXCERPT_CHARS = 200,
-       EXCERPT_BEFORE = 60, PREFIX_MIN = 3 };
+enum {
+    TERMS_MAX = 12,
+    BODY_MAX = 512 << 10,
+    EXCERPT_SCAN = 32 << 10,
+    EXCERPT_CHARS = 200,
+    EXCERPT_BEFORE = 60,
+    PREFIX_MIN = 3
+};
 
 /* True where a text can be cut without breaking a character. */
 static bool begins_char(str s, size_t i)
@@ -41,7 +47,8 @@ static enum status words_insert(struct tx *tx, i64 id, const char *kind, str lan
                                 enum visibility who, str title, str body)
 {
     static const struct query_part parts[] = {
-        {0, 0, "INSERT INTO search_words (rowid, tags, title, body) VALUES (?1, ?2, ?3, ?4)", NULL}};
+        {0, 0, "INSERT INTO search_words (rowid, tags, title, body) VALUES (?1, ?2, ?3, ?4)",
+         NULL}};
     static const struct query_text text = {-3, "search_words_insert", "ittt", parts, 1};
     struct buf tags, heads, words;
     buf_init(&tags, 256);
@@ -53,9 +60,10 @@ static enum status words_insert(struct tx *tx, i64 id, const char *kind, str lan
     buf_words(&heads, stemmer, title);
     buf_words(&words, stemmer, body);
     stemmer_close(stemmer);
-    enum status st = tags.overflow || heads.overflow || words.overflow
-                         ? LIMIT
-                         : words_run(tx, &text, id, buf_str(&tags), buf_str(&heads), buf_str(&words));
+    enum status st =
+        tags.overflow || heads.overflow || words.overflow
+            ? LIMIT
+            : words_run(tx, &text, id, buf_str(&tags), buf_str(&heads), buf_str(&words));
     buf_free(&tags);
     buf_free(&heads);
     buf_free(&words);
@@ -83,11 +91,17 @@ enum status search_put(struct tx *tx, const char *kind, i64 id, str lang, enum v
     TRY(texts_remove(tx, kind, id, lang));
     if (title.n == 0) return OK;
     size_t length = body.n < BODY_MAX ? body.n : BODY_MAX;
-    while (length > 0 && !begins_char(body, length)) length--;
+    while (length > 0 && !begins_char(body, length))
+        length--;
     body.n = length;
     title = str_abbrev(title, 500);
-    struct search_text_insert_in in = {.kind = str_c(kind), .record = id, .lang = lang, .who = who,
-                                       .address = address, .title = title, .body = body};
+    struct search_text_insert_in in = {.kind = str_c(kind),
+                                       .record = id,
+                                       .lang = lang,
+                                       .who = who,
+                                       .address = address,
+                                       .title = title,
+                                       .body = body};
     i64 row;
     TRY(search_text_insert(tx, &in, &row));
     return words_insert(tx, row, kind, lang, who, title, body);
@@ -117,7 +131,8 @@ static void terms_open(struct terms *t, struct arena *a, str words, str lang)
     }
     /* In a run of Chinese the last character alone only repeats the pair before it. */
     if (t->n > 1 && str_chars(t->v[t->n - 1].whole) == 1 &&
-        str_ends(t->v[t->n - 2].whole, t->v[t->n - 1].whole) && (u8)t->v[t->n - 1].whole.p[0] >= 0xE3)
+        str_ends(t->v[t->n - 2].whole, t->v[t->n - 1].whole) &&
+        (u8)t->v[t->n - 1].whole.p[0] >= 0xE3)
         t->n--;
 }
 
@@ -181,11 +196,13 @@ static str excerpt_around(struct arena *a, str body, size_t hit)
         chars += begins_char(body, from);
     }
     size_t snapped = from;
-    while (from > 0 && snapped < hit && !is_blank(body.p[snapped])) snapped++;
+    while (from > 0 && snapped < hit && !is_blank(body.p[snapped]))
+        snapped++;
     if (snapped < hit) from = snapped;
     size_t to = from, space = 0;
     for (chars = 0; to < body.n && chars < EXCERPT_CHARS; chars++) {
-        do to++;
+        do
+            to++;
         while (!begins_char(body, to));
         if (to < body.n && is_blank(body.p[to]) && chars > EXCERPT_CHARS - 40) space = to;
     }
@@ -195,8 +212,10 @@ static str excerpt_around(struct arena *a, str body, size_t hit)
     if (from > 0) buf_lit(&b, "…");
     bool blank = true;
     for (size_t i = from; i < to; i++) {
-        if (!is_blank(body.p[i])) buf_char(&b, body.p[i]);
-        else if (!blank) buf_char(&b, ' ');
+        if (!is_blank(body.p[i]))
+            buf_char(&b, body.p[i]);
+        else if (!blank)
+            buf_char(&b, ' ');
         blank = is_blank(body.p[i]);
     }
     if (blank && b.n > 0 && b.p[b.n - 1] == ' ') b.n--;
@@ -251,8 +270,10 @@ enum status search_find(struct db *db, struct arena *a, str words, str lang, enu
                         i64 *total)
 {
     static const struct query_part parts[] = {
-        {0, 0, BEST_HITS "SELECT kind, record, lang, address, title, body FROM best "
-                         "ORDER BY score, id LIMIT ?3 OFFSET ?4", NULL}};
+        {0, 0,
+         BEST_HITS "SELECT kind, record, lang, address, title, body FROM best "
+                   "ORDER BY score, id LIMIT ?3 OFFSET ?4",
+         NULL}};
     static const struct query_text text = {-6, "search_find", "ttii", parts, 1};
     *out = (struct search_hit_array){0};
     *total = 0;
@@ -269,9 +290,12 @@ enum status search_find(struct db *db, struct arena *a, str words, str lang, enu
         bind_int(st, 4, offset);
         while ((got = db_step(st)) == OK) {
             str body = col_text(st, 5, a);
-            *PUSH(a, out) = (struct search_hit){
-                .kind = col_text(st, 0, a), .id = col_int(st, 1), .address = col_text(st, 3, a),
-                .title = col_text(st, 4, a), .excerpt = excerpt(a, &t, col_text(st, 2, a), body)};
+            *PUSH(a, out) =
+                (struct search_hit){.kind = col_text(st, 0, a),
+                                    .id = col_int(st, 1),
+                                    .address = col_text(st, 3, a),
+                                    .title = col_text(st, 4, a),
+                                    .excerpt = excerpt(a, &t, col_text(st, 2, a), body)};
         }
         db_done(st);
     }
@@ -299,7 +323,8 @@ enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum
         bind_text(st, 1, match);
         bind_text(st, 2, lang);
         bind_int(st, 3, limit);
-        while ((got = db_step(st)) == OK) *PUSH(a, &list) = col_int(st, 0);
+        while ((got = db_step(st)) == OK)
+            *PUSH(a, &list) = col_int(st, 0);
         db_done(st);
     }
     *ids = db_json_ids(a, list.v, list.n);

@@ -5,9 +5,9 @@
 
 static bool is_cjk(u32 c)
 {
-    return (c >= 0x3041 && c <= 0x30FF) ||   /* kana */
-           (c >= 0x3400 && c <= 0x9FFF) ||   /* Han */
-           (c >= 0xAC00 && c <= 0xD7AF) ||   /* Hangul */
+    return (c >= 0x3041 && c <= 0x30FF) || /* kana */
+           (c >= 0x3400 && c <= 0x9FFF) || /* Han */
+           (c >= 0xAC00 && c <= 0xD7AF) || /* Hangul */
            (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
@@ -20,8 +20,7 @@ static bool is_silent(u32 c)
 
 static bool is_letter(u32 c)
 {
-    if (c < 0x80)
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     if (c < 0xC0) return c == 0xAA || c == 0xB5 || c == 0xBA;
     if (c == 0xD7 || c == 0xF7) return false;
     if (c >= 0x2000 && c <= 0x2BFF) return false; /* punctuation, signs, arrows */
@@ -45,17 +44,22 @@ static u32 char_at(str text, size_t at, size_t *next)
 static str unify_arabic(struct arena *a, str s)
 {
     bool any = false;
-    for (size_t i = 0; i < s.n; i++) any = any || ((u8)s.p[i] >= 0xD8 && (u8)s.p[i] <= 0xD9);
+    for (size_t i = 0; i < s.n; i++)
+        any = any || ((u8)s.p[i] >= 0xD8 && (u8)s.p[i] <= 0xD9);
     if (!any) return s;
     struct buf b;
     buf_init(&b, s.n + 1);
     for (size_t at = 0, next; at < s.n; at = next) {
         u32 c = char_at(s, at, &next);
         if (is_silent(c)) continue;
-        if (c == 0x622 || c == 0x623 || c == 0x625) buf_lit(&b, "ا");
-        else if (c == 0x649) buf_lit(&b, "ي");
-        else if (c == 0x629) buf_lit(&b, "ه");
-        else buf_add(&b, str_sub(s, at, next));
+        if (c == 0x622 || c == 0x623 || c == 0x625)
+            buf_lit(&b, "ا");
+        else if (c == 0x649)
+            buf_lit(&b, "ي");
+        else if (c == 0x629)
+            buf_lit(&b, "ه");
+        else
+            buf_add(&b, str_sub(s, at, next));
     }
     str out = str_dup(a, buf_str(&b));
     buf_free(&b);
@@ -66,7 +70,8 @@ bool word_next(struct word_scan *scan, struct word *out)
 {
     size_t at = scan->at, next = at;
     u32 c = 0;
-    while (at < scan->text.n && !is_letter(c = char_at(scan->text, at, &next))) at = next;
+    while (at < scan->text.n && !is_letter(c = char_at(scan->text, at, &next)))
+        at = next;
     if (at >= scan->text.n) return false;
     out->from = at;
     out->pair = is_cjk(c);

@@ -64,7 +64,9 @@ struct page layout_page_of(struct request *r, struct response *s, const struct v
         .base = address_base(r->arena, r->lang),
         .path = r->path,
         .other_path = r->path,
-        .title = s->title.n ? s->title : view->label ? T(r, view->label) : NO_STR,
+        .title = s->title.n    ? s->title
+                 : view->label ? T(r, view->label)
+                               : NO_STR,
         .fund = layout_setting(r, "fund.name", S("Human Security Fund")),
         .desk = is_desk(r),
         .signed_in = who != NULL,
@@ -132,8 +134,8 @@ static str address_in(struct request *r, str lang, const char *suffix, str after
     struct buf b;
     buf_init(&b, 1 << 16);
     bool named = *suffix && str_eq(r->path, S("/"));
-    buf_address(&b, address_local(r->arena, address_base(r->arena, lang),
-                                  named ? S("/index") : r->path));
+    buf_address(
+        &b, address_local(r->arena, address_base(r->arena, lang), named ? S("/index") : r->path));
     buf_add(&b, str_c(suffix));
     char join = '?';
     for (size_t i = 0; i < r->queries.n; i++) {
@@ -175,11 +177,11 @@ static void fill_languages(struct request *r, struct layout_page *v)
     while (str_cut(&rest, ' ', &code)) {
         if (!code.n) continue;
         str address = address_local(r->arena, address_base(r->arena, code), r->path);
-        struct layout_language l = {
-            .lang = str_dup(r->arena, code),
-            .label = language_name(code),
-            .address = address_in(r, code, "", NO_STR),
-            .absolute = arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address))};
+        struct layout_language l = {.lang = str_dup(r->arena, code),
+                                    .label = language_name(code),
+                                    .address = address_in(r, code, "", NO_STR),
+                                    .absolute =
+                                        arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address))};
         *PUSH(r->arena, &v->versions) = l;
         if (!str_eq(code, r->lang)) *PUSH(r->arena, &v->languages) = l;
     }
@@ -232,10 +234,11 @@ static str label_of(struct arena *a, str body, str id)
         i64 at = str_find(body, starts[k]);
         if (at < 0) continue;
         str rest = str_sub(body, (size_t)at + starts[k].n, body.n);
-        if (k == 1) { /* of a fieldset: the legend follows */
-            i64 legend = str_find(str_sub(rest, 0, 400), S("<legend>"));
-            if (legend < 0) continue;
-            rest = str_sub(rest, (size_t)legend + 8, rest.n);
+        if (k == 1) { /* of a fieldset: the next element is its legend */
+            i64 next = str_find_char(rest, '<');
+            if (next < 0 || !str_starts(str_sub(rest, (size_t)next, rest.n), S("<legend>")))
+                continue;
+            rest = str_sub(rest, (size_t)next + 8, rest.n);
         }
         i64 end = str_find_char(rest, '<');
         if (end > 0) return str_trim(str_sub(rest, 0, (size_t)end));
@@ -247,10 +250,10 @@ static void fill_problems(struct request *r, str body, struct layout_page *v)
 {
     for (size_t i = 0; i < r->problems.n; i++) {
         str id = as_id(r->arena, r->problems.v[i].name);
-        *PUSH(r->arena, &v->problems) = (struct layout_problem){
-            .name = id.n ? id : S("main"),
-            .label = id.n ? label_of(r->arena, body, id) : NO_STR,
-            .message = r->problems.v[i].value};
+        *PUSH(r->arena, &v->problems) =
+            (struct layout_problem){.name = id.n ? id : S("main"),
+                                    .label = id.n ? label_of(r->arena, body, id) : NO_STR,
+                                    .message = r->problems.v[i].value};
     }
     v->problem_count = (i64)r->problems.n;
 }
@@ -322,7 +325,8 @@ void layout_security_headers(struct request *r, struct response *s, bool private
 {
     bool attached = str_starts(s->type, S("application/pdf"));
     if (!attached)
-        header_default(s, "content-security-policy", S("default-src 'none'; frame-ancestors 'none'"));
+        header_default(s, "content-security-policy",
+                       S("default-src 'none'; frame-ancestors 'none'"));
     header_default(s, "x-content-type-options", S("nosniff"));
     header_default(s, "referrer-policy", S("same-origin"));
     header_default(s, "cache-control", private_reply ? S("no-store") : S("no-cache"));

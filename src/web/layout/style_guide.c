@@ -20,8 +20,10 @@ static void fill_lists(struct request *r, struct layout_style_guide *v)
     *PUSH(a, &v->choices) = choice(S("one"), T(r, "First option"));
     *PUSH(a, &v->choices) = choice(S("two"), T(r, "Second option"));
     v->choices.v[0].help = T(r, "Words that explain an option.");
-    *PUSH(a, &v->steps) = (struct part_step){
-        .label = T(r, "Complete"), .state = S("done"), .current = S("false"), .address = S("#steps")};
+    *PUSH(a, &v->steps) = (struct part_step){.label = T(r, "Complete"),
+                                             .state = S("done"),
+                                             .current = S("false"),
+                                             .address = S("#steps")};
     *PUSH(a, &v->steps) =
         (struct part_step){.label = T(r, "Open now"), .current = S("step"), .address = S("#steps")};
     *PUSH(a, &v->steps) = (struct part_step){
@@ -37,10 +39,8 @@ static void fill_lists(struct request *r, struct layout_style_guide *v)
         (struct part_rule){.state = S("ask"), .title = T(r, "A rule that a person judges")};
     *PUSH(a, &v->events) = (struct part_event){
         .at = r->now - 86400, .day = NO_DATE, .label = T(r, "Something happened")};
-    *PUSH(a, &v->events) = (struct part_event){.at = NO_DATE,
-                                               .day = r->now / 86400 + 30,
-                                               .label = T(r, "Something is due"),
-                                               .todo = true};
+    *PUSH(a, &v->events) = (struct part_event){
+        .at = NO_DATE, .day = r->now / 86400 + 30, .label = T(r, "Something is due"), .todo = true};
     *PUSH(a, &v->tabs) = (struct part_tab){
         .label = T(r, "Open tab"), .address = S("/desk/style"), .current = S("page")};
     *PUSH(a, &v->tabs) = (struct part_tab){.label = T(r, "Other tab"),

@@ -1,0 +1,63 @@
+-- call_by_code(code text) -> one call_row
+SELECT c.id, c.code, c.title, c.title_fr, c.summary, c.summary_fr, c.body, c.body_fr, c.edition,
+       e.code AS edition_code, e.title AS edition_title, c.state, c.opens, c.closes, c.zone,
+       c.closes_local, c.envelope, c.envelope_currency, c.cap, c.cap_currency, c.min_months,
+       c.max_months, c.published, c.changed,
+       (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
+FROM call c JOIN edition e ON e.id = c.edition WHERE c.code = :code;
+
+-- call_find(q text, state code, after_closes time, after id, limit int) -> many call_row
+SELECT c.id, c.code, c.title, c.summary, e.code AS edition_code, c.state, c.opens, c.closes, c.zone,
+       c.closes_local, c.envelope, c.envelope_currency, c.cap, c.cap_currency, c.published, c.changed,
+       (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
+FROM call c JOIN edition e ON e.id = c.edition WHERE 1 = 1
+{if q} AND (lower(c.title) LIKE '%' || lower(:q) || '%' OR lower(c.title_fr) LIKE '%' || lower(:q) || '%' OR c.code = :q) {end}
+{if state} AND c.state = :state {end}
+{if after} AND (c.closes < :after_closes OR (c.closes = :after_closes AND c.id < :after)) {end}
+ORDER BY c.closes DESC, c.id DESC LIMIT :limit;
+
+-- call_published(now time, limit int) -> many call_row
+-- What everybody may see: open ones first, soonest deadline first, then closed ones.
+SELECT c.id, c.code, c.title, c.title_fr, c.summary, c.summary_fr, c.edition, e.code AS edition_code,
+       c.state, c.opens, c.closes, c.zone, c.closes_local, c.envelope, c.envelope_currency, c.cap,
+       c.cap_currency, c.min_months, c.max_months, c.published, c.changed
+FROM call c JOIN edition e ON e.id = c.edition WHERE c.state = 'published'
+ORDER BY CASE WHEN c.closes < :now THEN 1 ELSE 0 END,
+         CASE WHEN c.closes < :now THEN -c.closes ELSE c.closes END, c.id LIMIT :limit;
+
+-- call_extensions(call id) -> many call_extension_row
+SELECT old_closes, new_closes, reason, at FROM call_extension WHERE call = :call ORDER BY at, id;
+
+-- call_changed(id id) -> time
+SELECT changed FROM call WHERE id = :id;
+
+-- call_insert(code text, title text, title_fr text?, summary text, summary_fr text?, body text, body_fr text?, edition id, opens time, closes time, zone text, closes_local text, envelope money?, cap money?, min_months int?, max_months int?, now time) -> write id
+INSERT INTO call (code, title, title_fr, summary, summary_fr, body, body_fr, edition, state, opens,
+                  closes, zone, closes_local, envelope, envelope_currency, cap, cap_currency,
+                  min_months, max_months, changed)
+VALUES (:code, :title, :title_fr, :summary, :summary_fr, :body, :body_fr, :edition, 'draft', :opens,
+        :closes, :zone, :closes_local, :envelope, :envelope_currency, :cap, :cap_currency,
+        :min_months, :max_months, :now);
+
+-- call_update(id id, title text, title_fr text?, summary text, summary_fr text?, body text, body_fr text?, edition id, opens time, closes time, zone text, closes_local text, envelope money?, cap money?, min_months int?, max_months int?, now time) -> write
+UPDATE call SET title = :title, title_fr = :title_fr, summary = :summary, summary_fr = :summary_fr,
+       body = :body, body_fr = :body_fr, edition = :edition, opens = :opens, closes = :closes,
+       zone = :zone, closes_local = :closes_local, envelope = :envelope,
+       envelope_currency = :envelope_currency, cap = :cap, cap_currency = :cap_currency,
+       min_months = :min_months, max_months = :max_months, changed = :now WHERE id = :id;
+
+-- call_publish(id id, now time) -> write
+UPDATE call SET state = 'published', published = :now, changed = :now WHERE id = :id;
+
+-- call_withdraw(id id, now time) -> write
+UPDATE call SET state = 'withdrawn', changed = :now WHERE id = :id;
+
+-- call_extend(id id, closes time, closes_local text, now time) -> write
+UPDATE call SET closes = :closes, closes_local = :closes_local, changed = :now WHERE id = :id;
+
+-- call_extension_insert(call id, old_closes time, new_closes time, reason text, now time, account id) -> write id
+INSERT INTO call_extension (call, old_closes, new_closes, reason, at, account)
+VALUES (:call, :old_closes, :new_closes, :reason, :now, :account);
+
+-- call_editions() -> many call_edition_row
+SELECT code, title FROM edition ORDER BY in_force DESC, id DESC;

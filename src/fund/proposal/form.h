@@ -1,0 +1,77 @@
+/* form.h: a form of an edition, filled: between JSON documents, requests and what pages show. Used
+** only by the files of this folder. */
+#ifndef FUND_PROPOSAL_FORM_H
+#define FUND_PROPOSAL_FORM_H
+
+#include "fund/proposal/proposal.h"
+
+/* A form with a document, and what the edition says of it. */
+struct filling {
+    struct request *r;
+    const struct proposal *p;
+    const struct form *form;
+    const json_t *doc;
+    struct finding_array findings; /* faults of completeness and failed rules, in this order */
+    struct finding_array verdicts; /* of all rules */
+    struct proposal_party_row_array organizations;
+};
+/* Loads the organizations and judges the document. */
+enum status filling_judge(struct filling *f);
+/* Without judging, for reading old versions. */
+enum status filling_read(struct filling *f);
+
+/* Is anything typed in this section? */
+bool section_touched(const struct filling *f, const struct form_section *section);
+/* Faults that keep it from being sent: "done", "todo" or empty while nothing was typed. */
+str section_state(const struct filling *f, const struct form_section *section);
+/* Does anything keep the whole from being sent? */
+bool filling_blocked(const struct filling *f);
+/* Findings as a list, with links to their fields; of one section, or of all (NULL). */
+void findings_fill(const struct filling *f, const struct form_section *section,
+                   struct proposal_message_array *out);
+void rules_fill(const struct filling *f, struct part_rule_array *out);
+
+/* The inputs of a section. `spare` names a table that wants more empty rows. */
+void inputs_fill(const struct filling *f, const struct form_section *section, str spare,
+                 struct proposal_input_array *out);
+/* What was typed into a section, set into `doc` (a new value for each field of the section). Files
+** that came are taken into the store; files not removed are kept from what `doc` holds. */
+enum status section_take(struct request *r, const struct edition *e,
+                         const struct form_section *section, str remove, json_t *doc);
+
+/* The whole document for reading. `edit` adds links to the sections. */
+void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out);
+/* One value in words, as plain text; tables line by line. */
+str value_words(const struct filling *f, const struct form_field *field, const json_t *value);
+/* Fields in which two documents differ; of one section, or of all (NULL). */
+void differences_fill(const struct filling *before, const json_t *after,
+                      const struct form_section *section, struct proposal_difference_array *out);
+
+/* A first document of a form, from what an earlier form of the same proposal said: fields with the
+** same name and kind, or the same meaning and kind. A new reference. */
+json_t *document_carry(const struct form *from, const json_t *doc, const struct form *to);
+/* The earlier form with a version, newest first; NULL if there is none. */
+const struct form *form_before(struct request *r, const struct proposal *p, const struct form *form,
+                               json_t **doc);
+
+/* Writes a version and the typed columns that follow it; in a transaction. CONFLICT if `number` is
+** taken or the proposal has left its state. */
+struct version_new {
+    const struct proposal *p;
+    const struct form *form;
+    i64 number;
+    str body, hash;
+    bool frozen;
+    i64 account;
+    struct version_index *index;
+    struct arena *arena;
+    i64 id; /* out */
+};
+enum status version_write(struct tx *tx, struct version_new *v);
+/* What the typed columns will hold: read outside the transaction. */
+struct version_index *version_index_of(struct request *r, const struct proposal *p,
+                                       const struct form *form, const json_t *doc);
+/* The bytes that a fingerprint is of: the document with the code, the form and the number. */
+str version_envelope(struct arena *a, str code, str form, i64 number, str body);
+
+#endif

@@ -1,0 +1,318 @@
+/* person.c: the pages that manage people: invitations, duties, closing an account. Whoever invites
+** cannot give a role that decides (the edition says which verbs decide) to themselves. */
+#include "people/account/account.h"
+
+#include "edition/edition.h"
+#include "mail/mail.h"
+#include "people/organization/organization.h"
+#include "people/role/role.h"
+#include "web/app.h"
+#include "web/layout.h"
+#include "web/message.h"
+#include "web/out.h"
+#include "web/registry.h"
+#include "web/terms.h"
+#include "web/text.h"
+
+#include "gen/account_sql.h"
+#include "gen/model.h"
+#include "gen/organization_sql.h"
+#include "gen/registry.h"
+#include "gen/role_sql.h"
+
+#define PAGE_ROWS 50
+
+/* MENU desk 75 /desk/people "People" needs person.read */
+
+static str state_label(struct request *r, str state)
+{
+    if (str_eq(state, S("active"))) return T(r, "active");
+    if (str_eq(state, S("invited"))) return T(r, "invited, has not signed in yet");
+    return T(r, "closed");
+}
+
+/* ROUTE GET /desk/people?q,state,after     needs person.read
+** Everybody with an account. */
+enum status person_list_page(struct request *r, struct response *s)
+{
+    static const char *const states[] = {"active", "invited", "closed"};
+    struct account_list view = {.q = query(r, "q"), .state = query(r, "state")};
+    struct account_find_in in = {.q = view.q,
+                                 .state = view.state,
+                                 .after = query(r, "after"),
+                                 .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
+    TRY(account_find(r->db, r->arena, &in, &view.people));
+    if (view.people.n > PAGE_ROWS && r->face != FACE_CSV) {
+        view.people.n = PAGE_ROWS;
+        const struct account_row *last = &view.people.v[PAGE_ROWS - 1];
+        view.next = arena_printf(r->arena, "%.*s %.*s", P(last->name), P(last->code));
+        view.more = address_face(r, "", view.next);
+    }
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
+    const struct edition *e = r->app->edition;
+    for (size_t i = 0; i < view.people.n; i++) {
+        struct role_duty_array duties = {0};
+        TRY(duty_list(r->db, r->arena, view.people.v[i].id, r->now, &duties));
+        str text = NO_STR;
+        for (size_t k = 0; e && k < duties.n; k++)
+            for (size_t m = 0; m < e->role_count; m++)
+                if (str_eq(e->roles[m].name, duties.v[k].role))
+                    text = arena_printf(r->arena, "%.*s%s%.*s", P(text), text.n ? ", " : "",
+                                        P(edition_text(e, e->roles[m].label, r->lang)));
+        view.people.v[i].duties = text;
+    }
+    page_title(s, T(r, "People"));
+    return show(r, s, account_list_view, &view);
+}
+
+static enum status choices_fill(struct request *r, struct part_choice_array *roles,
+                                struct part_choice_array *organizations)
+{
+    const struct edition *e = r->app->edition;
+    if (!e) return NOT_FOUND;
+    for (size_t i = 0; i < e->role_count; i++)
+        *PUSH(r->arena, roles) = (struct part_choice){.code = e->roles[i].name,
+                                                      .label = edition_text(e, e->roles[i].label, r->lang),
+                                                      .help = edition_text(e, e->roles[i].help, r->lang)};
+    struct organization_row_array all = {0};
+    TRY(organization_active(r->db, r->arena, &all));
+    for (size_t i = 0; i < all.n; i++)
+        *PUSH(r->arena, organizations) = (struct part_choice){
+            .code = all.v[i].code,
+            .label = arena_printf(r->arena, "%.*s (%.*s)", P(all.v[i].name), P(all.v[i].acronym))};
+    return OK;
+}
+
+static enum status invite_show(struct request *r, struct response *s)
+{
+    struct account_invite view = {0};
+    TRY(choices_fill(r, &view.roles, &view.organizations));
+    for (size_t i = 0; i < text_language_count; i++)
+        *PUSH(r->arena, &view.languages) =
+            (struct part_choice){.code = str_c(text_languages[i].lang),
+                                 .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
+    page_title(s, T(r, "Invite a person"));
+    page_crumb(r, s, "People", "/desk/people");
+    return show(r, s, account_invite_view, &view);
+}
+
+/* ROUTE GET /desk/people/new     needs person.invite
+** An empty invitation. */
+enum status person_invite_page(struct request *r, struct response *s)
+{
+    return invite_show(r, s);
+}
+
+/* Reads role, organization and end of a duty from a form, noting what is wrong. */
+static enum status duty_read(struct request *r, struct duty_new *duty)
+{
+    const struct edition *e = r->app->edition;
+    const struct role *role = NULL;
+    duty->role = field(r, "role");
+    for (size_t i = 0; e && i < e->role_count; i++)
+        if (str_eq(e->roles[i].name, duty->role)) role = &e->roles[i];
+    duty->until = NO_DATE;
+    duty->granted_by = r->session->account;
+    i64 last_day;
+    if (field(r, "until").n && take_date(r, "until", &last_day)) {
+        duty->until = (last_day + 1) * 86400;
+        if (duty->until <= r->now) problem(r, "until", "Choose a day that is still to come, or none.");
+    }
+    if (!role) {
+        problem(r, "role", "Choose one of the roles in the list.");
+        return OK;
+    }
+    duty->scope = role->scope;
+    if (!str_eq(role->scope, S("organization"))) return OK;
+    struct organization_row organization;
+    enum status st = organization_find_code(r->db, r->arena, field(r, "organization"), &organization);
+    if (st == NOT_FOUND) problem(r, "organization", "This role is held for an organization: choose which one.");
+    else TRY(st);
+    if (st == OK) duty->organization = organization.id;
+    return OK;
+}
+
+struct invite_arg {
+    struct request *r;
+    struct account_new account;
+    str token;
+};
+
+static enum status invite_write(struct tx *tx, void *arg)
+{
+    struct invite_arg *v = arg;
+    TRY(account_create(tx, v->r->arena, &v->account));
+    return ticket_mail(tx, v->r->arena, v->r->app, S("invitation"), v->account.id, v->account.email,
+                       v->account.name, v->account.lang, v->token);
+}
+
+/* ROUTE POST /desk/people     needs person.invite
+** Makes an account with its first duty and mails the link with which a password is chosen. */
+enum status person_invite_act(struct request *r, struct response *s)
+{
+    struct invite_arg v = {.r = r, .token = token_new(r->arena, &r->app->env)};
+    struct duty_new duty = {0};
+    struct account_row taken;
+    need_text(r, "name", 120, &v.account.name);
+    v.account.email = field(r, "email");
+    v.account.lang = field(r, "lang");
+    if (!mail_address_ok(v.account.email)) problem(r, "email", "Write an address such as name@example.org.");
+    if (!language_known(v.account.lang)) problem(r, "lang", "Choose one of the languages in the list.");
+    enum status st = account_by_email(r->db, r->arena, mail_address_key(r->arena, v.account.email), &taken);
+    if (st == OK) problem(r, "email", "There is an account with this address already. Find the person in the list and add the duty there.");
+    else if (st != NOT_FOUND) return st;
+    TRY(duty_read(r, &duty));
+    if (problems(r)) return invite_show(r, s);
+    v.account.role = duty.role;
+    v.account.scope = duty.scope;
+    v.account.organization = duty.organization;
+    v.account.until = duty.until;
+    v.account.granted_by = duty.granted_by;
+    TRY(db_write(r, invite_write, &v));
+    return redirect_note(r, s, T(r, "The invitation is on its way. The link in it works for seven days."),
+                         "/desk/people/%.*s", P(v.account.code));
+}
+
+static enum status person_show(struct request *r, struct response *s)
+{
+    struct account_show view = {0};
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &view.person));
+    TRY(choices_fill(r, &view.roles, &view.organizations));
+    view.self = view.person.id == r->session->account;
+    view.open = !str_eq(view.person.state, S("closed"));
+    view.invited = str_eq(view.person.state, S("invited"));
+    view.state = state_label(r, view.person.state);
+    struct role_duty_array duties = {0};
+    TRY(duty_of_account(r->db, r->arena, view.person.id, &duties));
+    for (size_t i = 0; i < duties.n; i++) {
+        const struct role_duty *d = &duties.v[i];
+        str label = d->role;
+        for (size_t k = 0; k < view.roles.n; k++)
+            if (str_eq(view.roles.v[k].code, d->role)) label = view.roles.v[k].label;
+        struct account_grant grant = {.code = d->code,
+                                      .label = label,
+                                      .place = d->organization.n ? d->organization : T(r, "the whole fund"),
+                                      .until = d->until,
+                                      .granted = d->granted,
+                                      .ended = d->ended};
+        bool over = d->ended != NO_DATE || (d->until != NO_DATE && d->until <= r->now);
+        *PUSH(r->arena, over ? &view.ended : &view.grants) = grant;
+    }
+    page_title(s, view.person.name);
+    page_crumb(r, s, "People", "/desk/people");
+    return show(r, s, account_show_view, &view);
+}
+
+/* ROUTE GET /desk/people/:person     needs person.read
+** One person, the duties held now and before. */
+enum status person_page(struct request *r, struct response *s)
+{
+    return person_show(r, s);
+}
+
+static enum status grant_write(struct tx *tx, void *arg)
+{
+    struct arena *a = arena_new();
+    enum status st = duty_grant(tx, a, arg);
+    arena_free(a);
+    return st;
+}
+
+/* ROUTE POST /desk/people/:person/duties     needs person.edit
+** Gives a duty. Nobody gives one to themselves. */
+enum status person_grant_act(struct request *r, struct response *s)
+{
+    struct account_row person;
+    struct duty_new duty = {0};
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
+    if (person.id == r->session->account) return DENIED;
+    duty.account = person.id;
+    TRY(duty_read(r, &duty));
+    if (problems(r)) return person_show(r, s);
+    TRY(db_write(r, grant_write, &duty));
+    return redirect_note(r, s, T(r, "The duty is given."), "/desk/people/%.*s", P(person.code));
+}
+
+struct end_arg {
+    i64 id, now;
+};
+
+static enum status end_write(struct tx *tx, void *arg)
+{
+    struct end_arg *v = arg;
+    return duty_end(tx, v->id, v->now);
+}
+
+/* ROUTE POST /desk/people/:person/duties/:duty/end     needs person.edit
+** Ends a duty from now on; it stays readable. */
+enum status person_end_act(struct request *r, struct response *s)
+{
+    struct account_row person;
+    struct role_duty duty;
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
+    TRY(duty_by_code(r->db, r->arena, param(r, "duty"), &duty));
+    if (duty.account != person.id || duty.ended != NO_DATE) return NOT_FOUND;
+    TRY(db_write(r, end_write, &(struct end_arg){duty.id, r->now}));
+    return redirect_note(r, s, T(r, "The duty has ended."), "/desk/people/%.*s", P(person.code));
+}
+
+static enum status again_write(struct tx *tx, void *arg)
+{
+    struct invite_arg *v = arg;
+    TRY(ticket_delete_account(tx, v->account.id));
+    return ticket_mail(tx, v->r->arena, v->r->app, S("invitation"), v->account.id, v->account.email,
+                       v->account.name, v->account.lang, v->token);
+}
+
+/* ROUTE POST /desk/people/:person/invite     needs person.invite
+** Mails a new invitation to somebody who has not signed in yet. */
+enum status person_again_act(struct request *r, struct response *s)
+{
+    struct account_row person;
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
+    if (!str_eq(person.state, S("invited"))) return CONFLICT;
+    struct invite_arg v = {.r = r,
+                           .token = token_new(r->arena, &r->app->env),
+                           .account = {.id = person.id, .email = person.email, .name = person.name, .lang = person.lang}};
+    TRY(db_write(r, again_write, &v));
+    return redirect_note(r, s, T(r, "A new invitation is on its way; older links stopped working."),
+                         "/desk/people/%.*s", P(person.code));
+}
+
+static enum status close_write(struct tx *tx, void *arg)
+{
+    struct end_arg *v = arg;
+    TRY(duty_end_account(tx, v->id, v->now));
+    TRY(ticket_delete_account(tx, v->id));
+    return account_set_state(tx, v->id, S("closed"));
+}
+
+/* ROUTE POST /desk/people/:person/close     needs person.edit
+** Closes an account: all duties and sessions end; what the person did stays on record. */
+enum status person_close_act(struct request *r, struct response *s)
+{
+    struct account_row person;
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
+    if (person.id == r->session->account) return DENIED;
+    TRY(db_write(r, close_write, &(struct end_arg){person.id, r->now}));
+    TRY(session_end_all(r, person.id));
+    return redirect_note(r, s, T(r, "The account is closed."), "/desk/people/%.*s", P(person.code));
+}
+
+static enum status reopen_write(struct tx *tx, void *arg)
+{
+    return account_set_state(tx, *(i64 *)arg, S("invited"));
+}
+
+/* ROUTE POST /desk/people/:person/reopen     needs person.edit
+** Opens a closed account again, without duties; the person chooses a new password by invitation. */
+enum status person_reopen_act(struct request *r, struct response *s)
+{
+    struct account_row person;
+    TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
+    if (!str_eq(person.state, S("closed"))) return CONFLICT;
+    TRY(db_write(r, reopen_write, &person.id));
+    return redirect_note(r, s, T(r, "The account is open again. Give it a duty and send an invitation."),
+                         "/desk/people/%.*s", P(person.code));
+}
