@@ -33,7 +33,7 @@ MODELS  := $(shell find src -name '*.model' | sort)
 SQLS    := $(shell find src -name '*.sql' | sort)
 HTMLS   := $(shell find src -name '*.html' | sort)
 EDITIONS := $(shell find editions -type f | sort)
-POS     := $(wildcard text/*.po)
+POS     := $(wildcard text/??/*.po)
 ASSETS  := $(shell find src -type f \( -name "*.css" -o -name "*.js" -o -name "*.svg" -o -path "src/desk/demo/data/*" \) | sort) $(EDITIONS)
 
 GENSTAMP := $(GEN)/.stamp

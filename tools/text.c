@@ -1,8 +1,8 @@
-/* text.c: the host tool `text`. Reads the collected messages and the hand-written text/LANG.po
+/* text.c: the host tool `text`. Reads the collected messages and the hand-written text/LANG/FEATURE.po
 ** files and writes build/gen/text.c, one sorted table per language (see web/text.h). A translation
 ** whose placeholders differ from the message's is always refused: a wrong %s would read wild
 ** memory. With --strict a missing, fuzzy or stale translation is refused too. The Makefile calls it
-** after index and html: text [--strict] --out build/gen MESSAGES text/fr.po … */
+** after index and html: text [--strict] --out build/gen MESSAGES each text/fr/FEATURE.po */
 #include "lib/po.h"
 
 static struct buf output;
@@ -100,37 +100,62 @@ static void put_entry(const char *file, const struct message *m, const struct me
     }
 }
 
-static size_t put_language(const char *file, const struct messages *messages, bool strict)
+/* "fr" of text/fr/event.po: a language is a folder, each feature has its file in it. */
+static const char *language_of(const char *file)
+{
+    str path = str_c(file), piece, folder = NO_STR, last = NO_STR;
+    while (str_cut(&path, '/', &piece)) {
+        folder = last;
+        last = piece;
+    }
+    if (folder.n != 2) fail_at(file, 0, "a file of translations stands in its language's folder");
+    return text_printf("%.*s", P(folder));
+}
+
+/* The same message may stand in several files, as long as they agree. */
+static void check_agree(const struct message *a, const struct message *b)
+{
+    if (!str_eq(a->one, b->one) || !str_eq(a->many, b->many))
+        fault_at(b->file, b->line, "%s:%d translates this message in another way", a->file,
+                 a->line);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const struct message *x = a, *y = b;
+    return str_cmp(x->id, y->id);
+}
+
+static size_t put_language(const char *lang, const struct names *files,
+                           const struct messages *messages, bool strict)
 {
     struct messages translations = {0};
-    po_read(file, &translations);
-    for (size_t i = 0; i < translations.n; i++) {
-        struct message *t = &translations.v[i];
-        t->places.n = 0;
-        for (size_t k = 0; k < i; k++)
-            if (str_eq(translations.v[k].id, t->id))
-                fault_at(file, t->line, "this message stands at line %d already",
-                         translations.v[k].line);
-    }
+    for (size_t i = 1; i < files->n; i++)
+        if (strcmp(language_of(files->v[i]), lang) == 0) po_read(files->v[i], &translations);
+    qsort(translations.v, translations.n, sizeof translations.v[0], by_id);
+    for (size_t i = 1; i < translations.n; i++)
+        if (str_eq(translations.v[i - 1].id, translations.v[i].id))
+            check_agree(&translations.v[i - 1], &translations.v[i]);
+    for (size_t i = 0; i < translations.n; i++) translations.v[i].places.n = 0;
     messages_sort(&translations);
     size_t count = 0;
-    buf_printf(&output, "\nstatic const struct text_entry %s_entries[] = {\n", path_stem(file));
+    buf_printf(&output, "\nstatic const struct text_entry %s_entries[] = {\n", lang);
     for (size_t i = 0; i < messages->n; i++) {
         const struct message *m = &messages->v[i], *t = message_find(&translations, m->id);
         if (is_complete(m, t)) {
-            put_entry(file, m, t);
+            put_entry(t->file, m, t);
             count++;
         } else if (strict) {
-            fault_at(file, t ? t->line : 0, "no translation of \"%.*s\" (%s)", P(m->id),
+            fault_at(t ? t->file : lang, t ? t->line : 0, "no translation of \"%.*s\" (%s)", P(m->id),
                      m->places.n > 0 ? m->places.v[0] : "");
         }
     }
     buf_lit(&output, "    {NULL, NULL, NULL},\n};\n");
     for (size_t i = 0; i < translations.n && strict; i++)
         if (!message_find(messages, translations.v[i].id))
-            fault_at(file, translations.v[i].line, "no source has this message any more");
+            fault_at(translations.v[i].file, translations.v[i].line, "no source has this message any more");
     if (count < messages->n && !strict)
-        printf("  %s: %zu of %zu messages are translated\n", file, count, messages->n);
+        printf("  text/%s: %zu of %zu messages are translated\n", lang, count, messages->n);
     return count;
 }
 
@@ -144,10 +169,10 @@ static bool is_right_to_left(const char *lang)
 
 int main(int argc, char **argv)
 {
-    struct tool t = tool_start(argc, argv, "text [--strict] --out DIR MESSAGES LANG.po …");
+    struct tool t = tool_start(argc, argv, "text [--strict] --out DIR MESSAGES text/LANG/FEATURE.po …");
     if (t.args.n < 1) fail_at("text", 0, "a file of messages is needed");
     buf_init(&output, OUTPUT_MAX);
-    buf_lit(&output, "/* text.c: translations. Written by tools/text from text/LANG.po. */\n"
+    buf_lit(&output, "/* text.c: translations. Written by tools/text from text/LANG/FEATURE.po. */\n"
                      "#include \"web/text.h\"\n\n"
                      "/* English and most others: one is one. */\n"
                      "static int plural_one(i64 n)\n{\n    return n != 1;\n}\n");
@@ -156,16 +181,21 @@ int main(int argc, char **argv)
     messages_sort(&messages);
     const char *rows = "";
     bool french = false;
+    struct names languages = {0};
     for (size_t i = 1; i < t.args.n; i++) {
-        const char *lang = path_stem(t.args.v[i]);
-        if (!is_name(str_c(lang)) || strcmp(lang, "en") == 0)
-            fail_at(t.args.v[i], 0, "a file of translations is named like its language, fr.po");
+        const char *lang = language_of(t.args.v[i]);
+        bool there = false;
+        for (size_t k = 0; k < languages.n; k++) there = there || !strcmp(languages.v[k], lang);
+        if (!there) *PUSH(tool_arena, &languages) = lang;
+    }
+    for (size_t i = 0; i < languages.n; i++) {
+        const char *lang = languages.v[i];
         bool none_is_one = strcmp(lang, "fr") == 0 || strcmp(lang, "pt") == 0;
         if (none_is_one && !french)
             buf_lit(&output, "\n/* French, Portuguese: none is like one. */\n"
                              "static int plural_none_is_one(i64 n)\n{\n    return n > 1;\n}\n");
         french = french || none_is_one;
-        size_t n = put_language(t.args.v[i], &messages, t.strict);
+        size_t n = put_language(lang, &t.args, &messages, t.strict);
         rows = text_printf("%s    {\"%s\", \"%s\", %s_entries, %zu, %s},\n", rows, lang,
                            is_right_to_left(lang) ? "rtl" : "ltr", lang, n,
                            none_is_one ? "plural_none_is_one" : "plural_one");
@@ -174,7 +204,7 @@ int main(int argc, char **argv)
                "\nconst struct text_language text_languages[] = {\n"
                "    {\"en\", \"ltr\", NULL, 0, plural_one},\n%s};\n"
                "const size_t text_language_count = %zu;\n",
-               rows, t.args.n);
+               rows, languages.n + 1);
     write_if_changed(text_printf("%s/text.c", t.out), &output);
     return tool_end();
 }

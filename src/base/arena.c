@@ -140,8 +140,7 @@ str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     va_list again;
     va_copy(again, ap);
-    char nothing[1];
-    int n = vsnprintf(nothing, 0, fmt, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
     if (n < 0) n = 0; /* a format that cannot be printed gives the empty string */
     char *p = arena_alloc(a, (size_t)n + 1);
     if (n) vsnprintf(p, (size_t)n + 1, fmt, again);

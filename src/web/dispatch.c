@@ -8,6 +8,7 @@
 #include "web/layout.h"
 #include "web/registry.h"
 #include "web/session.h"
+#include "web/text.h"
 
 #define MAX_QUERY_PAIRS 40
 #define MAX_QUERY_VALUE 400
@@ -284,7 +285,7 @@ static enum status permission_check(struct request *r)
 
 static enum status sign_in_first(struct request *r, struct response *s)
 {
-    if (r->method == METHOD_POST) return error_page(r, s, 403, "You are not signed in any more. Sign in in another tab, then come back and send this form again.");
+    if (r->method == METHOD_POST) return error_page(r, s, 403, MESSAGE("You are not signed in any more. Sign in in another tab, then come back and send this form again."));
     struct buf b;
     buf_init(&b, 4096);
     buf_url(&b, r->path);
@@ -299,7 +300,7 @@ static enum status handle_desk(struct request *r, struct response *s)
     if (!r->session) return sign_in_first(r, s);
     r->lang = r->session->lang;
     if (r->method == METHOD_POST && !secret_eq(field(r, "token"), r->session->token))
-        return error_page(r, s, 403, "This form is too old, or came from another site. Go back, load the page again and send it once more.");
+        return error_page(r, s, 403, MESSAGE("This form is too old, or came from another site. Go back, load the page again and send it once more."));
     TRY(permission_check(r));
     return r->route->fn(r, s);
 }
@@ -312,7 +313,7 @@ static enum status handle_route(struct request *r, struct response *s)
         return r->route->fn(r, s);
     case ACCESS_ANONYMOUS:
         if (r->method == METHOD_POST && !origin_ok(r))
-            return error_page(r, s, 403, "This form came from another site. Open our own page and send it from there.");
+            return error_page(r, s, 403, MESSAGE("This form came from another site. Open our own page and send it from there."));
         return r->route->fn(r, s);
     case ACCESS_SIGNED:
     case ACCESS_NEEDS:
@@ -338,15 +339,15 @@ static int status_code(enum status st)
 static const char *status_message(int code)
 {
     switch (code) {
-    case 400: return "The address could not be read. Check it for odd characters.";
-    case 403: return "You are signed in, but this is not among your duties. Ask an administrator of the fund if it should be.";
-    case 404: return "There is no such page. It may have moved: try the search.";
-    case 405: return "This address cannot be used in that way.";
-    case 409: return "Somebody else changed this in the meantime. Load the page again and look at both.";
-    case 413: return "This is too large. Make it smaller and try again.";
-    case 429: return "Too many tries. Wait a while, then try again.";
-    case 503: return "The fund is busy for a moment. Nothing was lost: try again shortly.";
-    default: return "Something went wrong on our side. It is written down; try again, and tell the fund's office if it stays.";
+    case 400: return MESSAGE("The address could not be read. Check it for odd characters.");
+    case 403: return MESSAGE("You are signed in, but this is not among your duties. Ask an administrator of the fund if it should be.");
+    case 404: return MESSAGE("There is no such page. It may have moved: try the search.");
+    case 405: return MESSAGE("This address cannot be used in that way.");
+    case 409: return MESSAGE("Somebody else changed this in the meantime. Load the page again and look at both.");
+    case 413: return MESSAGE("This is too large. Make it smaller and try again.");
+    case 429: return MESSAGE("Too many tries. Wait a while, then try again.");
+    case 503: return MESSAGE("The fund is busy for a moment. Nothing was lost: try again shortly.");
+    default: return MESSAGE("Something went wrong on our side. It is written down; try again, and tell the fund's office if it stays.");
     }
 }
 

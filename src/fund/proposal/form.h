@@ -35,7 +35,8 @@ void rules_fill(const struct filling *f, struct part_rule_array *out);
 void inputs_fill(const struct filling *f, const struct form_section *section, str spare,
                  struct proposal_input_array *out);
 /* What was typed into a section, set into `doc` (a new value for each field of the section). Files
-** that came are taken into the store; files not removed are kept from what `doc` holds. */
+** that came are taken into the store; files not removed are kept from what `doc` holds. `remove`
+** names a row that goes ("matrix.3"), or is empty. */
 enum status section_take(struct request *r, const struct edition *e,
                          const struct form_section *section, str remove, json_t *doc);
 

@@ -1,0 +1,187 @@
+/* answers.c: a filled form for reading: whole on one page, one value in words, and where two versions
+** differ. Called by the review, the versions and the page of a conflict. */
+#include "fund/proposal/form.h"
+
+#include "web/terms.h"
+
+#define WORDS_MAX (1 << 20)
+
+static const json_t *json_field(const json_t *object, const struct form_field *f)
+{
+    return json_object_getn(object, f->name.p, f->name.n);
+}
+
+static str json_words(const json_t *v)
+{
+    if (!json_is_string(v)) return NO_STR;
+    return (str){json_string_value(v), json_string_length(v)};
+}
+
+static str code_words(const struct filling *f, const struct form_field *field, str code)
+{
+    if (field->vocabulary.n) {
+        str label = edition_label(f->p->edition, field->vocabulary, code, f->r->lang);
+        return label.n ? label : code;
+    }
+    if (field->input == INPUT_COUNTRY) return term_label(f->r->lang, "country", code);
+    for (size_t i = 0; field->input == INPUT_ORGANIZATION && i < f->organizations.n; i++)
+        if (str_eq(f->organizations.v[i].code, code)) return f->organizations.v[i].acronym;
+    return code;
+}
+
+/* One scalar, for people; an amount or a date that cannot be read stays as it was typed. */
+static void scalar_put(const struct filling *f, const struct form_field *field, const json_t *v,
+                       struct buf *b)
+{
+    const char *lang = str_z(f->r->arena, f->r->lang);
+    str text = json_words(v);
+    struct money m;
+    i64 day;
+    if (json_is_integer(v)) buf_i64(b, json_integer_value(v));
+    else if (field->input == INPUT_MONEY && money_parse(text, f->p->edition->currency, &m))
+        buf_money(b, m, lang, false);
+    else if (field->input == INPUT_DATE && date_parse(text, &day)) buf_date_long(b, day, lang);
+    else if (field->input == INPUT_FILE) buf_add(b, json_words(json_object_get(v, "name")));
+    else if (field->input == INPUT_TEXT) buf_add(b, text);
+    else buf_add(b, code_words(f, field, text));
+}
+
+static void value_put(const struct filling *f, const struct form_field *field, const json_t *v,
+                      struct buf *b);
+
+static void row_put(const struct filling *f, const struct form_field *field, const json_t *row,
+                    struct buf *b)
+{
+    bool begun = false;
+    for (size_t k = 0; k < field->column_count; k++) {
+        const json_t *cell = json_field(row, &field->columns[k]);
+        if (!cell) continue;
+        if (begun) buf_lit(b, " | ");
+        begun = true;
+        value_put(f, &field->columns[k], cell, b);
+    }
+}
+
+static void value_put(const struct filling *f, const struct form_field *field, const json_t *v,
+                      struct buf *b)
+{
+    bool rows = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
+    if (!json_is_array(v)) {
+        scalar_put(f, field, v, b);
+        return;
+    }
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        if (i) buf_add(b, rows ? S("\n") : S(", "));
+        if (rows) row_put(f, field, json_array_get(v, i), b);
+        else scalar_put(f, field, json_array_get(v, i), b);
+    }
+}
+
+str value_words(const struct filling *f, const struct form_field *field, const json_t *value)
+{
+    struct buf b;
+    buf_init(&b, WORDS_MAX);
+    if (value) value_put(f, field, value, &b);
+    str s = str_dup(f->r->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+void differences_fill(const struct filling *before, const json_t *after,
+                      const struct form_section *section, struct proposal_difference_array *out)
+{
+    for (size_t i = 0; i < before->form->section_count; i++) {
+        const struct form_section *s = &before->form->sections[i];
+        if (section && s != section) continue;
+        for (size_t k = 0; k < s->field_count; k++) {
+            const struct form_field *f = &s->fields[k];
+            str old = value_words(before, f, json_field(before->doc, f));
+            str new = value_words(before, f, json_field(after, f));
+            if (str_eq(old, new)) continue;
+            *PUSH(before->r->arena, out) = (struct proposal_difference){
+                .section = edition_text(before->p->edition, s->title, before->r->lang),
+                .label = edition_text(before->p->edition, f->label, before->r->lang),
+                .before = old,
+                .after = new};
+        }
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------- */
+
+static void paragraphs_put(const struct filling *f, str text, struct proposal_answer *out)
+{
+    str rest = text, line;
+    while (str_cut(&rest, '\n', &line))
+        if (str_trim(line).n)
+            *PUSH(f->r->arena, &out->paragraphs) = (struct proposal_words){.text = line};
+}
+
+static void files_put(const struct filling *f, const json_t *v, struct proposal_answer *out)
+{
+    size_t n = json_is_object(v) ? 1 : json_array_size(v);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *file = json_is_object(v) ? v : json_array_get(v, i);
+        str hash = json_words(json_object_get(file, "hash"));
+        *PUSH(f->r->arena, &out->files) = (struct proposal_file){
+            .name = json_words(json_object_get(file, "name")),
+            .hash = hash,
+            .address = arena_printf(f->r->arena, "/desk/proposals/%.*s/files/%.*s",
+                                    P(f->p->row.code), P(hash)),
+            .bytes = json_integer_value(json_object_get(file, "size"))};
+    }
+}
+
+static void lines_put(const struct filling *f, const struct form_field *field, const json_t *v,
+                      struct proposal_answer *out)
+{
+    struct arena *a = f->r->arena;
+    for (size_t k = 0; k < field->column_count; k++)
+        *PUSH(a, &out->columns) = (struct proposal_words){
+            .text = edition_text(f->p->edition, field->columns[k].label, f->r->lang)};
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        struct proposal_answer_line line = {0};
+        for (size_t k = 0; k < field->column_count; k++)
+            *PUSH(a, &line.cells) = (struct proposal_words){
+                .text = value_words(f, &field->columns[k],
+                                    json_field(json_array_get(v, i), &field->columns[k]))};
+        *PUSH(a, &out->lines) = line;
+    }
+}
+
+static struct proposal_answer answer_of(const struct filling *f, const struct form_field *field)
+{
+    struct arena *a = f->r->arena;
+    const json_t *v = json_field(f->doc, field);
+    struct proposal_answer out = {
+        .id = arena_printf(a, "f-%.*s", P(field->name)),
+        .label = edition_text(f->p->edition, field->label, f->r->lang),
+        .clause = field->clause};
+    bool table = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
+    if (field->input == INPUT_FILE) files_put(f, v, &out);
+    else if (table && json_is_array(v)) lines_put(f, field, v, &out);
+    else paragraphs_put(f, value_words(f, field, v), &out);
+    out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n;
+    for (size_t i = 0; i < f->findings.n; i++) {
+        str at = f->findings.v[i].field;
+        if (!str_eq(at, field->name) &&
+            !(str_starts(at, field->name) && at.p[field->name.n] == '.'))
+            continue;
+        *PUSH(a, &out.messages) = (struct proposal_message){.text = f->findings.v[i].message};
+    }
+    return out;
+}
+
+void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out)
+{
+    struct arena *a = f->r->arena;
+    for (size_t i = 0; i < f->form->section_count; i++) {
+        const struct form_section *s = &f->form->sections[i];
+        struct proposal_part part = {.title = edition_text(f->p->edition, s->title, f->r->lang)};
+        if (edit)
+            part.edit = arena_printf(a, "/desk/proposals/%.*s/form/%.*s", P(f->p->row.code), P(s->name));
+        for (size_t k = 0; k < s->field_count; k++)
+            *PUSH(a, &part.answers) = answer_of(f, &s->fields[k]);
+        *PUSH(a, out) = part;
+    }
+}

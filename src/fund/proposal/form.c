@@ -1,0 +1,583 @@
+/* form.c: the inputs of a form. From a document to what a page shows, and from what was typed back to
+** a document. Nothing typed is refused here: a draft keeps what people write, also half and wrong;
+** the edition's judgement stands beside each field until it is mended. Called by form_page.c. */
+#include "fund/proposal/form.h"
+
+#include "people/organization/organization.h"
+#include "web/choices.h"
+#include "web/reply.h"
+
+#define ROWS_MAX 200
+#define SPARE_ROWS 3
+#define RADIOS_MAX 6
+#define TABLE_COLUMNS_MAX 4
+
+static const json_t *json_field(const json_t *object, const struct form_field *f)
+{
+    return json_object_getn(object, f->name.p, f->name.n);
+}
+
+static str json_words(const json_t *v)
+{
+    if (!json_is_string(v)) return NO_STR;
+    return (str){json_string_value(v), json_string_length(v)};
+}
+
+static bool json_blank(const json_t *v)
+{
+    if (!v || json_is_null(v)) return true;
+    if (json_is_string(v)) return str_trim(json_words(v)).n == 0;
+    if (json_is_array(v)) return json_array_size(v) == 0;
+    if (json_is_object(v)) return json_object_size(v) == 0;
+    return false;
+}
+
+static bool is_table(const struct form_field *f)
+{
+    return f->input == INPUT_TABLE || f->input == INPUT_MATRIX;
+}
+
+/* --- judging ----------------------------------------------------------------------------------------- */
+
+enum status filling_read(struct filling *f)
+{
+    struct organization_row_array all = {0};
+    TRY(organization_active(f->r->db, f->r->arena, &all));
+    for (size_t i = 0; i < all.n; i++)
+        *PUSH(f->r->arena, &f->organizations) =
+            (struct proposal_party_row){.id = all.v[i].id,
+                                        .code = all.v[i].code,
+                                        .acronym = all.v[i].acronym,
+                                        .name = all.v[i].name};
+    return OK;
+}
+
+enum status filling_judge(struct filling *f)
+{
+    struct request *r = f->r;
+    TRY(filling_read(f));
+    TRY(edition_complete(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->findings));
+    TRY(edition_judge(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->verdicts));
+    for (size_t i = 0; i < f->verdicts.n; i++)
+        if (f->verdicts.v[i].verdict == VERDICT_FAIL)
+            *PUSH(r->arena, &f->findings) = f->verdicts.v[i];
+    return OK;
+}
+
+static bool is_blocking(const struct finding *x)
+{
+    return !x->rule || x->rule->severity == RULE_BLOCK;
+}
+
+bool filling_blocked(const struct filling *f)
+{
+    for (size_t i = 0; i < f->findings.n; i++)
+        if (is_blocking(&f->findings.v[i])) return true;
+    return false;
+}
+
+bool section_touched(const struct filling *f, const struct form_section *section)
+{
+    for (size_t i = 0; i < section->field_count; i++)
+        if (!json_blank(json_field(f->doc, &section->fields[i]))) return true;
+    return false;
+}
+
+static bool stands_at(str at, str name)
+{
+    return str_eq(at, name) || (str_starts(at, name) && at.p[name.n] == '.');
+}
+
+/* The field of the section that a finding is about, or NULL. */
+static const struct form_field *field_found(const struct form_section *section, str at)
+{
+    for (size_t i = 0; at.n && i < section->field_count; i++)
+        if (stands_at(at, section->fields[i].name)) return &section->fields[i];
+    return NULL;
+}
+
+str section_state(const struct filling *f, const struct form_section *section)
+{
+    if (!section_touched(f, section)) return S("");
+    for (size_t i = 0; i < f->findings.n; i++)
+        if (is_blocking(&f->findings.v[i]) && field_found(section, f->findings.v[i].field))
+            return S("todo");
+    return S("done");
+}
+
+static str finding_tone(const struct finding *x)
+{
+    if (is_blocking(x)) return S("bad");
+    return x->rule->severity == RULE_WARN ? S("warn") : S("");
+}
+
+/* "budget.3.amount" → "f-budget-3-amount"; a path that names no cell stands at its field. */
+static str input_id(struct arena *a, str path)
+{
+    char *p = arena_alloc(a, path.n + 3);
+    p[0] = 'f';
+    p[1] = '-';
+    for (size_t i = 0; i < path.n; i++) p[i + 2] = path.p[i] == '.' ? '-' : path.p[i];
+    return (str){p, path.n + 2};
+}
+
+static bool is_cell(const struct form_field *f, str at)
+{
+    return is_table(f) && at.n > f->name.n + 1 && at.p[f->name.n + 1] >= '0' &&
+           at.p[f->name.n + 1] <= '9';
+}
+
+static void finding_put(const struct filling *f, const struct form_section *section,
+                        const struct finding *x, struct proposal_message_array *out)
+{
+    struct arena *a = f->r->arena;
+    const struct form_field *field = field_found(section, x->field);
+    if (!field) return;
+    str id = input_id(a, is_cell(field, x->field) ? x->field : field->name);
+    *PUSH(a, out) = (struct proposal_message){
+        .text = x->message,
+        .label = edition_text(f->p->edition, field->label, f->r->lang),
+        .address = arena_printf(a, "/desk/proposals/%.*s/form/%.*s?check=1#%.*s", P(f->p->row.code),
+                                P(section->name), P(id)),
+        .tone = finding_tone(x)};
+}
+
+void findings_fill(const struct filling *f, const struct form_section *section,
+                   struct proposal_message_array *out)
+{
+    for (size_t i = 0; i < f->form->section_count; i++) {
+        const struct form_section *s = &f->form->sections[i];
+        if (section && s != section) continue;
+        for (size_t k = 0; k < f->findings.n; k++) finding_put(f, s, &f->findings.v[k], out);
+    }
+    for (size_t k = 0; !section && k < f->findings.n; k++)
+        if (!f->findings.v[k].field.n)
+            *PUSH(f->r->arena, out) = (struct proposal_message){
+                .text = f->findings.v[k].message, .tone = finding_tone(&f->findings.v[k])};
+}
+
+void rules_fill(const struct filling *f, struct part_rule_array *out)
+{
+    const struct edition *e = f->p->edition;
+    for (size_t i = 0; i < f->verdicts.n; i++) {
+        const struct finding *x = &f->verdicts.v[i];
+        *PUSH(f->r->arena, out) = (struct part_rule){
+            .state = x->verdict == VERDICT_PASS ? S("ok") : x->verdict == VERDICT_FAIL ? S("no") : S("ask"),
+            .title = edition_text(e, x->rule->title, f->r->lang),
+            .message = x->verdict == VERDICT_PASS ? NO_STR : x->message,
+            .clause = x->rule->clause};
+    }
+}
+
+/* --- from a document to inputs ------------------------------------------------------------------------- */
+
+static str label_in(const struct filling *f, str english)
+{
+    return edition_text(f->p->edition, english, f->r->lang);
+}
+
+static bool value_has(const json_t *v, str code)
+{
+    if (json_is_string(v)) return str_eq(json_words(v), code);
+    for (size_t i = 0; i < json_array_size(v); i++)
+        if (str_eq(json_words(json_array_get(v, i)), code)) return true;
+    return false;
+}
+
+static void option_put(const struct filling *f, struct proposal_input *in, const json_t *v, str code,
+                       str label, str help)
+{
+    bool on = value_has(v, code);
+    *PUSH(f->r->arena, &in->options) =
+        (struct proposal_option){.code = code, .label = label, .help = help, .on = on};
+    if (on)
+        in->chosen = in->chosen.n ? arena_printf(f->r->arena, "%.*s, %.*s", P(in->chosen), P(label)) : label;
+}
+
+/* A code that the list does not have any more stays choosable: what was chosen is not lost. */
+static void option_keep(const struct filling *f, struct proposal_input *in, const json_t *v)
+{
+    bool known = false;
+    str code = json_words(v);
+    for (size_t i = 0; i < in->options.n; i++) known = known || in->options.v[i].on;
+    if (code.n && !known) option_put(f, in, v, code, code, NO_STR);
+}
+
+static void options_fill(const struct filling *f, const struct form_field *field, const json_t *v,
+                         struct proposal_input *in)
+{
+    const struct vocabulary *voc = edition_vocabulary(f->p->edition, field->vocabulary);
+    if (voc) {
+        for (size_t i = 0; i < voc->terms.n; i++)
+            option_put(f, in, v, voc->terms.v[i].code, label_in(f, voc->terms.v[i].label),
+                       label_in(f, voc->terms.v[i].help));
+    } else if (field->input == INPUT_COUNTRY) {
+        struct part_choice_array all = choices_of(f->r, "country");
+        for (size_t i = 0; i < all.n; i++)
+            option_put(f, in, v, all.v[i].code, all.v[i].label, NO_STR);
+    } else if (field->input == INPUT_ORGANIZATION) {
+        for (size_t i = 0; i < f->organizations.n; i++)
+            option_put(f, in, v, f->organizations.v[i].code, f->organizations.v[i].acronym,
+                       f->organizations.v[i].name);
+    }
+    option_keep(f, in, v);
+}
+
+static void file_put(const struct filling *f, const json_t *v, str name, struct proposal_file_array *out)
+{
+    struct arena *a = f->r->arena;
+    str hash = json_words(json_object_get(v, "hash"));
+    if (!hash.n) return;
+    *PUSH(a, out) = (struct proposal_file){
+        .name = json_words(json_object_get(v, "name")),
+        .hash = hash,
+        .address = arena_printf(a, "/desk/proposals/%.*s/files/%.*s", P(f->p->row.code), P(hash)),
+        .bytes = json_integer_value(json_object_get(v, "size")),
+        .type = json_words(json_object_get(v, "type")),
+        .remove = arena_printf(a, "%.*s.remove", P(name))};
+}
+
+static str number_words(struct arena *a, const json_t *v)
+{
+    if (json_is_integer(v)) return arena_printf(a, "%lld", (long long)json_integer_value(v));
+    return json_words(v);
+}
+
+static bool is_choosing(const struct form_field *f)
+{
+    return f->input == INPUT_CHOICE || f->input == INPUT_CHOICES || f->input == INPUT_COUNTRY ||
+           f->input == INPUT_ORGANIZATION;
+}
+
+static str input_kind(const struct form_field *f, const struct proposal_input *in, bool cell)
+{
+    switch (f->input) {
+    case INPUT_TEXT: return f->rows > 1 ? S("area") : S("line");
+    case INPUT_NUMBER: return S("number");
+    case INPUT_MONEY: return S("money");
+    case INPUT_DATE: return S("date");
+    case INPUT_FILE: return S("file");
+    case INPUT_TABLE: return f->column_count > TABLE_COLUMNS_MAX ? S("cards") : S("table");
+    case INPUT_MATRIX: return S("cards");
+    default: break;
+    }
+    if (f->many || f->input == INPUT_CHOICES) return S("checks");
+    bool few = !cell && in->options.n <= RADIOS_MAX && f->input == INPUT_CHOICE;
+    return few ? S("radios") : S("select");
+}
+
+/* Findings at exactly this path; those of a table that name no cell stand at the table. */
+static void messages_fill(const struct filling *f, const struct form_field *field, str path, bool cell,
+                          struct proposal_input *in)
+{
+    for (size_t i = 0; i < f->findings.n; i++) {
+        const struct finding *x = &f->findings.v[i];
+        bool here = cell ? str_eq(x->field, path) : stands_at(x->field, path) && !is_cell(field, x->field);
+        if (!here) continue;
+        *PUSH(f->r->arena, &in->messages) =
+            (struct proposal_message){.text = x->message, .tone = finding_tone(x)};
+        if (is_blocking(x)) in->tone = S("error");
+    }
+}
+
+static void table_fill(const struct filling *f, const struct form_field *field, const json_t *v,
+                       bool more, bool judged, struct proposal_input *in);
+
+static struct proposal_input input_of(const struct filling *f, const struct form_field *field,
+                                      const json_t *v, str path, bool cell, bool judged)
+{
+    struct arena *a = f->r->arena;
+    struct proposal_input in = {.id = input_id(a, path),
+                                .name = arena_printf(a, "f.%.*s", P(path)),
+                                .label = label_in(f, field->label),
+                                .hint = label_in(f, field->hint),
+                                .example = label_in(f, field->example),
+                                .clause = field->clause,
+                                .required = field->required,
+                                .unverified = field->unverified,
+                                .rows = field->rows,
+                                .value = number_words(a, v)};
+    if (field->input == INPUT_MONEY) in.unit = f->p->edition->currency;
+    if (is_choosing(field)) options_fill(f, field, v, &in);
+    in.kind = input_kind(field, &in, cell);
+    in.wide = in.options.n > 2 * RADIOS_MAX;
+    if (field->input == INPUT_FILE) {
+        if (json_is_object(v)) file_put(f, v, in.name, &in.files);
+        for (size_t i = 0; i < json_array_size(v); i++)
+            file_put(f, json_array_get(v, i), in.name, &in.files);
+    }
+    if (judged) messages_fill(f, field, path, cell, &in);
+    return in;
+}
+
+/* One row: doc index or, for an empty one, the next free index. */
+static void line_put(const struct filling *f, const struct form_field *field, const json_t *row,
+                     size_t index, str dimension, bool judged, struct proposal_input *in)
+{
+    struct arena *a = f->r->arena;
+    struct proposal_line *line = PUSH(a, &in->lines);
+    *line = (struct proposal_line){.open = row != NULL, .gap = !row};
+    if (row) line->remove = arena_printf(a, "remove.%.*s.%zu", P(field->name), index);
+    for (size_t k = 0; k < field->column_count; k++) {
+        const struct form_field *column = &field->columns[k];
+        str path = arena_printf(a, "%.*s.%zu.%.*s", P(field->name), index, P(column->name));
+        struct proposal_input cell = input_of(f, column, json_field(row, column), path, true, judged && row);
+        if (k == 0 && dimension.n) {
+            cell.kind = S("fixed");
+            cell.value = dimension;
+            line->dimension = dimension;
+            line->dimension_name = edition_label(f->p->edition, column->vocabulary, dimension, f->r->lang);
+        }
+        *PUSH(a, &line->cells) = cell;
+        line = &in->lines.v[in->lines.n - 1];
+    }
+}
+
+/* The human-security matrix: its rows by dimension, in the order of the vocabulary; a dimension that
+** nobody addresses shows as a gap. */
+static void matrix_fill(const struct filling *f, const struct form_field *field, const json_t *v,
+                        size_t *next, bool judged, struct proposal_input *in)
+{
+    const struct form_field *first = &field->columns[0];
+    const struct vocabulary *voc = edition_vocabulary(f->p->edition, first->vocabulary);
+    for (size_t t = 0; voc && t < voc->terms.n; t++) {
+        str code = voc->terms.v[t].code;
+        bool any = false;
+        for (size_t i = 0; i < json_array_size(v); i++) {
+            const json_t *row = json_array_get(v, i);
+            if (!str_eq(json_words(json_field(row, first)), code)) continue;
+            line_put(f, field, row, i, code, judged, in);
+            any = true;
+        }
+        if (!any) line_put(f, field, NULL, (*next)++, code, judged, in);
+    }
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        const json_t *row = json_array_get(v, i);
+        str code = json_words(json_field(row, first));
+        if (!voc || !edition_label(f->p->edition, voc->name, code, S("en")).n)
+            line_put(f, field, row, i, NO_STR, judged, in);
+    }
+}
+
+static void table_fill(const struct filling *f, const struct form_field *field, const json_t *v,
+                       bool more, bool judged, struct proposal_input *in)
+{
+    struct arena *a = f->r->arena;
+    size_t n = json_array_size(v), next = n;
+    size_t most = field->max_rows > 0 ? (size_t)field->max_rows : ROWS_MAX;
+    in->adder = arena_printf(a, "add.%.*s", P(field->name));
+    for (size_t k = 0; k < field->column_count; k++)
+        *PUSH(a, &in->columns) = (struct proposal_column){.label = label_in(f, field->columns[k].label),
+                                                          .hint = label_in(f, field->columns[k].hint)};
+    if (field->input == INPUT_MATRIX) {
+        matrix_fill(f, field, v, &next, judged, in);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            line_put(f, field, json_array_get(v, i), i, NO_STR, judged, in);
+    }
+    size_t spare = more ? SPARE_ROWS : field->input == INPUT_MATRIX ? 0 : n == 0 ? 2 : 1;
+    for (size_t i = 0; i < spare && n + i < most; i++)
+        line_put(f, field, NULL, next + i, NO_STR, judged, in);
+    for (size_t i = 0; i < in->lines.n; i++)
+        in->lines.v[i].title = arena_printf(a, "%zu", i + 1);
+    for (size_t i = 0; i < in->lines.n && more; i++)
+        if (in->lines.v[i].gap && !in->lines.v[i].dimension.n) in->lines.v[i].open = true;
+}
+
+void inputs_fill(const struct filling *f, const struct form_section *section, str spare,
+                 struct proposal_input_array *out)
+{
+    bool judged = section_touched(f, section) || query(f->r, "check").n;
+    for (size_t i = 0; i < section->field_count; i++) {
+        const struct form_field *field = &section->fields[i];
+        const json_t *v = json_field(f->doc, field);
+        struct proposal_input in = input_of(f, field, v, field->name, false, judged);
+        if (is_table(field)) table_fill(f, field, v, str_eq(spare, field->name), judged, &in);
+        *PUSH(f->r->arena, out) = in;
+    }
+}
+
+/* --- from a request to a document ------------------------------------------------------------------------ */
+
+struct taking {
+    struct request *r;
+    const struct edition *e;
+    str remove; /* "matrix.3": the row that goes */
+};
+
+static json_t *json_of(str s)
+{
+    json_t *v = json_stringn(s.p ? s.p : "", s.n);
+    return v ? v : json_string("");
+}
+
+/* "4 000" and "4,000" are whole numbers as people type them; anything else stays as typed. */
+static json_t *number_take(struct taking *t, str typed)
+{
+    char *p = arena_alloc(t->r->arena, typed.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < typed.n; i++)
+        if (typed.p[i] != ' ' && typed.p[i] != ',') p[n++] = typed.p[i];
+    i64 v;
+    return str_i64((str){p, n}, &v) ? json_integer(v) : json_of(typed);
+}
+
+static json_t *money_take(struct taking *t, str typed)
+{
+    struct money m;
+    if (!typed.n || !money_parse(typed, t->e->currency, &m)) return json_of(typed);
+    struct buf b;
+    buf_init(&b, 100);
+    buf_money_plain(&b, m);
+    json_t *v = json_of(buf_str(&b));
+    buf_free(&b);
+    return v;
+}
+
+static json_t *file_take(struct taking *t, const struct upload *u)
+{
+    struct digest hash;
+    i64 size;
+    if (file_keep(t->r->app->store, u->path, &hash, &size) != OK) {
+        problem(t->r, str_z(t->r->arena, u->name), "This file could not be stored. Choose it once more.");
+        return NULL;
+    }
+    json_t *v = json_object();
+    (void)json_object_set_new(v, "hash", json_of(digest_hex(t->r->arena, hash)));
+    (void)json_object_set_new(v, "name", json_of(u->filename));
+    (void)json_object_set_new(v, "size", json_integer(size));
+    (void)json_object_set_new(v, "type", json_of(u->type));
+    return v;
+}
+
+/* Files that were there and are not removed, then those that came. */
+static json_t *files_take(struct taking *t, const struct form_field *f, str name, const json_t *old)
+{
+    json_t *list = json_array();
+    struct pair_array gone = fields_named(t->r, str_z(t->r->arena, arena_printf(t->r->arena, "%.*s.remove", P(name))));
+    size_t before = json_is_object(old) ? 1 : json_array_size(old);
+    for (size_t i = 0; i < before; i++) {
+        json_t *file = json_is_object(old) ? (json_t *)old : json_array_get(old, i);
+        bool removed = false;
+        for (size_t k = 0; k < gone.n; k++)
+            removed = removed || str_eq(gone.v[k].value, json_words(json_object_get(file, "hash")));
+        if (!removed) (void)json_array_append(list, file);
+    }
+    for (size_t i = 0; i < t->r->uploads.n; i++) {
+        const struct upload *u = &t->r->uploads.v[i];
+        if (!str_eq(u->name, name) || u->size == 0) continue;
+        json_t *file = file_take(t, u);
+        if (!file) continue;
+        if (!f->many) (void)json_array_clear(list);
+        (void)json_array_append_new(list, file);
+    }
+    if (f->many) return list;
+    json_t *one = json_array_size(list) ? json_incref(json_array_get(list, 0)) : json_null();
+    json_decref(list);
+    return one;
+}
+
+static json_t *list_take(struct taking *t, const char *name)
+{
+    struct pair_array chosen = fields_named(t->r, name);
+    json_t *list = json_array();
+    for (size_t i = 0; i < chosen.n; i++)
+        if (chosen.v[i].value.n) (void)json_array_append_new(list, json_of(chosen.v[i].value));
+    return list;
+}
+
+static json_t *value_take(struct taking *t, const struct form_field *f, str path, const json_t *old)
+{
+    str name = arena_printf(t->r->arena, "f.%.*s", P(path));
+    switch (f->input) {
+    case INPUT_NUMBER: return number_take(t, field(t->r, name.p));
+    case INPUT_MONEY: return money_take(t, field(t->r, name.p));
+    case INPUT_FILE: return files_take(t, f, name, old);
+    case INPUT_CHOICES: return list_take(t, name.p);
+    case INPUT_COUNTRY:
+    case INPUT_ORGANIZATION:
+    case INPUT_CHOICE:
+        if (f->many) return list_take(t, name.p);
+        break;
+    default: break;
+    }
+    return json_of(field(t->r, name.p));
+}
+
+/* The highest row number that came for a table, plus one. */
+static size_t rows_sent(struct taking *t, const struct form_field *f)
+{
+    str prefix = arena_printf(t->r->arena, "f.%.*s.", P(f->name));
+    size_t rows = 0;
+    for (size_t i = 0; i < t->r->fields.n; i++) {
+        str name = t->r->fields.v[i].name;
+        if (!str_starts(name, prefix)) continue;
+        str rest = str_sub(name, prefix.n, name.n), digits;
+        i64 index;
+        if (str_cut(&rest, '.', &digits) && str_i64(digits, &index) && index >= 0 && index < ROWS_MAX &&
+            (size_t)index >= rows)
+            rows = (size_t)index + 1;
+    }
+    return rows;
+}
+
+static json_t *table_take(struct taking *t, const struct form_field *f, const json_t *old)
+{
+    struct arena *a = t->r->arena;
+    json_t *list = json_array();
+    size_t rows = rows_sent(t, f);
+    for (size_t i = 0; i < rows; i++) {
+        if (str_eq(t->remove, arena_printf(a, "%.*s.%zu", P(f->name), i))) continue;
+        json_t *row = json_object();
+        size_t filled = 0;
+        for (size_t k = 0; k < f->column_count; k++) {
+            const struct form_field *column = &f->columns[k];
+            str path = arena_printf(a, "%.*s.%zu.%.*s", P(f->name), i, P(column->name));
+            const json_t *before = json_field(json_array_get(old, i), column);
+            json_t *v = value_take(t, column, path, before);
+            /* The dimension of a matrix row stands there by itself. */
+            if (!json_blank(v) && (k > 0 || f->input != INPUT_MATRIX)) filled++;
+            (void)json_object_setn_new(row, column->name.p, column->name.n, v);
+        }
+        if (filled) (void)json_array_append(list, row);
+        json_decref(row);
+    }
+    return list;
+}
+
+enum status section_take(struct request *r, const struct edition *e,
+                         const struct form_section *section, str remove, json_t *doc)
+{
+    struct taking t = {.r = r, .e = e, .remove = remove};
+    for (size_t i = 0; i < section->field_count; i++) {
+        const struct form_field *f = &section->fields[i];
+        const json_t *old = json_field(doc, f);
+        json_t *v = is_table(f) ? table_take(&t, f, old) : value_take(&t, f, f->name, old);
+        if (json_object_setn_new(doc, f->name.p, f->name.n, v) != 0) return FAILED;
+    }
+    return OK;
+}
+
+/* --- carrying over ------------------------------------------------------------------------------------------ */
+
+static const struct form_field *field_alike(const struct form *form, const struct form_field *like)
+{
+    const struct form_field *same = form_field(form, like->name);
+    if (same && same->input == like->input && same->many == like->many) return same;
+    if (!like->means.n) return NULL;
+    same = form_meaning(form, like->means);
+    return same && same->input == like->input && same->many == like->many && !is_table(same) ? same : NULL;
+}
+
+json_t *document_carry(const struct form *from, const json_t *doc, const struct form *to)
+{
+    json_t *out = json_object();
+    for (size_t i = 0; i < to->section_count; i++)
+        for (size_t k = 0; k < to->sections[i].field_count; k++) {
+            const struct form_field *f = &to->sections[i].fields[k];
+            const struct form_field *source = field_alike(from, f);
+            json_t *v = source ? json_object_getn(doc, source->name.p, source->name.n) : NULL;
+            if (v) (void)json_object_setn_new(out, f->name.p, f->name.n, json_deep_copy(v));
+        }
+    return out;
+}
