@@ -140,7 +140,7 @@ FUZZMAKE = $(MAKE) --no-print-directory VARIANT=fuzz CC=clang-14 \
 	OPT_fuzz='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer' \
 	LD_fuzz='-fsanitize=address,undefined' CSTD='$(CSTD) -Wno-unknown-warning-option'
 fuzz: $(GENSTAMP)
-	@$(FUZZMAKE) fuzz-programs
+	+@$(FUZZMAKE) fuzz-programs
 	@tests/run_fuzz.sh $(SECONDS)
 fuzz-programs: $(FUZZERS)
 
@@ -158,8 +158,8 @@ format-check:
 # make tidy FILES="src/web/net.c": all of src by default.
 FILES ?= $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(SRCS))
 tidy: $(GENSTAMP)
-	@printf '%s\n' $(FILES) | xargs -P 2 -n 4 clang-tidy-14 --quiet --extra-arg=-Wno-unknown-warning-option \
-		--extra-arg=-Wno-error 2>/dev/null -- $(CFLAGS)
+	@printf '%s\n' $(FILES) | xargs -P 2 -n 4 sh -c \
+		'clang-tidy-14 --quiet "$$@" -- $(CFLAGS) -Wno-unknown-warning-option 2>/dev/null' tidy
 # gcc's own analyzer, slow: everything, or FILES.
 analyze: $(GENSTAMP)
 	@printf '%s\n' $(FILES) | xargs -P 2 -I@ $(CC) $(CFLAGS) -Wno-error -fanalyzer -c -o /dev/null @

@@ -1,15 +1,15 @@
 #!/bin/bash
 # run_hostile.sh: sends requests that a strict server refuses, each over a real socket, to a served
-# demonstration, and then asks whether it still works and ends in order. Called by ./test.
+# empty fund, and then asks whether it still works and ends in order. Called by ./test.
 set -u
 cd "$(dirname "$0")/.."
 . tests/sum.sh
 . tests/serve.sh
-if serve_demo build/asan/letsema; then
+if serve_new build/asan/letsema init; then
     for source in tests/hostile/*.c; do
         sum "build/asan/tests/hostile/$(basename "$source" .c)" "$serve_port" --drip
     done
-    if curl -sf -o /dev/null "$serve_url/"; then
+    if curl -sf -o /dev/null "$serve_url/sign-in"; then
         echo "ok - the server still answers"; sum_passed=$((sum_passed + 1))
     else
         sum_fail "the server does not answer any more"

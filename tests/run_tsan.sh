@@ -34,7 +34,7 @@ if serve_demo build/tsan/letsema; then
     for n in 1 2 3 4; do reader "$n" & load+=($!); done
     for role in $roles; do writer "$role" & load+=($!); done
     wait "${load[@]}"
-    curl -sf -o /dev/null "$serve_url/" || sum_fail "the server does not answer after the load"
+    curl -sf -o /dev/null "$serve_url/sign-in" || sum_fail "the server does not answer after the load"
     cp "$serve_dir/log" build/log/tsan.server.txt
     serve_end
     code=$?

@@ -25,7 +25,7 @@ serve_start() {
         "$program" serve "$serve_dir/fund" --listen "127.0.0.1:$serve_port" >"$serve_dir/log" 2>&1 &
         serve_pid=$!
         for step in $(seq 1 300); do
-            curl -sf -o /dev/null "$serve_url/" && return 0
+            curl -s -o /dev/null "$serve_url/" && return 0
             kill -0 "$serve_pid" 2>/dev/null || break
             sleep 0.1
         done
@@ -38,10 +38,12 @@ serve_start() {
     return 1
 }
 
-serve_demo() {
+# The same with an empty fund: serve_new PROGRAM init.
+serve_demo() { serve_new "$1" demo; }
+serve_new() {
     serve_dir=$(mktemp -d "${TMPDIR:-/tmp}/letsema-serve-XXXXXX")
-    if ! "$1" demo "$serve_dir/fund" >"$serve_dir/log" 2>&1; then
-        echo "# letsema demo failed:"
+    if ! "$1" "$2" "$serve_dir/fund" >"$serve_dir/log" 2>&1; then
+        echo "# letsema $2 failed:"
         tail -n 20 "$serve_dir/log" | sed 's/^/# /'
         return 1
     fi

@@ -207,7 +207,7 @@ static void put_route(const struct registrations *all, const struct registration
     buf_printf(&output, "    {METHOD_%s, \"%s\", %s, %zu, %s, %zu, %s, ", r->post ? "POST" : "GET",
                r->path, segments, r->segments.n, queries, r->queries.n, r->access);
     put_c(r->verb);
-    buf_lit(&output, ", ");
+    buf_add(&output, r->anywhere ? S(", true, ") : S(", false, "));
     put_c(r->on);
     const struct registration *guard = r->on ? find_guard(all, r->on) : NULL;
     buf_printf(&output, ", %s, %lld, %s,\n     ", guard ? guard->fn : "NULL",

@@ -112,18 +112,12 @@ static const char *language_of(const char *file)
     return text_printf("%.*s", P(folder));
 }
 
-/* The same message may stand in several files, as long as they agree. */
-static void check_agree(const struct message *a, const struct message *b)
-{
-    if (!str_eq(a->one, b->one) || !str_eq(a->many, b->many))
-        fault_at(b->file, b->line, "%s:%d translates this message in another way", a->file,
-                 a->line);
-}
-
+/* The same message may stand in several files; the first file's word is used everywhere. */
 static int by_id(const void *a, const void *b)
 {
     const struct message *x = a, *y = b;
-    return str_cmp(x->id, y->id);
+    int order = str_cmp(x->id, y->id);
+    return order ? order : strcmp(x->file, y->file);
 }
 
 static size_t put_language(const char *lang, const struct names *files,
@@ -133,9 +127,11 @@ static size_t put_language(const char *lang, const struct names *files,
     for (size_t i = 1; i < files->n; i++)
         if (strcmp(language_of(files->v[i]), lang) == 0) po_read(files->v[i], &translations);
     qsort(translations.v, translations.n, sizeof translations.v[0], by_id);
-    for (size_t i = 1; i < translations.n; i++)
-        if (str_eq(translations.v[i - 1].id, translations.v[i].id))
-            check_agree(&translations.v[i - 1], &translations.v[i]);
+    size_t kept = 0;
+    for (size_t i = 0; i < translations.n; i++)
+        if (i == 0 || !str_eq(translations.v[kept - 1].id, translations.v[i].id))
+            translations.v[kept++] = translations.v[i];
+    translations.n = kept;
     for (size_t i = 0; i < translations.n; i++) translations.v[i].places.n = 0;
     messages_sort(&translations);
     size_t count = 0;

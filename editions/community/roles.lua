@@ -11,5 +11,5 @@ return {
   { name = "chair", label = "Chair of the council", help = "Records the vote.", scope = "fund",
     verbs = { "call.read", "proposal.read", "proposal.approve", "programme.read" } },
   { name = "administrator", label = "Administrator", help = "Keeps people and settings.", scope = "fund",
-    verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "journal.read", "import.run" } },
+    verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "mail.send", "journal.read", "import.run" } },
 }

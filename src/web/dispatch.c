@@ -121,13 +121,24 @@ static const struct {
     enum face face;
 } suffixes[] = {{".json", FACE_JSON}, {".csv", FACE_CSV}};
 
+/* Codes and slugs have no dots, so a last parameter never swallows a suffix; names of files do. */
+static bool swallows_suffix(const struct route *route, str path)
+{
+    bool ends_open = route->segment_count && route->segments[route->segment_count - 1][0] == ':';
+    if (!ends_open || str_starts(path, S("/files/")) || str_starts(path, S("/static/"))) return false;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
+        if (str_ends(path, str_c(suffixes[i].suffix))) return true;
+    return false;
+}
+
 /* The route of a path in a face: the whole path first (a route may end in .xml), then without a
 ** known suffix. "/.json" stands for the home page. */
 static const struct route *route_of(enum method method, str *path, enum face *face, bool *other)
 {
     *face = FACE_HTML;
     const struct route *route = route_find(method, *path, other);
-    if (route || (method != METHOD_GET && method != METHOD_HEAD)) return route;
+    if (method != METHOD_GET && method != METHOD_HEAD) return route;
+    if (route && !swallows_suffix(route, *path)) return route;
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         str suffix = str_c(suffixes[i].suffix);
         if (!str_ends(*path, suffix)) continue;
@@ -272,7 +283,11 @@ static enum status permission_check(struct request *r)
 {
     const struct route *route = r->route;
     if (route->access == ACCESS_SIGNED) return OK;
-    if (!route->on) return access_hooks.may(r, route->verb, NULL) ? OK : DENIED;
+    /* Without a record the verb must be held for the fund: a duty for one organization opens only
+    ** pages that show what belongs to it, and these say `anywhere`. */
+    static const struct scope whole_fund = {.kind = "fund"};
+    if (!route->on)
+        return access_hooks.may(r, route->verb, route->anywhere ? NULL : &whole_fund) ? OK : DENIED;
     struct scope *scope = NEW(r->arena, struct scope);
     TRY(route->guard(r, param(r, route->on), scope));
     r->scope = scope;

@@ -33,6 +33,7 @@ struct scope {
     i64 organizations[32]; /* whose record it is: the lead first, then the other parties */
     size_t organization_count;
     i64 created_by;
+    bool anywhere; /* belongs to no organization: a verb held anywhere will do (calls) */
 };
 
 /* Filled by people/ at START; never NULL while a fund is open. */

@@ -115,13 +115,15 @@ static void read_route(struct scan *s, struct registration *r)
             str on = need_word(s, "a path parameter");
             if (!str_starts(on, S(":"))) fail_at(s->file, s->line, "after on comes a :parameter");
             r->on = text_z(str_sub(on, 1, on.n));
+        } else if (str_eq(word, S("anywhere")) && r->verb) {
+            r->anywhere = true;
         } else if (str_eq(word, S("max"))) {
             r->max_body =
                 need_amount(s, "a size like 64k or 100m", "km", (const i64[]){1024, 1024 * 1024});
         } else {
             fail_at(s->file, s->line,
                     "'%.*s' is not understood; a route is public, anonymous, "
-                    "signed or needs VERB [on :param], and may have max SIZE",
+                    "signed or needs VERB [on :param | anywhere], and may have max SIZE",
                     P(word));
         }
     }

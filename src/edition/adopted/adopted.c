@@ -140,6 +140,8 @@ struct adopt_arg {
     struct edition *edition;
     str hash;
     i64 now, account, id;
+    edition_adopted_fn *also;
+    void *arg;
 };
 
 static enum status adopt_write(struct tx *tx, void *arg)
@@ -151,23 +153,35 @@ static enum status adopt_write(struct tx *tx, void *arg)
     arena_free(a);
     if (st == OK) return CONFLICT;
     if (st != NOT_FOUND) return st;
-    return adopted_insert(tx,
-                          &(struct adopted_insert_in){.code = v->edition->code,
-                                                      .title = v->edition->title,
-                                                      .revision = v->edition->revision,
-                                                      .hash = v->hash,
-                                                      .in_force = v->edition->in_force,
-                                                      .now = v->now,
-                                                      .by = v->account},
-                          &v->id);
+    TRY(adopted_insert(tx,
+                       &(struct adopted_insert_in){.code = v->edition->code,
+                                                   .title = v->edition->title,
+                                                   .revision = v->edition->revision,
+                                                   .hash = v->hash,
+                                                   .in_force = v->edition->in_force,
+                                                   .now = v->now,
+                                                   .by = v->account},
+                       &v->id));
+    return v->also ? v->also(tx, v->id, v->arg) : OK;
 }
 
 enum status edition_adopt(struct app *app, struct actor actor, i64 now, struct edition *e)
 {
+    return edition_adopt_with(app, actor, now, e, NULL, NULL);
+}
+
+enum status edition_adopt_with(struct app *app, struct actor actor, i64 now, struct edition *e,
+                               edition_adopted_fn *also, void *arg)
+{
     struct digest hash;
     if (kept.n == EDITIONS_MAX) return LIMIT;
     TRY(file_keep_bytes(app->store, e->packed, &hash));
-    struct adopt_arg v = {.edition = e, .hash = digest_hex(e->arena, hash), .now = now, .account = actor.account};
+    struct adopt_arg v = {.edition = e,
+                          .hash = digest_hex(e->arena, hash),
+                          .now = now,
+                          .account = actor.account,
+                          .also = also,
+                          .arg = arg};
     TRY(store_write(app->store, actor, now, adopt_write, &v));
     pthread_mutex_lock(&kept.lock);
     kept.v[kept.n].id = v.id;

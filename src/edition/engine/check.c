@@ -14,7 +14,7 @@ static const char *const verbs[] = {
     "event.publish",      "document.edit",     "document.publish",  "newsletter.edit",
     "newsletter.publish", "newsletter.send",   "story.submit",      "subscriber.read",
     "page.edit",          "organization.read", "organization.edit", "person.read",
-    "person.invite",      "person.edit",       "setting.edit",      "mail.read",
+    "person.invite",      "person.edit",       "setting.edit",      "mail.read", "mail.send",
     "journal.read",       "search.desk",       "import.run",        NULL,
 };
 static const char *const guards[] = {

@@ -24,7 +24,7 @@ enum status call_guard(struct request *r, str code, struct scope *out)
 {
     struct call_row row;
     TRY(call_by_code(r->db, r->arena, code, &row));
-    *out = (struct scope){.kind = "call", .record = row.id};
+    *out = (struct scope){.kind = "call", .record = row.id, .anywhere = true};
     return OK;
 }
 
@@ -36,7 +36,7 @@ static const struct {
               {"published", MESSAGE("Published")},
               {"withdrawn", MESSAGE("Withdrawn")}};
 
-/* ROUTE GET /desk/calls?q,state,after     needs call.read
+/* ROUTE GET /desk/calls?q,state,after     needs call.read anywhere
 ** All calls, latest deadline first. */
 enum status call_list_page(struct request *r, struct response *s)
 {

@@ -168,12 +168,16 @@ static void key_take(struct import *m, const struct csv_row *row)
 ** nothing: what is there stays. */
 static void cells_take(struct import *m, const struct csv_row *row, struct facts_reader *c)
 {
+    bool organizations = true; /* without them, what is said of them cannot be judged */
     for (size_t k = 0; k < column_count; k++)
         for (size_t i = 0; i < row->n; i++) {
             str value = str_trim(row->v[i]);
             if (m->columns[i] != &columns[k] || !value.n) continue;
+            if (columns[k].kind == COLUMN_SHARES && !organizations) continue;
             str words = column_read(c, &columns[k], value, &m->after);
-            if (words.n) fault_add(m, m->names[i], words);
+            if (!words.n) continue;
+            fault_add(m, m->names[i], words);
+            if (columns[k].kind == COLUMN_ORGANIZATIONS) organizations = false;
         }
 }
 

@@ -81,11 +81,6 @@ enum status proposal_head_fill(struct request *r, struct response *s, const char
                                struct proposal *p, struct proposal_head *out);
 /* Makes it findable again after a change; in a transaction. */
 enum status proposal_index(struct tx *tx, struct arena *a, i64 proposal);
-/* A place %{name} of letters whose words a feature knows (screening: "clauses"; decision: "amount").
-** Asked once for each letter, in its language, before the built-in places (person, title, code, date,
-** call, hash, link, reason, deadline, fund, contact). */
-typedef enum status step_slot_fn(struct db *db, const struct step_take *t, str lang, str *value);
-void step_slot_register(const char *name, step_slot_fn *fn);
 /* A letter of a step as one person will get it, for a preview; step_take fills what it sends by the
 ** same function. `letter` is the NAME of the effect letter:NAME; NOT_FOUND if the edition lacks it. */
 enum status step_letter(struct db *db, const struct step_take *t, str letter, str lang, str person,

@@ -51,3 +51,111 @@ SELECT id, form, number, account FROM proposal_version WHERE proposal = :proposa
 SELECT v.id, v.proposal, v.form, v.number, v.frozen, v.hash, v.body, v.at, v.account, a.name AS person
 FROM proposal_version v JOIN account a ON a.id = v.account
 WHERE v.proposal = :proposal AND v.form = :form ORDER BY v.number DESC LIMIT 1;
+
+-- proposal_versions(proposal id, limit int) -> many proposal_version_row
+-- Without the documents.
+SELECT v.id, v.proposal, v.form, v.number, v.frozen, v.hash, v.at, v.account, a.name AS person
+FROM proposal_version v JOIN account a ON a.id = v.account
+WHERE v.proposal = :proposal ORDER BY v.id DESC LIMIT :limit;
+
+-- proposal_version_by_number(proposal id, form code, number int) -> one proposal_version_row
+SELECT v.id, v.proposal, v.form, v.number, v.frozen, v.hash, v.body, v.at, v.account, a.name AS person
+FROM proposal_version v JOIN account a ON a.id = v.account
+WHERE v.proposal = :proposal AND v.form = :form AND v.number = :number;
+
+-- proposal_versions_with(proposal id, words text, limit int) -> many proposal_version_row
+-- Versions whose document holds these bytes.
+SELECT id, form, number, body FROM proposal_version
+WHERE proposal = :proposal AND body LIKE '%' || :words || '%' ORDER BY id DESC LIMIT :limit;
+
+-- proposal_version_insert(proposal id, form code, number int, frozen bool, hash code, body text, now time, account id) -> write id
+INSERT INTO proposal_version (proposal, form, number, frozen, hash, body, at, account)
+VALUES (:proposal, :form, :number, :frozen, :hash, :body, :now, :account);
+
+-- proposal_version_freeze(id id) -> write
+UPDATE proposal_version SET frozen = 1 WHERE id = :id;
+
+-- proposal_findings(version id) -> many proposal_finding_row
+SELECT rule, clause, severity, verdict, message, inputs FROM proposal_finding
+WHERE version = :version ORDER BY id;
+
+-- proposal_finding_insert(version id, rule code, clause text?, severity code, verdict code, message text?, inputs text?) -> write id
+INSERT INTO proposal_finding (version, rule, clause, severity, verdict, message, inputs)
+VALUES (:version, :rule, :clause, :severity, :verdict, :message, :inputs);
+
+-- proposal_set_index(id id, title text, summary text?, amount money?, starts date, months int?, lead id, now time) -> write
+UPDATE proposal SET title = :title, summary = :summary, amount = :amount,
+       amount_currency = :amount_currency, starts = :starts, months = :months, lead = :lead,
+       changed = :now WHERE id = :id;
+
+-- proposal_party_clear(proposal id) -> write
+DELETE FROM proposal_party WHERE proposal = :proposal;
+
+-- proposal_party_insert(proposal id, organization id) -> write id
+INSERT INTO proposal_party (proposal, organization) VALUES (:proposal, :organization);
+
+-- proposal_country_clear(proposal id) -> write
+DELETE FROM proposal_country WHERE proposal = :proposal;
+
+-- proposal_country_insert(proposal id, country code) -> write id
+INSERT INTO proposal_country (proposal, country) VALUES (:proposal, :country);
+
+-- proposal_dimension_clear(proposal id) -> write
+DELETE FROM proposal_dimension WHERE proposal = :proposal;
+
+-- proposal_dimension_insert(proposal id, dimension code) -> write id
+INSERT INTO proposal_dimension (proposal, dimension) VALUES (:proposal, :dimension);
+
+-- proposal_insert(code text, call id, edition id, lead id, state code, title text, now time, account id) -> write id
+INSERT INTO proposal (code, call, edition, lead, state, state_since, title, created, created_by, changed)
+VALUES (:code, :call, :edition, :lead, :state, :now, :title, :now, :account, :now);
+
+-- proposal_set_submitted(id id, now time) -> write
+UPDATE proposal SET submitted = :now WHERE id = :id;
+
+-- proposal_steps(proposal id) -> many proposal_step_row
+SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, a.name AS person
+FROM proposal_step s JOIN account a ON a.id = s.account WHERE s.proposal = :proposal ORDER BY s.id;
+
+-- proposal_find(q text, state code, call text, organization text, after_changed time, after id, limit int) -> many proposal_row
+SELECT p.id, p.code, p.title, p.call, c.code AS call_code, c.title AS call_title, p.edition, p.lead,
+       o.code AS lead_code, o.acronym AS lead_acronym, o.name AS lead_name, p.state,
+       p.state_since AS since, p.amount, p.amount_currency, p.starts, p.months, p.created,
+       p.created_by, p.submitted, p.changed
+FROM proposal p JOIN call c ON c.id = p.call JOIN organization o ON o.id = p.lead
+WHERE {may p.lead p.id}
+{if q} AND (lower(p.title) LIKE '%' || lower(:q) || '%' OR p.code = :q) {end}
+{if state} AND p.state = :state {end}
+{if call} AND c.code = :call {end}
+{if organization} AND o.code = :organization {end}
+{if after} AND (p.changed < :after_changed OR (p.changed = :after_changed AND p.id < :after)) {end}
+ORDER BY p.changed DESC, p.id DESC LIMIT :limit;
+
+-- proposal_states() -> many proposal_row
+-- The states in which proposals are, for the filter.
+SELECT DISTINCT state, edition FROM proposal ORDER BY state;
+
+-- proposal_calls() -> many proposal_row
+SELECT DISTINCT c.code AS call_code, c.title AS call_title, c.closes AS changed
+FROM call c JOIN proposal p ON p.call = c.id ORDER BY c.closes DESC;
+
+-- receipt_insert(hash code, version id, call code, form code, now time) -> write id
+INSERT INTO receipt (hash, version, call, form, received) VALUES (:hash, :version, :call, :form, :now);
+
+-- receipt_by_hash(hash code) -> one proposal_receipt
+SELECT r.hash, r.call AS call_code, c.title AS call_title, c.title_fr AS call_title_fr, c.edition, r.form, r.received
+FROM receipt r JOIN call c ON c.code = r.call WHERE r.hash = :hash;
+
+-- receipts_of(proposal id) -> many proposal_receipt
+SELECT r.hash, r.call AS call_code, r.form, r.received FROM receipt r
+JOIN proposal_version v ON v.id = r.version WHERE v.proposal = :proposal ORDER BY r.id;
+
+-- proposal_with_parties(organizations text) -> many proposal_party_row
+-- Proposals in which one of these organizations takes part.
+SELECT DISTINCT proposal AS id FROM proposal_party WHERE organization {in organizations int};
+
+-- proposal_countries(proposal id) -> many proposal_words
+SELECT country AS text FROM proposal_country WHERE proposal = :proposal ORDER BY id;
+
+-- proposal_dimensions(proposal id) -> many proposal_words
+SELECT dimension AS text FROM proposal_dimension WHERE proposal = :proposal ORDER BY id;

@@ -204,11 +204,11 @@ static str money_words(const struct step_take *t, struct money m, str lang)
     return s;
 }
 
-static enum status clause_words(struct tx *tx, const struct step_take *t, str lang, str *out)
+static enum status clause_words(struct db *db, const struct step_take *t, str lang, str *out)
 {
     struct proposal_finding_row_array failed = {0};
     const struct edition *e = t->proposal->edition;
-    TRY(proposal_failed_clauses(tx_db(tx), t->arena, t->proposal->row.id, &failed));
+    TRY(proposal_failed_clauses(db, t->arena, t->proposal->row.id, &failed));
     struct buf b;
     buf_init(&b, 1 << 18);
     for (size_t i = 0; i < failed.n; i++) {
@@ -224,52 +224,59 @@ static enum status clause_words(struct tx *tx, const struct step_take *t, str la
     return OK;
 }
 
-static enum status letter_send(struct tx *tx, const struct step_take *t, const struct letter *letter,
-                               const struct role_person *to)
+enum status step_letter(struct db *db, const struct step_take *t, str name, str lang, str person,
+                        str *subject, str *body)
 {
     struct arena *a = t->arena;
     const struct proposal *p = t->proposal;
+    const struct letter *letter = edition_letter(p->edition, name);
+    if (!letter) return NOT_FOUND;
     str base = t->app->config.base_url, clauses;
-    TRY(clause_words(tx, t, to->lang, &clauses));
+    TRY(clause_words(db, t, lang, &clauses));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
     str hash = t->hash.n ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash)) : NO_STR;
     const struct workflow_state *state = edition_state(p->edition, t->step->to);
     const struct slot slots[] = {
-        {S("person"), to->name},
+        {S("person"), person},
         {S("organization"), p->row.lead_name},
         {S("fund"), setting(t->app, a, "fund.name")},
         {S("title"), p->row.title},
         {S("code"), p->row.code},
         {S("call"), p->row.call_title},
-        {S("date"), long_date(t, today_of(t), to->lang)},
-        {S("deadline"), deadline_words(t, state, to->lang)},
+        {S("date"), long_date(t, today_of(t), lang)},
+        {S("deadline"), deadline_words(t, state, lang)},
         {S("link"), link},
         {S("reason"), t->reason},
         {S("clauses"), clauses},
-        {S("amount"), money_words(t, p->row.amount, to->lang)},
+        {S("amount"), money_words(t, p->row.amount, lang)},
         {S("hash"), hash},
         {S("contact"), setting(t->app, a, "mail.from")},
-        {S("state"), state ? edition_text(p->edition, state->label, to->lang) : NO_STR},
+        {S("state"), state ? edition_text(p->edition, state->label, lang) : NO_STR},
     };
     size_t n = sizeof slots / sizeof *slots;
-    struct mail m = {
-        .to = to->email,
-        .subject = text_fill(a, edition_text(p->edition, letter->subject, to->lang), slots, n),
-        .text = text_fill(a, edition_text(p->edition, letter->body, to->lang), slots, n),
-        .lang = to->lang,
-        .stream = S("office"),
-        .kind = letter->name,
-        .record = arena_printf(a, "/desk/proposals/%.*s", P(p->row.code))};
-    return mail_put(tx, a, &m, NULL);
+    *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
+    *body = text_fill(a, edition_text(p->edition, letter->body, lang), slots, n);
+    return OK;
+}
+
+static enum status letter_send(struct tx *tx, const struct step_take *t, str name,
+                               const struct role_person *to)
+{
+    struct mail m = {.to = to->email,
+                     .lang = to->lang,
+                     .stream = S("office"),
+                     .kind = name,
+                     .record = arena_printf(t->arena, "/desk/proposals/%.*s", P(t->proposal->row.code))};
+    TRY(step_letter(tx_db(tx), t, name, to->lang, to->name, &m.subject, &m.text));
+    return mail_put(tx, t->arena, &m, NULL);
 }
 
 static enum status letter_to_applicants(struct tx *tx, const struct step_take *t, str name)
 {
-    const struct letter *letter = edition_letter(t->proposal->edition, name);
     struct role_person_array people = {0};
-    if (!letter) return FAILED;
+    if (!edition_letter(t->proposal->edition, name)) return FAILED;
     TRY(applicants(tx, t, &people));
-    for (size_t i = 0; i < people.n; i++) TRY(letter_send(tx, t, letter, &people.v[i]));
+    for (size_t i = 0; i < people.n; i++) TRY(letter_send(tx, t, name, &people.v[i]));
     return OK;
 }
 

@@ -170,7 +170,7 @@ static str form_label(struct request *r, const struct proposal *p, str name)
     return form ? edition_text(p->edition, form->title, r->lang) : name;
 }
 
-/* ROUTE GET /desk/proposals/:proposal/versions?one,two     needs proposal.read on :proposal
+/* ROUTE GET /desk/proposals/:proposal/versions     needs proposal.read on :proposal
 ** Every saved version, newest first; two of them can be compared. */
 enum status proposal_versions_page(struct request *r, struct response *s)
 {
@@ -178,9 +178,6 @@ enum status proposal_versions_page(struct request *r, struct response *s)
     struct proposal_version_list view = {0};
     struct proposal_version_row_array all = {0};
     TRY(proposal_head_fill(r, s, "versions", &p, &view.head));
-    if (query(r, "one").n && query(r, "two").n)
-        return redirect(r, s, "/desk/proposals/%.*s/versions/%.*s/against/%.*s", P(p.row.code),
-                        P(str_slug_name(r, query(r, "two"))), P(str_slug_name(r, query(r, "one"))));
     TRY(proposal_versions(r->db, r->arena, p.row.id, LIST_MAX, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct proposal_version_row *v = &all.v[i];
@@ -195,4 +192,143 @@ enum status proposal_versions_page(struct request *r, struct response *s)
     }
     page_title(s, T(r, "Versions"));
     return show(r, s, proposal_version_list_view, &view);
+}
+
+static void versions_crumb(struct request *r, struct response *s, const struct proposal *p)
+{
+    page_crumb_text(s, T(r, "Versions"),
+                    arena_printf(r->arena, "/desk/proposals/%.*s/versions", P(p->row.code)));
+}
+
+/* ROUTE GET /desk/proposals/:proposal/versions/:version     needs proposal.read on :proposal
+** One version, whole, as it was saved. */
+enum status proposal_version_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct proposal_version view = {0};
+    struct proposal_version_row row;
+    const struct form *form;
+    json_auto_t *doc = NULL;
+    TRY(proposal_head_fill(r, s, "versions", &p, &view.head));
+    TRY(version_load(r, &p, param(r, "version"), &row, &form, &doc));
+    struct filling f = {.r = r, .p = &p, .form = form, .doc = doc};
+    TRY(filling_read(&f));
+    parts_fill(&f, false, &view.parts);
+    TRY(proposal_findings(r->db, r->arena, row.id, &view.findings));
+    view.name = param(r, "version");
+    view.form = edition_text(p.edition, form->title, r->lang);
+    view.number = row.number;
+    view.frozen = row.frozen;
+    view.at = row.at;
+    view.person = row.person;
+    view.hash = row.hash;
+    versions_crumb(r, s, &p);
+    page_title(s, arena_printf(r->arena, "%.*s %lld", P(view.form), (long long)row.number));
+    return show(r, s, proposal_version_view, &view);
+}
+
+/* ROUTE GET /desk/proposals/:proposal/versions/:version/document     needs proposal.read on :proposal
+** The bytes that the fingerprint is of, as JSON: anybody who has them can compute it again. */
+enum status proposal_version_document(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct proposal_version_row row;
+    const struct form *form;
+    json_auto_t *doc = NULL;
+    TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), &p));
+    TRY(version_load(r, &p, param(r, "version"), &row, &form, &doc));
+    reply_header(s, "content-disposition",
+                 arena_printf(r->arena, "attachment; filename=\"%.*s-%.*s-%lld.json\"", P(p.row.code),
+                              P(row.form), (long long)row.number));
+    return reply_bytes(r, s, "application/json",
+                       version_envelope(r->arena, p.row.code, row.form, row.number, row.body));
+}
+
+/* ROUTE GET /desk/proposals/:proposal/versions/compare?one,two     needs proposal.read on :proposal
+** Two versions of a form field by field, only what differs. */
+enum status proposal_compare_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct proposal_compare view = {.one = query(r, "one"), .two = query(r, "two")};
+    struct proposal_version_row one, two;
+    const struct form *form, *other;
+    json_auto_t *before = NULL;
+    json_auto_t *after = NULL;
+    TRY(proposal_head_fill(r, s, "versions", &p, &view.head));
+    TRY(version_load(r, &p, view.one, &one, &form, &before));
+    TRY(version_load(r, &p, view.two, &two, &other, &after));
+    view.same_form = form == other;
+    view.one_at = one.at;
+    view.two_at = two.at;
+    view.one_by = one.person;
+    view.two_by = two.person;
+    struct filling f = {.r = r, .p = &p, .form = form, .doc = before};
+    TRY(filling_read(&f));
+    if (view.same_form) differences_fill(&f, after, NULL, &view.differences);
+    versions_crumb(r, s, &p);
+    page_title(s, T(r, "Compare versions"));
+    return show(r, s, proposal_compare_view, &view);
+}
+
+/* --- files ------------------------------------------------------------------------------------------------ */
+
+static bool is_file(const json_t *v, str hash, struct proposal_file *out)
+{
+    const json_t *h = json_object_get(v, "hash"), *name = json_object_get(v, "name"),
+                 *type = json_object_get(v, "type");
+    if (!json_is_string(h) || !str_eq(str_c(json_string_value(h)), hash)) return false;
+    out->name = str_c(json_string_value(name));
+    out->type = str_c(json_string_value(type));
+    return true;
+}
+
+static bool file_in(const struct form_field *f, const json_t *v, str hash, struct proposal_file *out)
+{
+    bool found = false;
+    if (f->input == INPUT_FILE) {
+        found = is_file(v, hash, out);
+        for (size_t i = 0; !found && i < json_array_size(v); i++)
+            found = is_file(json_array_get(v, i), hash, out);
+    }
+    for (size_t k = 0; !found && k < f->column_count; k++)
+        for (size_t i = 0; !found && i < json_array_size(v); i++) {
+            const struct form_field *c = &f->columns[k];
+            found = file_in(c, json_object_getn(json_array_get(v, i), c->name.p, c->name.n), hash, out);
+        }
+    return found;
+}
+
+/* Looks only at file fields of the proposal's own versions: a hash is not a permission. */
+static bool file_of(struct request *r, const struct proposal *p, str hash, struct proposal_file *out)
+{
+    struct proposal_version_row_array some = {0};
+    if (proposal_versions_with(r->db, r->arena, p->row.id, hash, FILE_VERSIONS, &some) != OK) return false;
+    bool found = false;
+    for (size_t i = 0; !found && i < some.n; i++) {
+        const struct form *form = edition_form(p->edition, some.v[i].form);
+        json_auto_t *doc = json_loadb(some.v[i].body.p, some.v[i].body.n, 0, NULL);
+        for (size_t k = 0; form && !found && k < form->section_count; k++)
+            for (size_t j = 0; !found && j < form->sections[k].field_count; j++) {
+                const struct form_field *f = &form->sections[k].fields[j];
+                found = file_in(f, json_object_getn(doc, f->name.p, f->name.n), hash, out);
+            }
+        if (found) {
+            out->name = str_dup(r->arena, out->name);
+            out->type = str_dup(r->arena, out->type);
+        }
+    }
+    return found;
+}
+
+/* ROUTE GET /desk/proposals/:proposal/files/:hash     needs proposal.read on :proposal
+** A file that came with one of its versions. */
+enum status proposal_file_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct digest hash;
+    struct proposal_file file = {0};
+    TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), &p));
+    if (!digest_from_hex(param(r, "hash"), &hash)) return NOT_FOUND;
+    if (!file_of(r, &p, digest_hex(r->arena, hash), &file)) return NOT_FOUND;
+    return reply_file(r, s, hash, file.name, str_z(r->arena, file.type), false);
 }

@@ -202,6 +202,8 @@ enum status mail_list_page(struct request *r, struct response *s)
         view.next = arena_printf(r->arena, "%lld", (long long)view.mails.v[PAGE_ROWS - 1].id);
         view.more = address_face(r, "", view.next);
     }
+    for (size_t i = 0; i < view.mails.n; i++)
+        view.mails.v[i].label = state_label(r, view.mails.v[i].state);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
     page_title(s, T(r, "Mail"));
@@ -215,6 +217,7 @@ enum status mail_show_page(struct request *r, struct response *s)
     struct outbox_show view = {0};
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &view.mail));
     view.unknown = str_eq(view.mail.state, S("unknown")) || str_eq(view.mail.state, S("failed"));
+    view.mail.label = state_label(r, view.mail.state);
     page_title(s, view.mail.subject);
     page_crumb(r, s, "Mail", "/desk/mail");
     return show(r, s, outbox_show_view, &view);

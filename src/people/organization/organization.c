@@ -70,7 +70,7 @@ enum status organization_create(struct tx *tx, const struct organization_row *in
 
 /* MENU desk 70 /desk/organizations "Organizations" needs organization.read */
 
-/* ROUTE GET /desk/organizations?q,after     needs organization.read
+/* ROUTE GET /desk/organizations?q,after     needs organization.read anywhere
 ** The organizations of the fund. */
 enum status organization_desk_page(struct request *r, struct response *s)
 {
@@ -149,7 +149,7 @@ enum status organization_new_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "Added."), "/desk/organizations/%.*s", P(v.row.code));
 }
 
-/* ROUTE GET /desk/organizations/:organization     needs organization.read
+/* ROUTE GET /desk/organizations/:organization     needs organization.read anywhere
 ** One organization, to read or change. */
 enum status organization_edit_page(struct request *r, struct response *s)
 {

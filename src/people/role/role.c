@@ -41,7 +41,7 @@ static enum status access_load(struct request *r, struct session *s)
 
 static bool grant_covers(const struct granted *g, const struct scope *scope)
 {
-    if (!scope || str_eq(g->scope, S("fund"))) return true;
+    if (!scope || scope->anywhere || str_eq(g->scope, S("fund"))) return true;
     if (str_eq(g->scope, S("record")))
         return str_eq(g->record_kind, str_c(scope->kind)) && g->scope_id == scope->record;
     for (size_t i = 0; i < scope->organization_count; i++)

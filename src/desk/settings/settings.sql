@@ -1,0 +1,8 @@
+-- settings_all() -> many settings_row
+SELECT id, key, value FROM setting ORDER BY key;
+
+-- settings_mark() -> text
+SELECT value FROM setting WHERE key = 'fund.mark';
+
+-- settings_mail_code(id id) -> text
+SELECT code FROM mail WHERE id = :id;

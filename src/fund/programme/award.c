@@ -1,0 +1,74 @@
+/* award.c: a programme begins. The effect `programme` of a step of the workflow; runs inside the
+** step's own transaction, so that an approval without its programme cannot be. */
+#include "fund/programme/facts.h"
+#include "fund/proposal/proposal.h"
+#include "web/app.h"
+#include "web/registry.h"
+
+#include "gen/programme_sql.h"
+#include "gen/registry.h"
+
+/* What several forms say of a place: the later form in the edition's order is the later word. */
+static enum status places_of(struct db *db, const struct step_take *t, str *out)
+{
+    const struct edition *e = t->proposal->edition;
+    for (size_t i = 0; i < e->form_count; i++) {
+        struct proposal_version_row version;
+        json_auto_t *document = NULL;
+        str places;
+        enum status st = proposal_document(db, t->arena, t->proposal->row.id, e->forms[i].name, &version, &document);
+        if (st == NOT_FOUND) continue;
+        TRY(st);
+        if (document_text(&e->forms[i], document, "place", &places)) *out = str_dup(t->arena, places);
+    }
+    return OK;
+}
+
+static void dates_fill(const struct step_take *t, struct programme_row *row)
+{
+    const struct proposal_row *p = &t->proposal->row;
+    struct civil today = zone_local(fund_zone(t->app), t->now);
+    row->approved = date_of(today.year, today.month, today.day);
+    row->approved_exact = S("day");
+    row->months = p->months;
+    row->starts = p->starts;
+    if (p->starts == NO_DATE) return;
+    row->starts_exact = S("day");
+    if (p->months <= 0) return;
+    row->ends = date_add_months(p->starts, (int)p->months) - 1;
+    row->ends_exact = S("day");
+}
+
+static enum status award(struct tx *tx, const struct step_take *t)
+{
+    struct db *db = tx_db(tx);
+    const struct proposal_row *p = &t->proposal->row;
+    const struct edition *e = t->proposal->edition;
+    const struct workflow_state *state = edition_state(e, e->award_state);
+    str taken;
+    enum status st = programme_code_of(db, t->arena, p->id, &taken);
+    if (st != NOT_FOUND) return st == OK ? CONFLICT : st;
+    struct facts f;
+    facts_begin(&f);
+    f.row.proposal = p->id;
+    f.row.title = p->title;
+    f.row.summary = p->summary;
+    f.row.amount = p->amount;
+    if (p->amount.currency[0]) f.row.amount_kind = S("fund");
+    f.row.status = state ? state->public_status : NO_STR;
+    dates_fill(t, &f.row);
+    TRY(places_of(db, t, &f.row.places));
+    TRY(programme_proposal_organizations(db, t->arena, p->id, &f.organizations));
+    TRY(programme_proposal_countries(db, t->arena, p->id, &f.countries));
+    TRY(programme_proposal_dimensions(db, t->arena, p->id, &f.dimensions));
+    return facts_write(tx, t->arena, NULL, &f);
+}
+
+/* START award_start
+** Lets a step of the workflow begin a programme. */
+enum status award_start(struct app *app)
+{
+    (void)app;
+    step_effect_register("programme", award);
+    return OK;
+}

@@ -1,0 +1,248 @@
+/* programme.c: the desk's list of programmes and the page of one. The form is in edit.c, the import
+** in import.c and import_page.c, what approval begins in award.c; public pages are in publish/. */
+#include "fund/programme/programme.h"
+
+#include "edition/adopted.h"
+#include "fund/history/history.h"
+#include "fund/programme/facts.h"
+#include "people/people.h"
+#include "web/layout.h"
+#include "web/registry.h"
+#include "web/terms.h"
+
+#include "gen/programme_sql.h"
+#include "gen/registry.h"
+
+#define PAGE_ROWS 50
+#define CSV_ROWS 100000
+#define FOUND_MAX 5000
+#define REASON_CHARS 400
+
+/* GUARD programme
+** Whose programme it is, by its code. */
+enum status programme_guard(struct request *r, str code, struct scope *out)
+{
+    struct facts f = {0};
+    TRY(programme_by_code(r->db, r->arena, code, &f.row));
+    TRY(facts_load(r->db, r->arena, &f));
+    *out = (struct scope){.kind = "programme", .record = f.row.id};
+    size_t most = sizeof out->organizations / sizeof *out->organizations;
+    for (size_t i = 0; i < f.organizations.n && i < most; i++)
+        out->organizations[out->organization_count++] = f.organizations.v[i].id;
+    return OK;
+}
+
+enum status programme_of_proposal(struct db *db, struct arena *a, i64 proposal, str *code)
+{
+    return programme_code_of(db, a, proposal, code);
+}
+
+/* --- the list -------------------------------------------------------------------------------------- */
+
+static struct part_choice_array statuses_of(struct request *r)
+{
+    struct part_choice_array list = {0};
+    const struct edition *e = edition_in_force(r->app);
+    const struct vocabulary *v = e ? edition_vocabulary(e, S("programme_status")) : NULL;
+    for (size_t i = 0; v && i < v->terms.n; i++)
+        *PUSH(r->arena, &list) = (struct part_choice){
+            .code = v->terms.v[i].code, .label = edition_text(e, v->terms.v[i].label, r->lang)};
+    return list;
+}
+
+static enum status filters_fill(struct request *r, struct programme_list *view)
+{
+    struct programme_organization_array organizations = {0};
+    struct programme_code_array countries = {0};
+    TRY(programme_organizations_used(r->db, r->arena, &organizations));
+    TRY(programme_countries_used(r->db, r->arena, &countries));
+    view->statuses = statuses_of(r);
+    for (size_t i = 0; i < organizations.n; i++)
+        *PUSH(r->arena, &view->organizations) = (struct part_choice){
+            .code = organizations.v[i].code, .label = organizations.v[i].acronym};
+    for (size_t i = 0; i < countries.n; i++)
+        *PUSH(r->arena, &view->countries) = (struct part_choice){
+            .code = countries.v[i].code, .label = term_label(r->lang, "country", countries.v[i].code)};
+    return OK;
+}
+
+static void text_add(struct arena *a, str *list, str one)
+{
+    *list = list->n ? arena_printf(a, "%.*s; %.*s", P(*list), P(one)) : one;
+}
+
+/* Rows and lists are both in order of the programmes' ids here: one walk joins them. */
+static int by_id(const void *a, const void *b)
+{
+    i64 x = (*(struct programme_row *const *)a)->id, y = (*(struct programme_row *const *)b)->id;
+    return x < y ? -1 : x > y;
+}
+
+static enum status lists_fill(struct request *r, struct programme_row_array *rows)
+{
+    struct arena *a = r->arena;
+    i64 *ids = NEW_ARRAY(a, rows->n, i64);
+    struct programme_row **sorted = NEW_ARRAY(a, rows->n, struct programme_row *);
+    for (size_t i = 0; i < rows->n; i++) {
+        ids[i] = rows->v[i].id;
+        sorted[i] = &rows->v[i];
+    }
+    qsort(sorted, rows->n, sizeof *sorted, by_id);
+    str in = db_json_ids(a, ids, rows->n);
+    struct programme_organization_array organizations = {0};
+    struct programme_code_array countries = {0}, dimensions = {0};
+    TRY(programme_organizations_of(r->db, a, in, &organizations));
+    TRY(programme_countries_of(r->db, a, in, &countries));
+    TRY(programme_dimensions_of(r->db, a, in, &dimensions));
+    size_t o = 0, c = 0, d = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        struct programme_row *row = sorted[i];
+        for (; o < organizations.n && organizations.v[o].programme == row->id; o++) {
+            text_add(a, &row->organizations, organizations.v[o].acronym);
+            if (organizations.v[o].is_lead) row->lead = organizations.v[o].acronym;
+        }
+        for (; c < countries.n && countries.v[c].programme == row->id; c++) {
+            str code = countries.v[c].code;
+            text_add(a, &row->countries, r->face == FACE_HTML ? term_label(r->lang, "country", code) : code);
+        }
+        for (; d < dimensions.n && dimensions.v[d].programme == row->id; d++)
+            text_add(a, &row->dimensions, dimensions.v[d].code);
+    }
+    return OK;
+}
+
+/* "19000-abc123": the day and code of the last row that was shown. */
+static void after_read(str after, struct programme_find_in *in)
+{
+    if (after.n < 3) return;
+    size_t dash = after.n - 1;
+    while (dash > 0 && after.p[dash] != '-') dash--;
+    if (dash && str_i64(str_sub(after, 0, dash), &in->after_day)) in->after_code = str_sub(after, dash + 1, after.n);
+}
+
+static enum status conditions_fill(struct request *r, struct programme_list *view, struct programme_find_in *in)
+{
+    i64 year;
+    if (view->q.n)
+        TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", FOUND_MAX, &in->found));
+    if (str_i64(view->year, &year) && year > 1900 && year < 2200) {
+        in->from_day = date_of((int)year, 1, 1);
+        in->to_day = date_of((int)year, 12, 31);
+    }
+    if (view->organization.n) {
+        struct programme_organization_array all = {0};
+        TRY(programme_organizations_known(r->db, r->arena, &all));
+        in->organization = -1; /* an unknown code finds nothing */
+        for (size_t i = 0; i < all.n; i++)
+            if (str_eq(all.v[i].code, view->organization)) in->organization = all.v[i].id;
+    }
+    in->status = view->status;
+    in->country = view->country;
+    after_read(query(r, "after"), in);
+    view->filtered = view->q.n || view->year.n || view->organization.n || view->status.n || view->country.n;
+    return OK;
+}
+
+/* MENU desk 40 /desk/programmes "Programmes" needs programme.read */
+
+/* ROUTE GET /desk/programmes?q,status,year,organization,country,after     needs programme.read anywhere
+** Programmes, newest first; words are searched in title, summary, places, organizations, countries. */
+enum status programme_list_page(struct request *r, struct response *s)
+{
+    struct programme_list view = {.q = query(r, "q"), .status = query(r, "status"), .year = query(r, "year"),
+                                  .organization = query(r, "organization"), .country = query(r, "country"),
+                                  .may_import = may(r, "import.run", NULL)};
+    struct programme_find_in in = {.limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS + 1};
+    TRY(conditions_fill(r, &view, &in));
+    struct may scope = may_list(r, "programme.read");
+    TRY(programme_find(r->db, r->arena, &scope, &in, &view.items));
+    if (r->face != FACE_CSV && view.items.n > PAGE_ROWS) {
+        view.items.n = PAGE_ROWS;
+        const struct programme_row *last = &view.items.v[PAGE_ROWS - 1];
+        view.more = address_more(r, arena_printf(r->arena, "%lld-%.*s", (long long)last->day, P(last->code)));
+    }
+    TRY(lists_fill(r, &view.items));
+    if (r->face == FACE_HTML) TRY(filters_fill(r, &view));
+    view.csv = address_face(r, ".csv", S(""));
+    page_title(s, T(r, "Programmes"));
+    return show(r, s, programme_list_view, &view);
+}
+
+/* --- one programme --------------------------------------------------------------------------------- */
+
+static str link_of(str source)
+{
+    return str_starts(source, S("https://")) || str_starts(source, S("http://")) ? source : NO_STR;
+}
+
+static enum status programme_page_show(struct request *r, struct response *s)
+{
+    struct facts f = {0};
+    struct programme_show view = {0};
+    TRY(programme_by_code(r->db, r->arena, param(r, "programme"), &f.row));
+    TRY(facts_load(r->db, r->arena, &f));
+    const struct programme_row *row = &f.row;
+    if (row->proposal) TRY(programme_proposal(r->db, r->arena, row->proposal, &view));
+    view.item = f.row;
+    view.organizations = f.organizations;
+    view.countries = f.countries;
+    view.dimensions = f.dimensions;
+    view.approved = exact_words(r->arena, r->lang, row->approved, row->approved_exact);
+    view.starts = exact_words(r->arena, r->lang, row->starts, row->starts_exact);
+    view.ends = exact_words(r->arena, r->lang, row->ends, row->ends_exact);
+    view.ends_revised = exact_words(r->arena, r->lang, row->ends_revised, row->ends_revised_exact);
+    view.source = link_of(row->source);
+    view.also = link_of(row->also);
+    view.seen = row->changed;
+    view.status = row->status;
+    view.may_edit = may(r, "programme.edit", r->scope);
+    view.sees_changes = view.may_edit || may(r, "journal.read", NULL);
+    view.statuses = statuses_of(r);
+    if (view.sees_changes)
+        TRY(history_fill(r, "programme", row->id, programme_row_view, str_c(row->amount.currency), &view.changes));
+    page_crumb(r, s, "Programmes", "/desk/programmes");
+    page_title(s, row->title);
+    return show(r, s, programme_show_view, &view);
+}
+
+/* ROUTE GET /desk/programmes/:programme     needs programme.read on :programme
+** What is known of a programme, where it comes from, and what changed. */
+enum status programme_page(struct request *r, struct response *s)
+{
+    return programme_page_show(r, s);
+}
+
+struct status_arg {
+    struct arena *arena;
+    str code, status, reason;
+    i64 seen;
+};
+
+static enum status status_write(struct tx *tx, void *arg)
+{
+    struct status_arg *v = arg;
+    struct facts before = {0};
+    TRY(programme_by_code(tx_db(tx), v->arena, v->code, &before.row));
+    if (before.row.changed != v->seen) return CONFLICT;
+    TRY(facts_load(tx_db(tx), v->arena, &before));
+    struct facts after = before;
+    after.row.status = v->status;
+    after.row.status_basis = v->reason;
+    return facts_write(tx, v->arena, &before, &after);
+}
+
+/* ROUTE POST /desk/programmes/:programme/status     needs programme.edit on :programme
+** Changes the status, with a reason that stays as its basis. */
+enum status programme_status_act(struct request *r, struct response *s)
+{
+    struct status_arg v = {.arena = r->arena, .code = param(r, "programme"), .status = field(r, "status")};
+    struct part_choice_array known = statuses_of(r);
+    bool there = false;
+    for (size_t i = 0; i < known.n; i++) there = there || str_eq(known.v[i].code, v.status);
+    if (!there) problem(r, "status", "Choose one of the statuses in the list.");
+    need_text(r, "reason", REASON_CHARS, &v.reason);
+    if (!str_i64(field(r, "seen"), &v.seen)) return CONFLICT;
+    if (problems(r)) return programme_page_show(r, s);
+    TRY(db_write(r, status_write, &v));
+    return redirect_note(r, s, T(r, "The status was changed."), "/desk/programmes/%.*s", P(v.code));
+}

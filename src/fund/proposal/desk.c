@@ -1,0 +1,365 @@
+/* desk.c: proposals at the desk: the list, one record with its way so far and its next steps, its
+** history, and beginning one under an open call. Steps that need a page of their own are taken there. */
+#include "fund/proposal/form.h"
+
+#include "fund/call/call.h"
+#include "fund/history/history.h"
+#include "people/organization/organization.h"
+#include "web/layout.h"
+#include "web/message.h"
+#include "web/registry.h"
+#include "web/reply.h"
+#include "web/terms.h"
+
+#include "gen/proposal_sql.h"
+#include "gen/registry.h"
+
+#define PAGE_ROWS 50
+#define LIST_MAX 1000
+
+/* MENU desk 20 /desk/proposals "Proposals" needs proposal.read */
+
+/* --- the list ---------------------------------------------------------------------------------------- */
+
+/* Who takes part without leading sees the record as well: its id joins the reader's records. */
+static enum status may_of(struct request *r, struct may *out)
+{
+    struct proposal_party_row_array taking = {0};
+    *out = may_list(r, "proposal.read");
+    if (out->all || out->organizations.n <= 2) return OK;
+    TRY(proposal_with_parties(r->db, r->arena, out->organizations, &taking));
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    buf_add(&b, str_sub(out->records, 0, out->records.n ? out->records.n - 1 : 0));
+    if (!b.n) buf_char(&b, '[');
+    for (size_t i = 0; i < taking.n; i++) {
+        if (b.n > 1) buf_char(&b, ',');
+        buf_i64(&b, taking.v[i].id);
+    }
+    buf_char(&b, ']');
+    out->records = str_dup(r->arena, buf_str(&b));
+    buf_free(&b);
+    return OK;
+}
+
+static bool choice_there(const struct part_choice_array *list, str code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].code, code)) return true;
+    return false;
+}
+
+static enum status filters_fill(struct request *r, struct proposal_list *view)
+{
+    struct proposal_row_array rows = {0};
+    struct organization_row_array organizations = {0};
+    TRY(proposal_states(r->db, r->arena, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        proposal_words(r->app, r->lang, &rows.v[i]);
+        if (choice_there(&view->states, rows.v[i].state)) continue;
+        *PUSH(r->arena, &view->states) =
+            (struct part_choice){.code = rows.v[i].state, .label = rows.v[i].state_label};
+    }
+    TRY(proposal_calls(r->db, r->arena, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(r->arena, &view->calls) =
+            (struct part_choice){.code = rows.v[i].call_code, .label = rows.v[i].call_title};
+    TRY(organization_active(r->db, r->arena, &organizations));
+    for (size_t i = 0; i < organizations.n; i++)
+        *PUSH(r->arena, &view->organizations) =
+            (struct part_choice){.code = organizations.v[i].code, .label = organizations.v[i].acronym};
+    return OK;
+}
+
+/* ROUTE GET /desk/proposals?q,state,call,organization,after     needs proposal.read anywhere
+** Proposals that the person may read, latest change first. */
+enum status proposal_list_page(struct request *r, struct response *s)
+{
+    struct proposal_list view = {.q = query(r, "q"),
+                                 .state = query(r, "state"),
+                                 .call = query(r, "call"),
+                                 .organization = query(r, "organization")};
+    struct proposal_find_in in = {.q = view.q,
+                                  .state = view.state,
+                                  .call = view.call,
+                                  .organization = view.organization,
+                                  .after_changed = NO_DATE,
+                                  .limit = PAGE_ROWS + 1};
+    struct proposal_row after;
+    struct may mine;
+    if (r->face == FACE_CSV) in.limit = LIST_MAX + 1;
+    if (proposal_by_code(r->db, r->arena, query(r, "after"), &after) == OK) {
+        in.after_changed = after.changed;
+        in.after = after.id;
+    }
+    TRY(may_of(r, &mine));
+    TRY(proposal_find(r->db, r->arena, &mine, &in, &view.items));
+    if ((i64)view.items.n == in.limit) {
+        view.items.n--;
+        view.next = view.items.v[view.items.n - 1].code;
+        view.more = address_more(r, view.next);
+    }
+    for (size_t i = 0; i < view.items.n; i++) proposal_words(r->app, r->lang, &view.items.v[i]);
+    TRY(filters_fill(r, &view));
+    page_title(s, T(r, "Proposals"));
+    return show(r, s, proposal_list_view, &view);
+}
+
+/* --- the record ---------------------------------------------------------------------------------------- */
+
+void buttons_fill(struct request *r, const struct proposal *p, struct proposal_button_array *out)
+{
+    const struct edition *e = p->edition;
+    for (size_t i = 0; i < e->step_count; i++) {
+        const struct workflow_step *step = &e->steps[i];
+        if (!step_permitted(r, p, step, r->scope)) continue;
+        const char *page = step_page(step);
+        const struct workflow_state *to = edition_state(e, step->to);
+        *PUSH(r->arena, out) = (struct proposal_button){
+            .name = step->name,
+            .label = edition_text(e, step->label, r->lang),
+            .page = page ? arena_printf(r->arena, "/desk/proposals/%.*s/%s", P(p->row.code), page) : NO_STR,
+            .reason = step->reason,
+            .confirm = step->confirm,
+            .danger = to && to->final && !to->public_status.n,
+            .anchor = arena_printf(r->arena, "step-%.*s", P(step->name)),
+            .reason_name = arena_printf(r->arena, "reason-%.*s", P(step->name))};
+    }
+}
+
+static enum status timeline_fill(struct request *r, const struct proposal *p, struct part_event_array *out)
+{
+    struct proposal_step_row_array steps = {0};
+    const struct edition *e = p->edition;
+    TRY(proposal_steps(r->db, r->arena, p->row.id, &steps));
+    *PUSH(r->arena, out) =
+        (struct part_event){.at = p->row.created, .day = NO_DATE, .label = T(r, "Begun")};
+    for (size_t i = 0; i < steps.n; i++) {
+        const struct proposal_step_row *x = &steps.v[i];
+        const struct workflow_step *step = step_by_name(e, x->old_state, x->step);
+        str label = step ? edition_text(e, step->label, r->lang) : x->step;
+        *PUSH(r->arena, out) = (struct part_event){
+            .at = x->at,
+            .day = NO_DATE,
+            .label = arena_printf(r->arena, "%.*s (%.*s)", P(label), P(x->person)),
+            .detail = x->reason};
+    }
+    str next = edition_text(e, p->state->next, r->lang);
+    if (next.n)
+        *PUSH(r->arena, out) =
+            (struct part_event){.at = NO_DATE, .day = NO_DATE, .label = next, .detail = p->row.holder, .todo = true};
+    return OK;
+}
+
+static enum status show_fill(struct request *r, struct response *s, struct proposal *p,
+                             struct proposal_show *view)
+{
+    *view = (struct proposal_show){0};
+    TRY(proposal_head_fill(r, s, "", p, &view->head));
+    view->summary = p->row.summary;
+    view->edition_code = p->edition->code;
+    TRY(proposal_parties(r->db, r->arena, p->row.id, &view->parties));
+    struct proposal_words_array countries = {0}, dimensions = {0};
+    TRY(proposal_countries(r->db, r->arena, p->row.id, &countries));
+    for (size_t i = 0; i < countries.n; i++)
+        *PUSH(r->arena, &view->countries) =
+            (struct part_choice){.code = countries.v[i].text,
+                                 .label = term_label(r->lang, "country", countries.v[i].text)};
+    TRY(proposal_dimensions(r->db, r->arena, p->row.id, &dimensions));
+    for (size_t i = 0; i < dimensions.n; i++)
+        *PUSH(r->arena, &view->dimensions) = (struct part_choice){.code = dimensions.v[i].text};
+    TRY(timeline_fill(r, p, &view->timeline));
+    buttons_fill(r, p, &view->buttons);
+    TRY(receipts_of(r->db, r->arena, p->row.id, &view->receipts));
+    for (size_t i = 0; i < view->receipts.n; i++) {
+        const struct form *form = edition_form(p->edition, view->receipts.v[i].form);
+        if (form) view->receipts.v[i].form_title = edition_text(p->edition, form->title, r->lang);
+    }
+    const struct form *form = edition_form(p->edition, p->state->form);
+    if (form && may(r, "proposal.edit", r->scope)) {
+        view->form_title = edition_text(p->edition, form->title, r->lang);
+        view->form_address = arena_printf(r->arena, "/desk/proposals/%.*s/form", P(p->row.code));
+    }
+    return proposal_deadline_fill(r, p, &view->closes, &view->deadline, &view->closed);
+}
+
+/* ROUTE GET /desk/proposals/:proposal     needs proposal.read on :proposal
+** One proposal: where it stands, who holds it, its way so far, what can be done next. */
+enum status proposal_show_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct proposal_show view;
+    TRY(show_fill(r, s, &p, &view));
+    return show(r, s, proposal_show_view, &view);
+}
+
+/* ROUTE GET /desk/proposals/:proposal/history     needs proposal.read on :proposal
+** Every change of the record, as the journal holds it. */
+enum status proposal_history_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct proposal_history view = {0};
+    TRY(proposal_head_fill(r, s, "history", &p, &view.head));
+    TRY(history_fill(r, "proposal", p.row.id, proposal_row_view, p.edition->currency, &view.changes));
+    page_title(s, T(r, "History"));
+    return show(r, s, proposal_history_view, &view);
+}
+
+static enum status step_write(struct tx *tx, void *arg)
+{
+    return step_take(tx, arg);
+}
+
+/* ROUTE POST /desk/proposals/:proposal/steps/:step     needs proposal.read on :proposal
+** Takes a step that needs nothing but a reason; each asks for its own permission. */
+enum status proposal_step_act(struct request *r, struct response *s)
+{
+    struct proposal p;
+    TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), &p));
+    const struct workflow_step *step = step_by_name(p.edition, p.row.state, param(r, "step"));
+    if (!step) return CONFLICT;
+    if (!step_permitted(r, &p, step, r->scope)) return DENIED;
+    if (step_page(step)) return CONFLICT;
+    struct step_take take = {.proposal = &p,
+                             .step = step,
+                             .account = r->session->account,
+                             .now = r->now,
+                             .app = r->app,
+                             .arena = r->arena,
+                             .lang = r->lang};
+    const char *reason = str_z(r->arena, arena_printf(r->arena, "reason-%.*s", P(step->name)));
+    if (step->reason && !need_text(r, reason, 4000, &take.reason)) return proposal_show_page(r, s);
+    enum status st = db_write(r, step_write, &take);
+    if (st == DENIED && take.why.n) {
+        *PUSH(r->arena, &r->problems) =
+            (struct pair){arena_printf(r->arena, "step-%.*s", P(step->name)), take.why};
+        return proposal_show_page(r, s);
+    }
+    TRY(st);
+    const struct workflow_state *to = edition_state(p.edition, step->to);
+    str args[] = {to ? edition_text(p.edition, to->label, r->lang) : step->to};
+    return redirect_note(r, s, message_fill(r->arena, T(r, "Done. It stands now at: %1."), args, 1),
+                         "/desk/proposals/%.*s", P(p.row.code));
+}
+
+/* --- beginning -------------------------------------------------------------------------------------------- */
+
+static enum status start_show(struct request *r, struct response *s, const struct call_row *call)
+{
+    struct proposal_start view = {0};
+    struct organization_row_array mine = {0};
+    call_item_fill(r, call, &view.call);
+    TRY(organization_mine(r, "proposal.create", &mine));
+    for (size_t i = 0; i < mine.n; i++)
+        *PUSH(r->arena, &view.organizations) = (struct part_choice){
+            .code = mine.v[i].code,
+            .label = arena_printf(r->arena, "%.*s – %.*s", P(mine.v[i].acronym), P(mine.v[i].name))};
+    const struct edition *e = edition_by_id(r->app, call->edition);
+    if (e) view.edition_title = edition_text(e, e->title, r->lang);
+    page_crumb(r, s, "Proposals", "/desk/proposals");
+    page_title(s, T(r, "Begin a proposal"));
+    return show(r, s, proposal_start_view, &view);
+}
+
+static enum status start_call(struct request *r, struct call_row *call)
+{
+    TRY(call_load(r->db, r->arena, param(r, "call"), call));
+    return str_eq(call->state, S("published")) ? OK : NOT_FOUND;
+}
+
+/* ROUTE GET /desk/calls/:call/proposals     needs proposal.create anywhere
+** Asks which organization leads a new proposal under an open call. */
+enum status proposal_start_page(struct request *r, struct response *s)
+{
+    struct call_row call;
+    TRY(start_call(r, &call));
+    return start_show(r, s, &call);
+}
+
+struct start_arg {
+    struct request *r;
+    struct version_new *v;
+    struct proposal *p;
+};
+
+static enum status start_write(struct tx *tx, void *arg)
+{
+    struct start_arg *v = arg;
+    struct proposal_row *row = &v->p->row;
+    TRY(proposal_insert(tx,
+                        &(struct proposal_insert_in){.code = row->code,
+                                                     .call = row->call,
+                                                     .edition = row->edition,
+                                                     .lead = row->lead,
+                                                     .state = row->state,
+                                                     .title = row->title,
+                                                     .now = tx_now(tx),
+                                                     .account = row->created_by},
+                        &row->id));
+    return version_write(tx, v->v);
+}
+
+/* The first version knows the title and who leads. */
+static json_t *first_document(const struct form *form, str title, str lead)
+{
+    json_t *doc = json_object();
+    const struct form_field *f = form_meaning(form, S("title"));
+    if (f) (void)json_object_setn_new(doc, f->name.p, f->name.n, json_stringn(title.p, title.n));
+    f = form_meaning(form, S("lead"));
+    if (f && f->input == INPUT_ORGANIZATION && !f->many)
+        (void)json_object_setn_new(doc, f->name.p, f->name.n, json_stringn(lead.p, lead.n));
+    return doc;
+}
+
+static enum status start_make(struct request *r, const struct call_row *call,
+                              const struct organization_row *lead, str title, str *code)
+{
+    struct proposal p = {.edition = edition_by_id(r->app, call->edition)};
+    if (!p.edition) return FAILED;
+    p.state = edition_state(p.edition, p.edition->first_state);
+    const struct form *form = p.state ? edition_form(p.edition, p.state->form) : NULL;
+    if (!form) return FAILED;
+    p.row = (struct proposal_row){.code = code_new(r->arena, &r->app->env, 8),
+                                  .title = title,
+                                  .call = call->id,
+                                  .edition = call->edition,
+                                  .lead = lead->id,
+                                  .state = p.state->name,
+                                  .created_by = r->session->account};
+    json_auto_t *doc = first_document(form, title, lead->code);
+    struct version_new v = {.p = &p,
+                            .form = form,
+                            .number = 1,
+                            .account = r->session->account,
+                            .arena = r->arena};
+    struct digest unused;
+    TRY(document_canonical(form, doc, r->arena, &v.body, &unused));
+    str envelope = version_envelope(r->arena, p.row.code, form->name, 1, v.body);
+    v.hash = digest_hex(r->arena, digest_of(envelope));
+    v.index = version_index_of(r, &p, form, doc);
+    *code = p.row.code;
+    return db_write(r, start_write, &(struct start_arg){.r = r, .v = &v, .p = &p});
+}
+
+/* ROUTE POST /desk/calls/:call/proposals     needs proposal.create anywhere
+** Begins a proposal: its first version holds the title and the lead organization. */
+enum status proposal_start_act(struct request *r, struct response *s)
+{
+    struct call_row call;
+    struct organization_row lead = {0};
+    str title, code;
+    TRY(start_call(r, &call));
+    if (r->now < call.opens) problem(r, "title", "This call is not open yet.");
+    else if (r->now > call.closes) problem(r, "title", "This call has closed. Look at the list of calls for an open one.");
+    need_text(r, "title", 200, &title);
+    if (organization_find_code(r->db, r->arena, field(r, "lead"), &lead) != OK) {
+        problem(r, "lead", "Choose the organization that leads.");
+    } else {
+        struct scope theirs = {.kind = "proposal", .organizations = {lead.id}, .organization_count = 1};
+        if (!may(r, "proposal.create", &theirs)) problem(r, "lead", "Choose the organization that leads.");
+    }
+    if (problems(r)) return start_show(r, s, &call);
+    TRY(start_make(r, &call, &lead, title, &code));
+    return redirect_note(r, s, T(r, "Begun. Write as much as you know; each save is kept."),
+                         "/desk/proposals/%.*s/form", P(code));
+}

@@ -1,0 +1,535 @@
+/* profile.c: programmes as everybody sees them: the list with its filters, one page, what other
+** features of this room ask. Reads only what was signed off (profile_page and its facets). A list walks
+** the index of its rarest facet, so that its cost goes by the rows it shows. */
+#include "publish/profile/snapshot.h"
+
+#include "publish/site/files.h"
+#include "publish/site/sitemap.h"
+#include "web/address.h"
+#include "web/choices.h"
+#include "web/layout.h"
+#include "web/markdown.h"
+#include "web/registry.h"
+#include "web/terms.h"
+#include "web/text.h"
+
+#include "gen/profile_sql.h"
+#include "gen/registry.h"
+
+#define PAGE_ROWS 20
+#define CSV_ROWS 5000
+#define COUNT_MOST 1000 /* of several filters together; one alone is counted exactly */
+#define FOUND_MOST 1000
+#define RELATED 3
+#define SUMMARY_CHARS 220
+
+/* --- rows as people read them -------------------------------------------------------------------------- */
+
+/* The text in the reader's language, or the English one marked as such. */
+static str own_text(const struct request *r, str english, str french, str *lang)
+{
+    bool use = str_eq(r->lang, S("fr")) && french.n;
+    *lang = use || str_eq(r->lang, S("en")) ? r->lang : S("en");
+    return use ? french : english;
+}
+
+/* A title may be in a language that is neither: then it says so. */
+static str own_title(const struct request *r, const struct profile_page *p, str *lang)
+{
+    bool use = str_eq(r->lang, S("fr")) && p->title_fr.n;
+    *lang = use ? S("fr") : p->title_lang;
+    return use ? p->title_fr : p->title;
+}
+
+static str iso_day(struct arena *a, i64 day, str exact)
+{
+    struct buf b;
+    if (day == NO_DATE) return NO_STR;
+    buf_init(&b, 40);
+    buf_date(&b, day);
+    size_t n = str_eq(exact, S("year")) ? 4 : str_eq(exact, S("month")) ? 7 : 10;
+    str s = str_dup(a, str_sub(buf_str(&b), 0, n));
+    buf_free(&b);
+    return s;
+}
+
+static str words_day(const struct request *r, i64 day, str exact)
+{
+    return day == NO_DATE ? NO_STR : exact_words(r->arena, r->lang, day, exact);
+}
+
+/* --- organizations of many rows at once ---------------------------------------------------------------------- */
+
+struct codes {
+    str *v;
+    size_t n, cap;
+};
+
+static void codes_add(struct arena *a, struct codes *out, str values)
+{
+    str rest = values, piece;
+    while (str_cut(&rest, ' ', &piece)) {
+        bool known = !piece.n;
+        for (size_t i = 0; i < out->n && !known; i++)
+            known = str_eq(out->v[i], piece);
+        if (!known) *PUSH(a, out) = piece;
+    }
+}
+
+static enum status organizations_of(struct db *db, struct arena *a, const struct codes *codes,
+                                    struct profile_organization_array *out)
+{
+    if (!codes->n) return OK;
+    return profile_organizations(db, a, db_json_texts(a, codes->v, codes->n), out);
+}
+
+static void organizations_fill(struct request *r, str codes, bool lead_known,
+                               const struct profile_organization_array *known,
+                               struct profile_organization_array *out)
+{
+    str rest = codes, piece;
+    while (str_cut(&rest, ' ', &piece))
+        for (size_t i = 0; i < known->n; i++) {
+            if (!str_eq(known->v[i].code, piece)) continue;
+            struct profile_organization *o = PUSH(r->arena, out);
+            *o = known->v[i];
+            o->is_lead = lead_known && out->n == 1;
+            if (str_eq(r->lang, S("fr")) && o->name_fr.n) o->name = o->name_fr;
+            break;
+        }
+}
+
+static void countries_fill(struct arena *a, str codes, struct profile_country_array *out)
+{
+    str rest = codes, piece;
+    while (str_cut(&rest, ' ', &piece))
+        *PUSH(a, out) = (struct profile_country){piece};
+}
+
+static void dimensions_fill(struct arena *a, str codes, struct profile_dimension_array *out)
+{
+    str rest = codes, piece;
+    while (str_cut(&rest, ' ', &piece))
+        *PUSH(a, out) = (struct profile_dimension){piece};
+}
+
+static str first_words(struct arena *a, str markdown)
+{
+    str plain = str_trim(markdown_plain(a, markdown));
+    str cut = str_abbrev(plain, SUMMARY_CHARS);
+    return cut.n < plain.n ? arena_printf(a, "%.*s…", P(cut)) : plain;
+}
+
+static void item_fill(struct request *r, const struct profile_page *p,
+                      const struct profile_organization_array *known, struct profile_item *out)
+{
+    str lang, ends_exact = p->ends_revised != NO_DATE ? p->ends_revised_exact : p->ends_exact;
+    i64 ends = p->ends_revised != NO_DATE ? p->ends_revised : p->ends;
+    *out = (struct profile_item){
+        .code = p->code,
+        .address = address_local(r->arena, address_base(r->arena, r->lang),
+                                 arena_printf(r->arena, "/programmes/%.*s", P(p->code))),
+        .status = p->status,
+        .lead_known = p->lead_known,
+        .amount = p->amount_revised.currency[0] ? p->amount_revised : p->amount,
+        .amount_kind = p->amount_kind,
+        .approved = iso_day(r->arena, p->approved, p->approved_exact),
+        .starts = iso_day(r->arena, p->starts, p->starts_exact),
+        .ends = iso_day(r->arena, ends, ends_exact),
+        .updated = p->signed_at};
+    out->title = own_title(r, p, &out->title_lang);
+    out->summary = first_words(r->arena, own_text(r, p->summary, p->summary_fr, &lang));
+    organizations_fill(r, p->organizations, p->lead_known, known, &out->organizations);
+    countries_fill(r->arena, p->countries, &out->countries);
+    dimensions_fill(r->arena, p->dimensions, &out->dimensions);
+    str from = words_day(r, p->starts, p->starts_exact), to = words_day(r, ends, ends_exact);
+    if (from.n && to.n) out->time_words = arena_printf(r->arena, "%.*s – %.*s", P(from), P(to));
+    else if (from.n) out->time_words = arena_printf(r->arena, "%.*s %.*s", P(T(r, "from")), P(from));
+    else if (p->approved != NO_DATE)
+        out->time_words = arena_printf(r->arena, "%.*s %.*s", P(T(r, "approved")),
+                                       P(words_day(r, p->approved, p->approved_exact)));
+}
+
+static enum status items_fill(struct request *r, const struct profile_page_array *rows,
+                              struct profile_item_array *out)
+{
+    struct codes codes = {0};
+    struct profile_organization_array known = {0};
+    for (size_t i = 0; i < rows->n; i++)
+        codes_add(r->arena, &codes, rows->v[i].organizations);
+    TRY(organizations_of(r->db, r->arena, &codes, &known));
+    for (size_t i = 0; i < rows->n; i++)
+        item_fill(r, &rows->v[i], &known, PUSH(r->arena, out));
+    return OK;
+}
+
+/* --- facets ---------------------------------------------------------------------------------------------------- */
+
+enum status profile_count(struct db *db, struct arena *a, str facet, i64 *n)
+{
+    struct profile_tally_row_array rows = {0};
+    TRY(profile_tallies(db, a, db_json_texts(a, &facet, 1), &rows));
+    *n = rows.n ? rows.v[0].n : 0;
+    return OK;
+}
+
+enum status profile_values(struct db *db, struct arena *a, const char *kind,
+                           struct profile_tally_array *out)
+{
+    struct profile_tally_row_array rows = {0};
+    str low = arena_printf(a, "%s:", kind), high = arena_printf(a, "%s;", kind);
+    TRY(profile_tallies_between(db, a, low, high, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(a, out) = (struct profile_tally){str_sub(rows.v[i].facet, low.n, rows.v[i].facet.n), rows.v[i].n};
+    return OK;
+}
+
+enum status profile_total(struct db *db, struct arena *a, const char *kind, struct money *sum, i64 *n)
+{
+    struct profile_sum_array rows = {0};
+    TRY(profile_sums(db, a, str_c(kind), &rows));
+    *sum = rows.n ? rows.v[0].amount : (struct money){0};
+    *n = rows.n ? rows.v[0].n : 0;
+    return OK;
+}
+
+/* What a list is asked for, and the facet that it walks. */
+struct choice {
+    struct codes facets;
+    str found; /* ids that the search gave, as JSON; empty without words */
+    str sort, after;
+    str walked, others; /* the rarest facet; the rest as JSON */
+    i64 least;          /* how many pages the rarest has */
+};
+
+/* The rarest facet is walked, the others are looked up: fewest rows are touched. */
+static enum status choice_order(struct request *r, struct choice *c)
+{
+    struct profile_tally_row_array rows = {0};
+    struct codes others = {0};
+    TRY(profile_tallies(r->db, r->arena, db_json_texts(r->arena, c->facets.v, c->facets.n), &rows));
+    c->least = rows.n == c->facets.n ? INT64_MAX : 0;
+    c->walked = c->facets.v[0];
+    for (size_t i = 0; c->least && i < rows.n; i++) {
+        if (rows.v[i].n >= c->least) continue;
+        c->least = rows.v[i].n;
+        c->walked = rows.v[i].facet;
+    }
+    for (size_t i = 0; i < c->facets.n; i++)
+        if (!str_eq(c->facets.v[i], c->walked) && !str_eq(c->facets.v[i], S("all")))
+            *PUSH(r->arena, &others) = c->facets.v[i];
+    c->others = others.n ? db_json_texts(r->arena, others.v, others.n) : NO_STR;
+    c->facets = others; /* from here on only counted */
+    return OK;
+}
+
+static enum status choice_rows(struct request *r, const struct choice *c, i64 limit,
+                               struct profile_page_array *out)
+{
+    struct profile_page last = {0};
+    struct profile_find_in in = {.facet = c->walked,
+                                 .others = c->others,
+                                 .other_count = (i64)c->facets.n,
+                                 .found = c->found,
+                                 .sort = c->sort,
+                                 .limit = limit};
+    if (c->least == 0) return OK;
+    enum status st = c->after.n ? profile_page_by_code(r->db, r->arena, c->after, &last) : NOT_FOUND;
+    if (st != OK && st != NOT_FOUND) return st;
+    if (st == OK) {
+        in.after_code = last.code;
+        in.after_day = last.day;
+        if (str_eq(c->sort, S("title"))) in.after_title = last.title_key;
+        else if (str_eq(c->sort, S("old"))) in.after_old = true;
+        else in.after_new = true;
+    }
+    return profile_find(r->db, r->arena, &in, out);
+}
+
+static enum status choice_total(struct request *r, const struct choice *c, i64 *total, bool *more_than)
+{
+    *total = c->least;
+    if (c->least == 0 || (!c->others.n && !c->found.n)) return OK;
+    struct profile_found_in in = {.facet = c->walked,
+                                  .others = c->others,
+                                  .other_count = (i64)c->facets.n,
+                                  .found = c->found,
+                                  .limit = COUNT_MOST + 1};
+    TRY(profile_found(r->db, r->arena, &in, total));
+    *more_than = *total > COUNT_MOST;
+    if (*more_than) *total = COUNT_MOST;
+    return OK;
+}
+
+enum status profile_items(struct request *r, str facet, str after, i64 limit,
+                          struct profile_item_array *out, str *next)
+{
+    struct choice c = {.sort = S("new"), .after = after};
+    struct profile_page_array rows = {0};
+    *PUSH(r->arena, &c.facets) = facet;
+    TRY(choice_order(r, &c));
+    TRY(choice_rows(r, &c, limit + 1, &rows));
+    *next = NO_STR;
+    if ((i64)rows.n > limit) {
+        rows.n = (size_t)limit;
+        *next = rows.v[rows.n - 1].code;
+    }
+    return items_fill(r, &rows, out);
+}
+
+/* --- the list ----------------------------------------------------------------------------------------------------- */
+
+static int by_label(const void *a, const void *b)
+{
+    return str_cmp(((const struct part_choice *)a)->help, ((const struct part_choice *)b)->help);
+}
+
+/* The values that have programmes, by their words. `help` holds the sort key, which no page shows. */
+static enum status options_fill(struct request *r, const char *kind, const char *voc,
+                                struct part_choice_array *out)
+{
+    struct profile_tally_array values = {0};
+    TRY(profile_values(r->db, r->arena, kind, &values));
+    for (size_t i = 0; i < values.n; i++) {
+        str code = values.v[i].value, label = voc ? term_label(r->lang, voc, code) : code;
+        *PUSH(r->arena, out) = (struct part_choice){
+            .code = code, .label = label, .help = str_fold(r->arena, label), .count = values.v[i].n};
+    }
+    if (out->n) qsort(out->v, out->n, sizeof *out->v, by_label);
+    return OK;
+}
+
+static enum status organization_options(struct request *r, struct part_choice_array *out)
+{
+    struct profile_organization_array known = {0};
+    struct codes codes = {0};
+    TRY(options_fill(r, "organization", NULL, out));
+    for (size_t i = 0; i < out->n; i++)
+        *PUSH(r->arena, &codes) = out->v[i].code;
+    TRY(organizations_of(r->db, r->arena, &codes, &known));
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t k = 0; k < known.n; k++)
+            if (str_eq(known.v[k].code, out->v[i].code)) {
+                out->v[i].label = known.v[k].acronym;
+                out->v[i].help = str_fold(r->arena, known.v[k].acronym);
+            }
+    if (out->n) qsort(out->v, out->n, sizeof *out->v, by_label);
+    return OK;
+}
+
+static enum status filters_fill(struct request *r, struct profile_list *v)
+{
+    TRY(options_fill(r, "country", "country", &v->countries));
+    TRY(options_fill(r, "region", "region", &v->regions));
+    TRY(organization_options(r, &v->organizations));
+    TRY(options_fill(r, "dimension", "dimension", &v->dimensions));
+    TRY(options_fill(r, "status", "programme_status", &v->statuses));
+    TRY(options_fill(r, "year", NULL, &v->years));
+    for (size_t i = 0, n = v->years.n; i < n / 2; i++) { /* the latest year first */
+        struct part_choice swap = v->years.v[i];
+        v->years.v[i] = v->years.v[n - 1 - i];
+        v->years.v[n - 1 - i] = swap;
+    }
+    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("new"), .label = T(r, "Newest first")};
+    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("old"), .label = T(r, "Oldest first")};
+    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("title"), .label = T(r, "By title")};
+    return OK;
+}
+
+static void choose(struct request *r, struct choice *c, const char *kind, str value)
+{
+    if (value.n) *PUSH(r->arena, &c->facets) = arena_printf(r->arena, "%s:%.*s", kind, P(value));
+}
+
+/* ROUTE GET /programmes?q,country,region,organization,dimension,status,year,sort,after     public
+** Programmes, with filters by country, region, organization, dimension, status, year and words. */
+enum status profile_list_page(struct request *r, struct response *s)
+{
+    struct profile_list v = {.q = query(r, "q"), .country = query(r, "country"), .region = query(r, "region"),
+                             .organization = query(r, "organization"), .dimension = query(r, "dimension"),
+                             .status = query(r, "status"), .year = query(r, "year"), .sort = query(r, "sort")};
+    struct choice c = {.sort = v.sort, .after = query(r, "after")};
+    struct profile_page_array rows = {0};
+    i64 limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS;
+    *PUSH(r->arena, &c.facets) = S("all");
+    choose(r, &c, "country", v.country);
+    choose(r, &c, "region", v.region);
+    choose(r, &c, "organization", v.organization);
+    choose(r, &c, "dimension", v.dimension);
+    choose(r, &c, "status", v.status);
+    choose(r, &c, "year", v.year);
+    v.filtered = c.facets.n > 1 || v.q.n;
+    TRY(profile_count(r->db, r->arena, S("all"), &v.all));
+    if (v.q.n)
+        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", FOUND_MOST, &c.found));
+    TRY(choice_order(r, &c));
+    TRY(choice_total(r, &c, &v.total, &v.more_than));
+    TRY(choice_rows(r, &c, limit + 1, &rows));
+    if ((i64)rows.n > limit) {
+        rows.n = (size_t)limit;
+        v.next = rows.v[rows.n - 1].code;
+        v.more = address_more(r, v.next);
+    }
+    if (c.after.n) v.first = address_more(r, S(""));
+    TRY(items_fill(r, &rows, &v.items));
+    if (r->face == FACE_HTML) TRY(filters_fill(r, &v));
+    v.csv = address_face(r, ".csv", S(""));
+    v.clear = address_local(r->arena, address_base(r->arena, r->lang), S("/programmes"));
+    page_title(s, T(r, "Programmes"));
+    s->description = T(r, "Programmes of the fund, with country, organizations, dimensions of human security, amount and dates; as a page, JSON or CSV.");
+    return show(r, s, profile_list_view, &v);
+}
+
+/* --- one programme ------------------------------------------------------------------------------------------------- */
+
+/* The host of an address, for a link that says where it leads; a note of the record as it is. */
+static void source_fill(struct request *r, str source, str *address, str *words)
+{
+    i64 at = str_find(source, S("://"));
+    *words = source;
+    if (at < 0 || !address_allowed(source)) return;
+    *address = source;
+    str host = str_sub(source, (size_t)at + 3, source.n);
+    i64 slash = str_find_char(host, '/');
+    if (slash > 0) host = str_sub(host, 0, (size_t)slash);
+    *words = str_starts(host, S("www.")) ? str_sub(host, 4, host.n) : host;
+    (void)r;
+}
+
+static void picture_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
+{
+    if (!p->picture.n) return;
+    out->picture = arena_printf(r->arena, "/files/%.*s/%.*s.webp", P(p->picture), P(p->code));
+    out->picture_width = p->picture_width;
+    out->picture_height = p->picture_height;
+    out->picture_bytes = p->picture_bytes;
+    out->picture_alt = own_text(r, p->picture_alt, p->picture_alt_fr, &out->picture_alt_lang);
+    out->picture_credit = p->picture_credit;
+}
+
+static str amount_words(struct request *r, const struct profile_page *p)
+{
+    if (!p->amount.currency[0]) return NO_STR;
+    str at = words_day(r, p->approved, p->approved_exact);
+    bool budget = str_eq(p->amount_kind, S("budget"));
+    if (at.n)
+        return arena_printf(r->arena, "%.*s, %.*s %.*s", P(budget ? T(r, "budget of the whole programme") : T(r, "contribution of the fund")),
+                            P(T(r, "as approved")), P(at));
+    return budget ? T(r, "budget of the whole programme") : T(r, "contribution of the fund");
+}
+
+enum status page_show_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
+{
+    struct codes codes = {0};
+    struct profile_organization_array known = {0};
+    *out = (struct profile_show){
+        .code = p->code, .title_other = p->title_other, .status = p->status, .status_basis = p->status_basis,
+        .amount = p->amount, .amount_kind = p->amount_kind, .amount_basis = p->amount_basis,
+        .amount_of = amount_words(r, p), .amount_revised = p->amount_revised,
+        .approved = iso_day(r->arena, p->approved, p->approved_exact),
+        .approved_words = words_day(r, p->approved, p->approved_exact), .approved_basis = p->approved_basis,
+        .starts = iso_day(r->arena, p->starts, p->starts_exact),
+        .starts_words = words_day(r, p->starts, p->starts_exact),
+        .ends = iso_day(r->arena, p->ends, p->ends_exact), .ends_words = words_day(r, p->ends, p->ends_exact),
+        .ends_revised = iso_day(r->arena, p->ends_revised, p->ends_revised_exact),
+        .ends_revised_words = words_day(r, p->ends_revised, p->ends_revised_exact), .months = p->months,
+        .dates_basis = p->dates_basis, .organizations_basis = p->organizations_basis,
+        .lead_known = p->lead_known, .partners = p->partners, .places = p->places, .updated = p->signed_at};
+    out->title = own_title(r, p, &out->title_lang);
+    out->summary = own_text(r, p->summary, p->summary_fr, &out->summary_lang);
+    out->body = own_text(r, p->body, p->body_fr, &out->body_lang);
+    out->tone = str_eq(p->status, S("ongoing"))                                            ? S("good")
+                : str_eq(p->status, S("suspended")) || str_eq(p->status, S("terminated")) ? S("warn")
+                                                                                           : S("");
+    countries_fill(r->arena, p->countries, &out->countries);
+    dimensions_fill(r->arena, p->dimensions, &out->dimensions);
+    codes_add(r->arena, &codes, p->organizations);
+    TRY(organizations_of(r->db, r->arena, &codes, &known));
+    organizations_fill(r, p->organizations, p->lead_known, &known, &out->organizations);
+    source_fill(r, p->source, &out->source, &out->source_words);
+    source_fill(r, p->also, &out->also, &out->also_words);
+    picture_fill(r, p, out);
+    return OK;
+}
+
+/* Programmes of the same country first, then of the same dimension. */
+static enum status related_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
+{
+    str rest[] = {p->countries, p->dimensions}, value, next;
+    const char *kinds[] = {"country", "dimension"};
+    for (size_t k = 0; k < 2 && out->related.n < RELATED; k++) {
+        struct profile_item_array found = {0};
+        if (!str_cut(&rest[k], ' ', &value) || !value.n) continue;
+        TRY(profile_items(r, arena_printf(r->arena, "%s:%.*s", kinds[k], P(value)), NO_STR,
+                          2 * RELATED + 1, &found, &next));
+        for (size_t i = 0; i < found.n && out->related.n < RELATED; i++) {
+            bool seen = str_eq(found.v[i].code, p->code);
+            for (size_t j = 0; j < out->related.n && !seen; j++)
+                seen = str_eq(out->related.v[j].code, found.v[i].code);
+            if (!seen) *PUSH(r->arena, &out->related) = found.v[i];
+        }
+    }
+    return OK;
+}
+
+static enum status gone_show(struct request *r, struct response *s, const struct profile_page *p)
+{
+    struct profile_gone v = {.code = p->code, .state = p->state, .withdrawn = p->withdrawn, .reason = p->withdrawn_reason};
+    v.title = own_title(r, p, &v.title_lang);
+    page_title(s, v.title);
+    page_crumb(r, s, "Programmes", "/programmes");
+    return show_status(r, s, 410, profile_gone_view, &v);
+}
+
+/* ROUTE GET /programmes/:programme     public
+** One programme: what it does, where, who carries it out, what it costs, and where the facts come from. */
+enum status profile_show_page(struct request *r, struct response *s)
+{
+    struct profile_page p;
+    struct profile_show v;
+    TRY(profile_page_by_code(r->db, r->arena, param(r, "programme"), &p));
+    if (!str_eq(p.state, S("published"))) return gone_show(r, s, &p);
+    TRY(page_show_fill(r, &p, &v));
+    TRY(related_fill(r, &p, &v));
+    page_title(s, v.title);
+    s->description = first_words(r->arena, v.summary);
+    if (v.picture.n) s->image = arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(v.picture));
+    page_crumb(r, s, "Programmes", "/programmes");
+    if (v.countries.n) {
+        str cc = v.countries.v[0].code;
+        page_crumb_text(s, term_label(r->lang, "country", cc), arena_printf(r->arena, "/countries/%.*s", P(cc)));
+    }
+    page_updated(s, p.signed_at);
+    return show(r, s, profile_show_view, &v);
+}
+
+/* --- registrations ---------------------------------------------------------------------------------------------------- */
+
+static enum status picture_public(struct db *db, struct arena *a, str hash_hex, struct public_file *out)
+{
+    i64 n;
+    TRY(profile_picture(db, a, hash_hex, &n));
+    *out = (struct public_file){S("image/webp"), true};
+    return n ? OK : NOT_FOUND;
+}
+
+/* START profile_start
+** Lets the pictures of published profiles be served. */
+enum status profile_start(struct app *app)
+{
+    (void)app;
+    public_file_register(picture_public);
+    return OK;
+}
+
+/* SITEMAP programmes
+** Every published programme. */
+enum status profile_sitemap(struct db *db, struct arena *a, struct sitemap *out)
+{
+    struct profile_desk_item_array rows = {0};
+    TRY(profile_all_published(db, a, &rows));
+    sitemap_add(out, a, S("/programmes"), NO_DATE);
+    for (size_t i = 0; i < rows.n; i++)
+        sitemap_add(out, a, arena_printf(a, "/programmes/%.*s", P(rows.v[i].code)), rows.v[i].signed_at);
+    return OK;
+}
