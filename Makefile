@@ -150,7 +150,7 @@ tsan: $(GENSTAMP)
 	@tests/run_tsan.sh
 
 # Written by hand: tables that a tool wrote keep the tool's layout.
-FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools -name '*.[ch]' -not -path '*/node_modules/*' | sort))
+FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools -name '*.[ch]' -not -path 'tests/tools/*' | sort))
 format:
 	@clang-format-14 -i $(FORMATTED)
 format-check:

@@ -193,6 +193,10 @@ const struct workflow_state *edition_state(const struct edition *e, str name);
 const struct clause *edition_clause(const struct edition *e, str number);
 const struct letter *edition_letter(const struct edition *e, str name);
 bool edition_role_has(const struct edition *e, str role, str verb);
+/* Does a rule of one edition say the same as a rule of another? One with a check function only if
+** nothing changed in its file. */
+bool edition_rule_same(const struct edition *of_a, const struct rule *a, const struct edition *of_b,
+                       const struct rule *b);
 /* Text of the edition in another language, or the English itself. */
 str edition_text(const struct edition *e, str english, str lang);
 /* The whole guideline and one clause in a language, or in English where there is no other. */

@@ -84,6 +84,7 @@ void settings_field_fill(struct request *r, const struct setting_entry *e, str v
                                    .label = T(r, e->help),
                                    .kind = is_address(e) ? S("email") : str_c(kinds[e->type]),
                                    .value = value,
+                                   .chosen = value,
                                    .is_on = str_eq(value, S("yes"))};
     choices_fill(r, e, out);
 }

@@ -24,6 +24,9 @@
 /* SETTING fund.mark text ""
 ** The fund's mark: a small picture beside its name on every page. */
 
+/* SETTING fund.contact markdown ""
+** How to reach the fund's office: address, telephone, hours. */
+
 #define MARK_HEX 64
 
 static bool is_mark(const struct setting_entry *e)

@@ -14,5 +14,8 @@ struct edition;
 enum status edition_load_named(struct arena *a, const char *name, struct edition **out);
 /* A new link for the first visit; the old one stops working. In the arena: "/setup/TOKEN". */
 enum status setup_link(struct app *app, struct arena *a, str *path);
+/* The role of the first administrator: the first for the whole fund that may change settings and
+** invite people; NO_STR if the edition has none. */
+str setup_admin_role(const struct edition *e);
 
 #endif

@@ -40,9 +40,9 @@ int edition_check_command(struct command *c)
     faults_print(stdout, c->argv[0], &faults, &mistakes);
     int code = st == OK ? 0 : 1;
     if (st == OK)
-        printf("%.*s: no mistakes, %zu warnings\n", P(e->code), faults.n);
+        printf("%.*s: no mistakes; warnings: %zu\n", P(e->code), faults.n);
     else if (st == CONFLICT)
-        fprintf(stderr, "letsema: %zu mistakes in %s\n", mistakes, c->argv[0]);
+        fprintf(stderr, "letsema: mistakes in %s: %zu\n", c->argv[0], mistakes);
     else
         nothing_there(c->argv[0]);
     edition_free(e);

@@ -247,6 +247,7 @@ enum status draft_list_page(struct request *r, struct response *s)
     for (size_t i = 0; i < view.editions.n; i++) {
         struct adopted_edition *e = &view.editions.v[i];
         bool here = force && str_eq(e->code, force->code);
+        e->short_hash = str_sub(e->hash, 0, 12);
         e->standing = here ? S("force") : e->in_force > r->now / 86400 ? S("coming") : S("past");
     }
     if (view.may_see) TRY(drafts_fill(r, &view));
@@ -420,6 +421,19 @@ static void faults_count(struct draft_show *view)
                                               : &view->files.v[i].faults);
 }
 
+/* Only files that have the words in their path or text. */
+static void files_filter(struct request *r, struct draft_show *view)
+{
+    str words = str_fold(r->arena, view->q);
+    size_t kept = 0;
+    for (size_t i = 0; i < view->files.n; i++) {
+        struct draft_file *f = &view->files.v[i];
+        if (str_find(f->path, words) >= 0 || str_find(str_fold(r->arena, f->body), words) >= 0)
+            view->files.v[kept++] = *f;
+    }
+    view->files.n = kept;
+}
+
 /* What happened to the draft itself; a file's own history stands with the file. */
 static enum status draft_past_fill(struct request *r, const struct draft_row *d,
                                    struct part_event_array *out)
@@ -461,13 +475,16 @@ static enum status show_fill(struct request *r, struct response *s, const struct
     faults_count(&view);
     view.may_edit = view.is_open && draft_may(r, "edition.edit");
     view.may_adopt = view.is_open && draft_may(r, "edition.adopt");
+    view.q = query(r, "q");
+    view.clear = draft_address(r, row);
+    if (view.q.n) files_filter(r, &view);
     TRY(draft_past_fill(r, row, &view.history));
     page_title(s, row->title);
     page_crumb(r, s, "Editions", "/desk/editions");
     return show(r, s, draft_show_view, &view);
 }
 
-/* ROUTE GET /desk/editions/drafts/:draft     needs edition.read on :draft
+/* ROUTE GET /desk/editions/drafts/:draft?q     needs edition.read on :draft
 ** A draft: what the check says, its files, what can be done. */
 enum status draft_show_page(struct request *r, struct response *s)
 {

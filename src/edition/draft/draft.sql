@@ -54,3 +54,6 @@ DELETE FROM edition_file WHERE id = :id;
 
 -- draft_author_insert(draft id, account id, now time) -> write id
 INSERT INTO edition_author (draft, account, since) VALUES (:draft, :account, :now);
+
+-- draft_of_edition(edition id) -> text
+SELECT code FROM edition_draft WHERE edition = :edition;

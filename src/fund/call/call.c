@@ -70,6 +70,7 @@ void call_item_fill(struct request *r, const struct call_row *c, struct call_ite
                               .opens = c->opens,
                               .closes = c->closes,
                               .deadline = call_time_words(r, c->closes, c->zone),
+                              .opening = call_time_words(r, c->opens, c->zone),
                               .utc = call_time_words(r, c->closes, S("UTC")),
                               .zone = c->zone,
                               .days = days_left(c, r->now),
@@ -82,6 +83,17 @@ void call_item_fill(struct request *r, const struct call_row *c, struct call_ite
     out->summary = own_text(r, c->summary, c->summary_fr, &out->summary_lang);
 }
 
+enum status call_extensions_fill(struct request *r, const struct call_row *c,
+                                 struct call_extension_row_array *out)
+{
+    TRY(call_extensions(r->db, r->arena, c->id, out));
+    for (size_t i = 0; i < out->n; i++) {
+        out->v[i].old_words = call_time_words(r, out->v[i].old_closes, c->zone);
+        out->v[i].new_words = call_time_words(r, out->v[i].new_closes, c->zone);
+    }
+    return OK;
+}
+
 /* ROUTE GET /calls     public
 ** Calls for proposals: open ones first, then those that have closed. */
 enum status call_public_list_page(struct request *r, struct response *s)
@@ -92,7 +104,8 @@ enum status call_public_list_page(struct request *r, struct response *s)
     for (size_t i = 0; i < rows.n; i++) {
         struct call_item *item = PUSH(r->arena, &view.items);
         call_item_fill(r, &rows.v[i], item);
-        if (!str_eq(item->phase, S("closed"))) view.open_count++;
+        if (str_eq(item->phase, S("closed"))) view.closed_count++;
+        else view.open_count++;
         page_valid_until(s, call_differs(&rows.v[i], r->now));
         page_updated(s, rows.v[i].changed);
     }
@@ -143,7 +156,8 @@ enum status call_public_page(struct request *r, struct response *s)
     const struct form *form = first ? edition_form(e, first->form) : NULL;
     if (e) view.edition_title = edition_text(e, e->title, r->lang);
     if (form) sections_fill(r, e, form, &view);
-    TRY(call_extensions(r->db, r->arena, row.id, &view.extensions));
+    view.rule_count = (i64)view.rules.n;
+    TRY(call_extensions_fill(r, &row, &view.extensions));
     page_title(s, view.item.title);
     s->description = view.item.summary;
     page_crumb(r, s, "Calls", "/calls");

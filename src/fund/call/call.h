@@ -18,6 +18,9 @@ i64 call_differs(const struct call_row *c, i64 now);
 /* Published calls, open ones first. */
 enum status call_list_public(struct db *db, struct arena *a, i64 now, i64 limit,
                              struct call_row_array *out);
+/* Its extensions, the deadlines in words of its own zone. */
+enum status call_extensions_fill(struct request *r, const struct call_row *c,
+                                 struct call_extension_row_array *out);
 /* An instant in words, in a zone: "10 December 2026, 23:59 EST". */
 str call_time_words(struct request *r, i64 at, str zone);
 

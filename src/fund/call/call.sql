@@ -22,7 +22,7 @@ SELECT c.id, c.code, c.title, c.title_fr, c.summary, c.summary_fr, c.edition, e.
        c.state, c.opens, c.closes, c.zone, c.closes_local, c.envelope, c.envelope_currency, c.cap,
        c.cap_currency, c.min_months, c.max_months, c.published, c.changed
 FROM call c JOIN edition e ON e.id = c.edition WHERE c.state = 'published'
-ORDER BY CASE WHEN c.closes < :now THEN 1 ELSE 0 END,
+ORDER BY CASE WHEN c.closes < :now THEN 2 WHEN c.opens > :now THEN 1 ELSE 0 END,
          CASE WHEN c.closes < :now THEN -c.closes ELSE c.closes END, c.id LIMIT :limit;
 
 -- call_extensions(call id) -> many call_extension_row

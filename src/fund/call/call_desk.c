@@ -76,7 +76,7 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     view->may_publish = may(r, "call.publish", r->scope);
     view->may_extend = may(r, "call.extend", r->scope) && str_eq(view->item.state, S("published"));
     const struct edition *e = edition_by_id(r->app, view->item.edition);
-    TRY(call_extensions(r->db, r->arena, view->item.id, &view->extensions));
+    TRY(call_extensions_fill(r, &view->item, &view->extensions));
     page_title(s, view->item.title);
     page_crumb(r, s, "Calls", "/desk/calls");
     return history_fill(r, "call", view->item.id, call_row_view, e ? e->currency : NO_STR,

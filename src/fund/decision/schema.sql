@@ -1,5 +1,6 @@
 -- MIGRATION 202611221230 certification of funds
--- Finance states, with the figures it saw, that money is there. Another person approves.
+-- Finance states, with the figures it saw and the day they hold for, that money is there. Another
+-- person approves.
 -- TABLE certificate journal=desk
 CREATE TABLE certificate (
     id {id},
@@ -8,6 +9,7 @@ CREATE TABLE certificate (
     amount_currency TEXT NOT NULL,
     available {int} NOT NULL,
     available_currency TEXT NOT NULL,
+    as_of {int} NOT NULL,
     basis TEXT NOT NULL,
     at {ts} NOT NULL,
     account {ref} NOT NULL REFERENCES account(id)

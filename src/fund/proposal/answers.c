@@ -87,6 +87,13 @@ str value_words(const struct filling *f, const struct form_field *field, const j
     return s;
 }
 
+static void lines_of(struct arena *a, str text, struct proposal_words_array *out)
+{
+    str rest = text, line;
+    while (str_cut(&rest, '\n', &line))
+        if (str_trim(line).n) *PUSH(a, out) = (struct proposal_words){.text = line};
+}
+
 void differences_fill(const struct filling *before, const json_t *after,
                       const struct form_section *section, struct proposal_difference_array *out)
 {
@@ -98,24 +105,19 @@ void differences_fill(const struct filling *before, const json_t *after,
             str old = value_words(before, f, json_field(before->doc, f));
             str new = value_words(before, f, json_field(after, f));
             if (str_eq(old, new)) continue;
-            *PUSH(before->r->arena, out) = (struct proposal_difference){
+            struct proposal_difference *d = PUSH(before->r->arena, out);
+            *d = (struct proposal_difference){
                 .section = edition_text(before->p->edition, s->title, before->r->lang),
                 .label = edition_text(before->p->edition, f->label, before->r->lang),
                 .before = old,
                 .after = new};
+            lines_of(before->r->arena, old, &d->old_lines);
+            lines_of(before->r->arena, new, &d->new_lines);
         }
     }
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------- */
-
-static void paragraphs_put(const struct filling *f, str text, struct proposal_answer *out)
-{
-    str rest = text, line;
-    while (str_cut(&rest, '\n', &line))
-        if (str_trim(line).n)
-            *PUSH(f->r->arena, &out->paragraphs) = (struct proposal_words){.text = line};
-}
 
 static void files_put(const struct filling *f, const json_t *v, struct proposal_answer *out)
 {
@@ -160,14 +162,15 @@ static struct proposal_answer answer_of(const struct filling *f, const struct fo
     bool table = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
     if (field->input == INPUT_FILE) files_put(f, v, &out);
     else if (table && json_is_array(v)) lines_put(f, field, v, &out);
-    else paragraphs_put(f, value_words(f, field, v), &out);
+    else lines_of(a, value_words(f, field, v), &out.paragraphs);
     out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n;
     for (size_t i = 0; i < f->findings.n; i++) {
         str at = f->findings.v[i].field;
         if (!str_eq(at, field->name) &&
             !(str_starts(at, field->name) && at.p[field->name.n] == '.'))
             continue;
-        *PUSH(a, &out.messages) = (struct proposal_message){.text = f->findings.v[i].message};
+        *PUSH(a, &out.messages) = (struct proposal_message){
+            .text = f->findings.v[i].message, .tone = finding_tone(&f->findings.v[i])};
     }
     return out;
 }

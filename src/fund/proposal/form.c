@@ -10,7 +10,8 @@
 #define ROWS_MAX 200
 #define SPARE_ROWS 3
 #define RADIOS_MAX 6
-#define TABLE_COLUMNS_MAX 4
+#define TABLE_COLUMNS_MAX 3 /* wider rows stand as cards, one field below the other */
+#define TITLE_CHARS 60
 
 static const json_t *json_field(const json_t *object, const struct form_field *f)
 {
@@ -105,7 +106,7 @@ str section_state(const struct filling *f, const struct form_section *section)
     return S("done");
 }
 
-static str finding_tone(const struct finding *x)
+str finding_tone(const struct finding *x)
 {
     if (is_blocking(x)) return S("bad");
     return x->rule->severity == RULE_WARN ? S("warn") : S("");
@@ -249,6 +250,17 @@ static bool is_choosing(const struct form_field *f)
            f->input == INPUT_ORGANIZATION;
 }
 
+/* Can its rows stand side by side, also in half a screen? */
+static bool is_narrow(const struct form_field *table)
+{
+    bool narrow = table->column_count <= TABLE_COLUMNS_MAX;
+    for (size_t k = 0; k < table->column_count; k++) {
+        const struct form_field *c = &table->columns[k];
+        narrow = narrow && !c->many && c->input != INPUT_CHOICES && c->input != INPUT_FILE && c->rows <= 1;
+    }
+    return narrow;
+}
+
 static str input_kind(const struct form_field *f, const struct proposal_input *in, bool cell)
 {
     switch (f->input) {
@@ -257,7 +269,7 @@ static str input_kind(const struct form_field *f, const struct proposal_input *i
     case INPUT_MONEY: return S("money");
     case INPUT_DATE: return S("date");
     case INPUT_FILE: return S("file");
-    case INPUT_TABLE: return f->column_count > TABLE_COLUMNS_MAX ? S("cards") : S("table");
+    case INPUT_TABLE: return is_narrow(f) ? S("table") : S("cards");
     case INPUT_MATRIX: return S("cards");
     default: break;
     }
@@ -310,13 +322,21 @@ static struct proposal_input input_of(const struct filling *f, const struct form
     return in;
 }
 
+/* What a closed row is known by: its first words. */
+static str cell_title(const struct form_field *column, const struct proposal_input *cell)
+{
+    str words = is_choosing(column) ? cell->chosen : cell->value;
+    i64 end = str_find_char(words, '\n');
+    return str_abbrev(end < 0 ? words : str_sub(words, 0, (size_t)end), TITLE_CHARS);
+}
+
 /* One row: doc index or, for an empty one, the next free index. */
 static void line_put(const struct filling *f, const struct form_field *field, const json_t *row,
                      size_t index, str dimension, bool judged, struct proposal_input *in)
 {
     struct arena *a = f->r->arena;
     struct proposal_line *line = PUSH(a, &in->lines);
-    *line = (struct proposal_line){.open = row != NULL, .gap = !row};
+    *line = (struct proposal_line){.gap = !row};
     if (row) line->remove = arena_printf(a, "remove.%.*s.%zu", P(field->name), index);
     for (size_t k = 0; k < field->column_count; k++) {
         const struct form_field *column = &field->columns[k];
@@ -328,8 +348,9 @@ static void line_put(const struct filling *f, const struct form_field *field, co
             line->dimension = dimension;
             line->dimension_name = edition_label(f->p->edition, column->vocabulary, dimension, f->r->lang);
         }
+        if (cell.messages.n) line->open = true;
+        if (!line->title.n && row && !str_eq(cell.kind, S("fixed"))) line->title = cell_title(column, &cell);
         *PUSH(a, &line->cells) = cell;
-        line = &in->lines.v[in->lines.n - 1];
     }
 }
 
@@ -378,10 +399,16 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
     size_t spare = more ? SPARE_ROWS : field->input == INPUT_MATRIX ? 0 : n == 0 ? 2 : 1;
     for (size_t i = 0; i < spare && n + i < most; i++)
         line_put(f, field, NULL, next + i, NO_STR, judged, in);
-    for (size_t i = 0; i < in->lines.n; i++)
-        in->lines.v[i].title = arena_printf(a, "%zu", i + 1);
-    for (size_t i = 0; i < in->lines.n && more; i++)
-        if (in->lines.v[i].gap && !in->lines.v[i].dimension.n) in->lines.v[i].open = true;
+    bool first = true;
+    for (size_t i = 0; i < in->lines.n; i++) {
+        struct proposal_line *line = &in->lines.v[i];
+        line->number = (i64)i + 1;
+        /* The first empty row is open where rows are asked for. */
+        if (line->gap && !line->dimension.n && first && (more || n == 0)) {
+            line->open = true;
+            first = false;
+        }
+    }
 }
 
 void inputs_fill(const struct filling *f, const struct form_section *section, str spare,

@@ -26,6 +26,8 @@ bool section_touched(const struct filling *f, const struct form_section *section
 str section_state(const struct filling *f, const struct form_section *section);
 /* Does anything keep the whole from being sent? */
 bool filling_blocked(const struct filling *f);
+/* "bad" if it keeps the form from being sent, "warn" or empty. */
+str finding_tone(const struct finding *x);
 /* Findings as a list, with links to their fields; of one section, or of all (NULL). */
 void findings_fill(const struct filling *f, const struct form_section *section,
                    struct proposal_message_array *out);

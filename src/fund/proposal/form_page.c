@@ -122,6 +122,8 @@ static enum status form_show(struct request *r, struct response *s, const struct
     if (section_touched(&f, o->section) || query(r, "check").n)
         findings_fill(&f, o->section, &view.messages);
     view.message_count = (i64)view.messages.n;
+    for (size_t i = 0; i < view.messages.n; i++)
+        view.mending = view.mending || str_eq(view.messages.v[i].tone, S("bad"));
     page_title(s, view.section_title);
     return theirs ? show_status(r, s, 409, proposal_form_view, &view)
                   : show(r, s, proposal_form_view, &view);

@@ -186,6 +186,15 @@ static enum status send_refused(struct request *r, struct response *s, struct se
     return review_show(r, s, v, false);
 }
 
+/* The organization that the form names as lead is the one whose record it is. */
+static bool lead_agrees(const struct sending *v)
+{
+    str *codes;
+    size_t n;
+    if (document_codes(v->form, v->doc, "lead", v->r->arena, &codes, &n) != OK || n == 0) return true;
+    return str_eq(codes[0], v->p.row.lead_code);
+}
+
 static enum status send_try(struct request *r, struct response *s)
 {
     SENDING v = {0};
@@ -197,6 +206,8 @@ static enum status send_try(struct request *r, struct response *s)
     if (!str_i64(field(r, "seen"), &seen) || seen != v.row.number) return review_show(r, s, &v, true);
     if (filling_blocked(&v.f) || !v.row.number)
         return send_refused(r, s, &v, T(r, "Something still keeps this from being sent. Mend what is listed, then send it again."));
+    if (!lead_agrees(&v))
+        return send_refused(r, s, &v, T(r, "The form names another lead organization than this record has. Save the section about the lead once more, then send it."));
     str reason = NO_STR;
     if (step->reason && !need_text(r, "reason", 2000, &reason)) return review_show(r, s, &v, false);
     v.freeze = step_has_effect(step, S("freeze"));

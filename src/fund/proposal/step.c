@@ -74,10 +74,22 @@ const char *step_page(const struct workflow_step *step)
     return NULL;
 }
 
+/* Partners write with the lead, but only the lead sends and withdraws. */
+static bool is_for_lead(str verb)
+{
+    return str_eq(verb, S("proposal.submit")) || str_eq(verb, S("proposal.withdraw"));
+}
+
 bool step_permitted(const struct request *r, const struct proposal *p,
                     const struct workflow_step *step, const struct scope *scope)
 {
-    return str_eq(step->from, p->row.state) && may(r, str_z(r->arena, step->verb), scope);
+    if (!str_eq(step->from, p->row.state)) return false;
+    struct scope lead = {.kind = "proposal",
+                         .record = p->row.id,
+                         .organizations = {p->row.lead},
+                         .organization_count = 1,
+                         .created_by = p->row.created_by};
+    return may(r, str_z(r->arena, step->verb), is_for_lead(step->verb) ? &lead : scope);
 }
 
 const struct workflow_step *step_by_name(const struct edition *e, str from, str name)

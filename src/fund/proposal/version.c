@@ -21,6 +21,8 @@ struct version_index {
     struct organization_row_array parties;
     str *countries, *dimensions;
     size_t country_count, dimension_count;
+    /* What the form asks about: a later form leaves alone what only an earlier one asked. */
+    bool says_organizations, says_countries, says_dimensions;
 };
 
 str version_envelope(struct arena *a, str code, str form, i64 number, str body)
@@ -31,11 +33,11 @@ str version_envelope(struct arena *a, str code, str form, i64 number, str body)
 
 /* --- the typed columns -------------------------------------------------------------------------------- */
 
-/* The lead follows the form only to an organization that the writer may act for. */
+/* Only the organization that leads gives the lead away: a partner cannot take it. */
 static i64 lead_of(struct request *r, const struct proposal *p, const struct organization_row *o)
 {
-    struct scope theirs = {.kind = "proposal", .organizations = {o->id}, .organization_count = 1};
-    return may(r, "proposal.create", &theirs) ? o->id : p->row.lead;
+    struct scope theirs = {.kind = "proposal", .organizations = {p->row.lead}, .organization_count = 1};
+    return may(r, "proposal.edit", &theirs) ? o->id : p->row.lead;
 }
 
 static void party_put(struct request *r, struct version_index *x, const struct organization_row *o)
@@ -45,11 +47,32 @@ static void party_put(struct request *r, struct version_index *x, const struct o
     *PUSH(r->arena, &x->parties) = *o;
 }
 
+/* Has the form a field, or a column of a table, with this meaning? */
+static bool form_says(const struct form *form, const char *meaning)
+{
+    for (size_t i = 0; i < form->section_count; i++)
+        for (size_t k = 0; k < form->sections[i].field_count; k++) {
+            const struct form_field *f = &form->sections[i].fields[k];
+            if (str_eq(f->means, str_c(meaning))) return true;
+            for (size_t c = 0; c < f->column_count; c++)
+                if (str_eq(f->columns[c].means, str_c(meaning))) return true;
+        }
+    return false;
+}
+
 struct version_index *version_index_of(struct request *r, const struct proposal *p,
                                        const struct form *form, const json_t *doc)
 {
     struct version_index *x = NEW(r->arena, struct version_index);
-    *x = (struct version_index){.title = p->row.title, .starts = NO_DATE, .lead = p->row.lead};
+    *x = (struct version_index){.title = p->row.title,
+                                .lead = p->row.lead,
+                                .says_organizations = form_says(form, "organization") || form_says(form, "lead"),
+                                .says_countries = form_says(form, "country"),
+                                .says_dimensions = form_says(form, "dimension")};
+    if (!form_says(form, "summary")) x->summary = p->row.summary;
+    if (!form_says(form, "amount")) x->amount = p->row.amount;
+    x->starts = form_says(form, "start") ? NO_DATE : p->row.starts;
+    if (!form_says(form, "months")) x->months = p->row.months;
     str title, *codes;
     size_t n;
     if (document_text(form, doc, "title", &title)) x->title = str_abbrev(title, 300);
@@ -86,16 +109,16 @@ static enum status index_write(struct tx *tx, const struct version_new *v)
                                                                .months = x->months,
                                                                .lead = x->lead,
                                                                .now = tx_now(tx)}));
-    TRY(proposal_party_clear(tx, proposal));
+    if (x->says_organizations) TRY(proposal_party_clear(tx, proposal));
     /* Who led before stays on the record, so that nobody loses their own work. */
     if (x->lead != v->p->row.lead) TRY(proposal_party_insert(tx, proposal, v->p->row.lead, &id));
     for (size_t i = 0; i < x->parties.n; i++)
         if (x->parties.v[i].id != x->lead && x->parties.v[i].id != v->p->row.lead)
             TRY(proposal_party_insert(tx, proposal, x->parties.v[i].id, &id));
-    TRY(proposal_country_clear(tx, proposal));
+    if (x->says_countries) TRY(proposal_country_clear(tx, proposal));
     for (size_t i = 0; i < x->country_count; i++)
         TRY(proposal_country_insert(tx, proposal, x->countries[i], &id));
-    TRY(proposal_dimension_clear(tx, proposal));
+    if (x->says_dimensions) TRY(proposal_dimension_clear(tx, proposal));
     for (size_t i = 0; i < x->dimension_count; i++)
         TRY(proposal_dimension_insert(tx, proposal, x->dimensions[i], &id));
     return proposal_index(tx, v->arena, proposal);

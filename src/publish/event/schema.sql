@@ -37,6 +37,6 @@ CREATE INDEX event_starts ON event (starts, id);
 CREATE TABLE event_document (
     id {id},
     event {ref} NOT NULL REFERENCES event(id),
-    document {ref} NOT NULL REFERENCES document(id)
+    document {ref} NOT NULL
 );
 CREATE INDEX event_document_event ON event_document (event);

@@ -184,6 +184,12 @@ enum status feed_list(struct request *r, const struct feed_question *q, struct f
     return OK;
 }
 
+enum status feed_total(struct request *r, const struct feed_question *q, i64 *count)
+{
+    return feed_count(r->db, r->arena,
+                      &(struct feed_count_in){.kinds = q->kinds, .q = q->words, .theme = q->theme}, count);
+}
+
 enum status feed_records(struct db *db, struct arena *a, const char *kind, str ids,
                          struct feed_entry_array *out)
 {

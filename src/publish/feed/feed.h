@@ -40,6 +40,8 @@ struct feed_question {
 };
 enum status feed_list(struct request *r, const struct feed_question *q,
                       struct feed_entry_array *out, str *next);
+/* How many records there are in all, wherever the list begins. */
+enum status feed_total(struct request *r, const struct feed_question *q, i64 *count);
 /* The published records of one kind with these ids (JSON array), newest first. */
 enum status feed_records(struct db *db, struct arena *a, const char *kind, str ids,
                          struct feed_entry_array *out);

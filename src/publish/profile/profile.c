@@ -452,23 +452,23 @@ enum status page_show_fill(struct request *r, const struct profile_page *p, stru
     return OK;
 }
 
-/* Programmes of the same country first, then of the same dimension. */
+/* Programmes of the same countries first, then of the same dimensions. */
 static enum status related_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
 {
     str rest[] = {p->countries, p->dimensions}, value, next;
     const char *kinds[] = {"country", "dimension"};
-    for (size_t k = 0; k < 2 && out->related.n < RELATED; k++) {
-        struct profile_item_array found = {0};
-        if (!str_cut(&rest[k], ' ', &value) || !value.n) continue;
-        TRY(profile_items(r, arena_printf(r->arena, "%s:%.*s", kinds[k], P(value)), NO_STR,
-                          2 * RELATED + 1, &found, &next));
-        for (size_t i = 0; i < found.n && out->related.n < RELATED; i++) {
-            bool seen = str_eq(found.v[i].code, p->code);
-            for (size_t j = 0; j < out->related.n && !seen; j++)
-                seen = str_eq(out->related.v[j].code, found.v[i].code);
-            if (!seen) *PUSH(r->arena, &out->related) = found.v[i];
+    for (size_t k = 0; k < 2; k++)
+        while (out->related.n < RELATED && str_cut(&rest[k], ' ', &value) && value.n) {
+            struct profile_item_array found = {0};
+            TRY(profile_items(r, arena_printf(r->arena, "%s:%.*s", kinds[k], P(value)), NO_STR, 2 * RELATED + 1,
+                              &found, &next));
+            for (size_t i = 0; i < found.n && out->related.n < RELATED; i++) {
+                bool seen = str_eq(found.v[i].code, p->code);
+                for (size_t j = 0; j < out->related.n && !seen; j++)
+                    seen = str_eq(out->related.v[j].code, found.v[i].code);
+                if (!seen) *PUSH(r->arena, &out->related) = found.v[i];
+            }
         }
-    }
     return OK;
 }
 

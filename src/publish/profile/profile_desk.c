@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "web/layout.h"
 #include "web/registry.h"
+#include "web/text.h"
 
 #include "gen/profile_sql.h"
 #include "gen/registry.h"

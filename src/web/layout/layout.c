@@ -268,6 +268,17 @@ static str window_title(struct request *r, const struct page *page)
                         P(page->title), P(page->fund));
 }
 
+/* The setting holds the file's hash, its width and its height; the settings page checked them. */
+static void fill_mark(struct request *r, struct layout_page *v)
+{
+    str rest = layout_setting(r, "fund.mark", NO_STR), hash, width, height;
+    i64 w, h;
+    if (!str_cut(&rest, ' ', &hash) || !str_cut(&rest, ' ', &width) || !str_cut(&rest, ' ', &height)) return;
+    if (!str_i64(width, &w) || !str_i64(height, &h) || h < 1) return;
+    v->mark = arena_printf(r->arena, "/files/%.*s/mark.png", P(hash));
+    v->mark_width = w * 40 / h;
+}
+
 static void fill_public(struct request *r, struct response *s, const struct page *page,
                         struct layout_page *v)
 {
@@ -304,6 +315,7 @@ void layout_write(struct request *r, struct response *s, const struct page *page
         fill_public(r, s, page, &v);
     }
     fill_menu(r, page, "footer", &v.foot);
+    fill_mark(r, &v);
     fill_crumbs(r, s, page, &v);
     if (s->status == 422) fill_problems(r, body, &v);
     s->type = S("text/html; charset=utf-8");

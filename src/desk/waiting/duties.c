@@ -1,0 +1,158 @@
+/* duties.c: what waits besides proposals: calls to publish, profiles to write or sign off, what editors
+** have begun, letters of unknown fate, invitations that nobody took up. Many of one kind become one
+** row that leads to their list. */
+#include "desk/waiting/waiting.h"
+
+#include "desk/find/find.h"
+#include "web/message.h"
+#include "web/out.h"
+#include "web/text.h"
+
+#include "gen/waiting_sql.h"
+
+#define FEW 4
+#define MANY 200
+
+/* One kind of thing: its words, and where one of them and all of them stand. */
+struct kind {
+    str label, holder, action;
+    const char *one, *all; /* "/desk/calls/", "/desk/calls?state=draft" */
+    const char *many;      /* MESSAGE() with the count */
+    bool late;
+};
+
+static void item_push(struct request *r, const struct kind *k, str title, str address, i64 since,
+                      struct waiting_item_array *out)
+{
+    *PUSH(r->arena, out) = (struct waiting_item){.kind = k->label,
+                                                 .title = title,
+                                                 .address = address,
+                                                 .holder = k->holder,
+                                                 .since = since,
+                                                 .age = waiting_age(r, since),
+                                                 .late = k->late,
+                                                 .action = k->action,
+                                                 .next = address};
+}
+
+static void rows_push(struct request *r, const struct kind *k, const struct waiting_row_array *rows,
+                      struct waiting_item_array *out)
+{
+    if (rows->n > FEW) {
+        str count = arena_printf(r->arena, "%zu%s", rows->n > MANY ? (size_t)MANY : rows->n, rows->n > MANY ? "+" : "");
+        i64 since = rows->v[0].since;
+        for (size_t i = 1; i < rows->n; i++)
+            if (rows->v[i].since < since) since = rows->v[i].since;
+        item_push(r, k, message_fill(r->arena, tr(r->lang, k->many), &count, 1), str_c(k->all), since, out);
+        return;
+    }
+    for (size_t i = 0; i < rows->n; i++)
+        item_push(r, k, rows->v[i].title, arena_printf(r->arena, "%s%.*s", k->one, P(rows->v[i].code)),
+                  rows->v[i].since, out);
+}
+
+static enum status calls_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_row_array rows = {0};
+    bool publish = may(r, "call.publish", NULL);
+    if (!publish && !may(r, "call.edit", NULL)) return OK;
+    TRY(waiting_calls(r->db, r->arena, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Call"),
+                     .holder = T(r, "The fund"),
+                     .action = publish ? T(r, "Check and publish it") : T(r, "Finish it"),
+                     .one = "/desk/calls/",
+                     .all = "/desk/calls?state=draft",
+                     .many = MESSAGE("%1 calls are drafts")};
+    rows_push(r, &k, &rows, out);
+    return OK;
+}
+
+static enum status profiles_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_row_array rows = {0}, changed = {0};
+    bool publish = may(r, "profile.publish", NULL);
+    if (!publish && !may(r, "profile.edit", NULL)) return OK;
+    TRY(waiting_profiles(r->db, r->arena, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Public profile"),
+                     .holder = T(r, "Editor"),
+                     .action = publish ? T(r, "Write it and sign it off") : T(r, "Write it"),
+                     .one = "/desk/profiles/",
+                     .all = "/desk/profiles?state=new",
+                     .many = MESSAGE("%1 programmes have no public page")};
+    rows_push(r, &k, &rows, out);
+    if (!publish) return OK;
+    TRY(waiting_profiles_changed(r->db, r->arena, MANY + 1, &changed));
+    k.action = T(r, "Compare and sign it off again");
+    k.all = "/desk/profiles?state=changed";
+    k.many = MESSAGE("%1 public pages are behind their record");
+    rows_push(r, &k, &changed, out);
+    return OK;
+}
+
+/* Drafts of the press, each for who may publish its kind. */
+static enum status drafts_fill(struct request *r, struct waiting_item_array *out)
+{
+    static const struct {
+        const char *kind, *edit, *publish, *one, *all, *many;
+    } presses[] = {
+        {"news", "news.edit", "news.publish", "/desk/news/", "/desk/news?state=draft", MESSAGE("%1 news are drafts")},
+        {"event", "event.edit", "event.publish", "/desk/events/", "/desk/events?state=draft", MESSAGE("%1 events are drafts")},
+        {"theme", "document.edit", "document.publish", "/desk/themes/", "/desk/themes", MESSAGE("%1 themes are drafts")}};
+    struct waiting_row_array all = {0};
+    TRY(waiting_drafts(r->db, r->arena, MANY + 1, &all));
+    for (size_t i = 0; i < sizeof presses / sizeof *presses; i++) {
+        struct waiting_row_array rows = {0};
+        bool publish = may(r, presses[i].publish, NULL);
+        if (!publish && !may(r, presses[i].edit, NULL)) continue;
+        for (size_t k = 0; k < all.n; k++)
+            if (str_eq(all.v[k].kind, str_c(presses[i].kind))) *PUSH(r->arena, &rows) = all.v[k];
+        struct kind kind = {.label = record_kind_words(r, str_c(presses[i].kind)),
+                            .holder = T(r, "Editor"),
+                            .action = publish ? T(r, "Check and publish it") : T(r, "Finish it"),
+                            .one = presses[i].one,
+                            .all = presses[i].all,
+                            .many = presses[i].many};
+        rows_push(r, &kind, &rows, out);
+    }
+    return OK;
+}
+
+static enum status mails_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_row_array rows = {0};
+    if (!may(r, "mail.send", NULL)) return OK;
+    TRY(waiting_mails(r->db, r->arena, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Letter"),
+                     .holder = T(r, "The fund"),
+                     .action = T(r, "Send it again or settle it"),
+                     .one = "/desk/mail/",
+                     .all = "/desk/mail",
+                     .many = MESSAGE("%1 letters failed or may not have arrived"),
+                     .late = true};
+    rows_push(r, &k, &rows, out);
+    return OK;
+}
+
+static enum status invitations_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_row_array rows = {0};
+    if (!may(r, "person.invite", NULL)) return OK;
+    TRY(waiting_invitations(r->db, r->arena, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Invitation"),
+                     .holder = T(r, "The person invited"),
+                     .action = T(r, "Send a new invitation"),
+                     .one = "/desk/people/",
+                     .all = "/desk/people?state=invited",
+                     .many = MESSAGE("%1 people have not signed in yet")};
+    rows_push(r, &k, &rows, out);
+    return OK;
+}
+
+enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out)
+{
+    TRY(calls_fill(r, out));
+    TRY(profiles_fill(r, out));
+    TRY(drafts_fill(r, out));
+    TRY(mails_fill(r, out));
+    return invitations_fill(r, out);
+}

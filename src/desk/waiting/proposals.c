@@ -1,0 +1,128 @@
+/* proposals.c: which proposals wait for the person: those in a state that the person's side holds and
+** in which the person may take a step. States, holders and next actions are the edition's. */
+#include "desk/waiting/waiting.h"
+
+#include "fund/proposal/proposal.h"
+#include "web/message.h"
+
+#include "gen/waiting_sql.h"
+
+#define ROWS 500
+
+/* These move a proposal forward from the applicant's side; every other verb is the fund's. Withdrawing
+** is always possible and never what waits. */
+static bool is_applicants(str verb)
+{
+    return str_eq(verb, S("proposal.edit")) || str_eq(verb, S("proposal.submit")) || str_eq(verb, S("proposal.answer"));
+}
+
+/* The first step that the person may take and the state's holder would. */
+static const struct workflow_step *step_for(struct request *r, const struct proposal *p,
+                                            const struct scope *scope, bool *only)
+{
+    const struct workflow_step *first = NULL;
+    bool applicants = str_eq(p->state->holder, S("applicant"));
+    *only = true;
+    for (size_t i = 0; i < p->edition->step_count; i++) {
+        const struct workflow_step *step = &p->edition->steps[i];
+        if (str_eq(step->verb, S("proposal.withdraw")) || is_applicants(step->verb) != applicants) continue;
+        if (!step_permitted(r, p, step, scope)) continue;
+        *only = first == NULL;
+        if (!first) first = step;
+    }
+    return first;
+}
+
+/* Who only certifies sees that; everybody else the state's next action. */
+static str action_words(struct request *r, const struct proposal *p, const struct workflow_step *step, bool only)
+{
+    if (step && only && str_eq(step->verb, S("finance.certify"))) return edition_text(p->edition, step->label, r->lang);
+    return edition_text(p->edition, p->state->next, r->lang);
+}
+
+static str action_address(struct request *r, const struct proposal *p, const struct workflow_step *step)
+{
+    const char *page = step ? step_page(step) : NULL;
+    if (p->state->form.n) page = "form";
+    return arena_printf(r->arena, "/desk/proposals/%.*s%s%s", P(p->row.code), page ? "/" : "", page ? page : "");
+}
+
+/* A step that asks for an open call is due when the call closes, else when the state's days are over. */
+static i64 due_of(struct request *r, const struct proposal *p, const struct waiting_proposal *row)
+{
+    for (size_t i = 0; i < p->edition->step_count; i++) {
+        const struct workflow_step *step = &p->edition->steps[i];
+        for (size_t k = 0; str_eq(step->from, row->state) && k < step->guard_count; k++)
+            if (str_eq(step->guards[k], S("call_open")) && str_eq(row->call_state, S("published"))) return row->closes;
+    }
+    if (!p->state->days) return NO_DATE;
+    const struct zone *z = fund_zone(r->app);
+    struct civil c = zone_local(z, row->since);
+    i64 day = date_of(c.year, c.month, c.day);
+    day = p->state->working_days ? date_add_working_days(day, (int)p->state->days, NULL, 0) : day + p->state->days;
+    return zone_instant(z, day, 23, 59, 59);
+}
+
+static enum status item_make(struct request *r, const struct waiting_proposal *row, struct waiting_item_array *out)
+{
+    struct proposal p = {.row = {.id = row->id,
+                                 .code = row->code,
+                                 .title = row->title,
+                                 .edition = row->edition,
+                                 .lead = row->lead,
+                                 .lead_acronym = row->lead_acronym,
+                                 .state = row->state,
+                                 .since = row->since,
+                                 .created_by = row->created_by}};
+    struct scope scope = {0};
+    bool only;
+    p.edition = edition_by_id(r->app, row->edition);
+    p.state = p.edition ? edition_state(p.edition, row->state) : NULL;
+    if (!p.state || p.state->final) return OK;
+    TRY(proposal_scope(r->db, r->arena, &p.row, &scope));
+    const struct workflow_step *step = step_for(r, &p, &scope, &only);
+    bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n && may(r, "proposal.edit", &scope);
+    if (!step && !writes) return OK;
+    proposal_words(r->app, r->lang, &p.row);
+    struct waiting_item item = {.kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
+                                .title = row->title,
+                                .address = arena_printf(r->arena, "/desk/proposals/%.*s", P(row->code)),
+                                .state = p.row.state_label,
+                                .tone = p.row.tone,
+                                .holder = p.row.holder,
+                                .since = row->since,
+                                .age = waiting_age(r, row->since),
+                                .action = action_words(r, &p, step, only),
+                                .next = action_address(r, &p, step)};
+    i64 due = due_of(r, &p, row);
+    if (due != NO_DATE) item.due = waiting_due(r, due, &item.late);
+    *PUSH(r->arena, out) = item;
+    return OK;
+}
+
+/* The states that are not the end of the way, over all editions that proposals are pinned to. */
+static enum status states_open(struct request *r, str *json)
+{
+    struct waiting_proposal_array all = {0};
+    TRY(waiting_states(r->db, r->arena, &all));
+    str *names = NEW_ARRAY(r->arena, all.n + 1, str);
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        const struct edition *e = edition_by_id(r->app, all.v[i].edition);
+        const struct workflow_state *state = e ? edition_state(e, all.v[i].state) : NULL;
+        if (state && !state->final) names[n++] = all.v[i].state;
+    }
+    *json = db_json_texts(r->arena, names, n);
+    return OK;
+}
+
+enum status waiting_proposals_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_proposal_array rows = {0};
+    struct may mine = may_list(r, "proposal.read");
+    str states;
+    TRY(states_open(r, &states));
+    TRY(waiting_proposals(r->db, r->arena, &mine, states, mine.organizations, ROWS, &rows));
+    for (size_t i = 0; i < rows.n; i++) TRY(item_make(r, &rows.v[i], out));
+    return OK;
+}

@@ -1,0 +1,64 @@
+-- waiting_states() -> many waiting_proposal
+SELECT DISTINCT state, edition FROM proposal;
+
+-- waiting_proposals(states text, organizations text, limit int) -> many waiting_proposal
+-- Proposals on their way that the person may read, as lead, as another party, or by the fund.
+SELECT p.id, p.code, p.title, c.title AS call_title, c.closes, c.state AS call_state, p.edition, p.lead,
+       o.acronym AS lead_acronym, p.state, p.state_since AS since, p.created_by
+FROM proposal p JOIN call c ON c.id = p.call JOIN organization o ON o.id = p.lead
+WHERE p.state {in states}
+  AND ({may p.lead p.id} OR p.id IN (SELECT y.proposal FROM proposal_party y WHERE y.organization {in organizations int}))
+ORDER BY p.state_since, p.id LIMIT :limit;
+
+-- waiting_calls(limit int) -> many waiting_row
+SELECT id, code, title, changed AS since FROM call WHERE state = 'draft' ORDER BY changed, id LIMIT :limit;
+
+-- waiting_profiles(limit int) -> many waiting_row
+-- Programmes without a public page, those with a working copy first.
+SELECT g.id, g.code, g.title, COALESCE(w.changed, g.changed) AS since, CASE WHEN w.id IS NULL THEN 0 ELSE 1 END AS n
+FROM programme g LEFT JOIN profile w ON w.programme = g.id
+WHERE NOT EXISTS (SELECT 1 FROM profile_page y WHERE y.programme = g.id)
+ORDER BY CASE WHEN w.id IS NULL THEN 1 ELSE 0 END, g.changed, g.id LIMIT :limit;
+
+-- waiting_profiles_changed(limit int) -> many waiting_row
+-- Published pages whose record or working copy has moved on.
+SELECT g.id, g.code, g.title, CASE WHEN w.changed > g.changed THEN w.changed ELSE g.changed END AS since, 2 AS n
+FROM profile_page y JOIN programme g ON g.id = y.programme LEFT JOIN profile w ON w.programme = g.id
+WHERE y.state = 'published' AND (g.changed > y.signed_at OR w.changed > y.signed_at)
+ORDER BY g.changed, g.id LIMIT :limit;
+
+-- waiting_mails(limit int) -> many waiting_row
+SELECT id, code, subject AS title, created AS since, state AS kind FROM mail
+WHERE state IN ('unknown', 'failed') ORDER BY id LIMIT :limit;
+
+-- waiting_invitations(limit int) -> many waiting_row
+SELECT id, code, name AS title, created AS since FROM account WHERE state = 'invited' ORDER BY created, id LIMIT :limit;
+
+-- waiting_drafts(limit int) -> many waiting_row
+-- What editors have begun and nobody has published.
+SELECT 'news' AS kind, id, slug AS code, title, changed AS since FROM news WHERE state = 'draft'
+UNION ALL
+SELECT 'event' AS kind, id, slug AS code, title, changed AS since FROM event WHERE state = 'draft'
+UNION ALL
+SELECT 'theme' AS kind, id, slug AS code, title, changed AS since FROM theme WHERE state = 'draft'
+ORDER BY since, kind, id LIMIT :limit;
+
+-- waiting_recent(limit int) -> many oversight_row
+-- The newest entries about records that can be found by search.
+SELECT e.id, e.at, p.name AS person, e.tab, e.record, s.title, s.address
+FROM (SELECT id, at, account, tab, record FROM journal_entry ORDER BY id DESC LIMIT :limit) e
+     JOIN search_text s ON s.kind = e.tab AND s.record = e.record AND s.lang = 'en'
+     LEFT JOIN account p ON p.id = e.account
+ORDER BY e.id DESC;
+
+-- waiting_count_accounts() -> int
+SELECT count(*) FROM account;
+
+-- waiting_count_settings() -> int
+SELECT count(*) FROM setting;
+
+-- waiting_count_calls() -> int
+SELECT count(*) FROM call;
+
+-- waiting_count_tests(state code) -> int
+SELECT count(*) FROM mail WHERE kind = 'test' AND state = :state;

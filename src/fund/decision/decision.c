@@ -1,0 +1,277 @@
+/* decision.c: finance certifies that the money is there, another person approves, and the programme
+** begins in the same transaction; or it is declined with a reason. Which steps lead there, and who may
+** take them, is the edition's. The amount available is stated by finance with its basis and its day,
+** and kept as it was stated. */
+#include "fund/screening/screening.h"
+
+#include "fund/programme/programme.h"
+#include "people/role/role.h"
+#include "web/app.h"
+#include "web/out.h"
+#include "web/registry.h"
+#include "web/text.h"
+
+#include "gen/decision_sql.h"
+#include "gen/proposal_sql.h"
+#include "gen/registry.h"
+
+#define BASIS_CHARS 2000
+#define REASON_CHARS 4000
+
+static bool has_effect(const struct workflow_step *step, const char *effect)
+{
+    for (size_t i = 0; i < step->effect_count; i++)
+        if (str_eq(step->effects[i], str_c(effect))) return true;
+    return false;
+}
+
+static bool has_guard(const struct workflow_step *step, const char *guard)
+{
+    for (size_t i = 0; i < step->guard_count; i++)
+        if (str_eq(step->guards[i], str_c(guard))) return true;
+    return false;
+}
+
+/* The step that begins the programme, where the edition gives it a state of its own behind approval:
+** it follows by itself when nothing more is asked of anybody. */
+static const struct workflow_step *award_after(const struct edition *e, str state)
+{
+    for (size_t i = 0; i < e->step_count; i++) {
+        const struct workflow_step *step = &e->steps[i];
+        if (str_eq(step->from, state) && has_effect(step, "programme") && !step->guard_count && !step->reason) return step;
+    }
+    return NULL;
+}
+
+/* --- guards ---------------------------------------------------------------------------------------------- */
+
+/* The latest certificate is for the very amount that is asked, and somebody else gave it. */
+static enum status guard_certified(struct db *db, const struct step_take *t, str *why)
+{
+    struct decision_certificate_array list = {0};
+    TRY(certificate_list(db, t->arena, t->proposal->row.id, &list));
+    const struct money *asked = &t->proposal->row.amount;
+    bool good = list.n && list.v[0].amount.minor == asked->minor &&
+                strcmp(list.v[0].amount.currency, asked->currency) == 0;
+    if (good && list.v[0].account != t->account) return OK;
+    *why = good ? tr(t->lang, MESSAGE("You certified the funds yourself. Another person has to decide."))
+                : tr(t->lang, MESSAGE("Finance has not certified that funds are there for this amount."));
+    return DENIED;
+}
+
+/* Nobody decides about the own organization. */
+static enum status guard_other_person(struct db *db, const struct step_take *t, str *why)
+{
+    struct scope scope;
+    TRY(proposal_scope(db, t->arena, &t->proposal->row, &scope));
+    for (size_t i = 0; i < scope.organization_count; i++) {
+        struct role_person_array people = {0};
+        TRY(people_of_organization(db, t->arena, scope.organizations[i], t->now, &people));
+        for (size_t k = 0; k < people.n; k++) {
+            if (people.v[k].id != t->account) continue;
+            *why = tr(t->lang, MESSAGE("You act for one of the applying organizations. Another person has to take this step."));
+            return DENIED;
+        }
+    }
+    return OK;
+}
+
+/* The step is nothing without the certificate that is written with it. */
+static enum status effect_certify(struct tx *tx, const struct step_take *t)
+{
+    struct decision_certificate_array list = {0};
+    TRY(certificate_list(tx_db(tx), t->arena, t->proposal->row.id, &list));
+    return list.n && list.v[0].account == t->account && list.v[0].at == t->now ? OK : DENIED;
+}
+
+/* START decision_start
+** Makes certification and its guards known to the workflow. */
+enum status decision_start(struct app *app)
+{
+    (void)app;
+    step_guard_register("funds_certified", guard_certified);
+    step_guard_register("other_person", guard_other_person);
+    step_effect_register("certify", effect_certify);
+    step_page_register("certify", "decision");
+    step_page_register("funds_certified", "decision");
+    step_page_register("programme", "decision");
+    proposal_tab_register("decision", MESSAGE("Decision"), "proposal.read");
+    return OK;
+}
+
+/* --- the page -------------------------------------------------------------------------------------------- */
+
+static bool is_decision(const struct workflow_step *step)
+{
+    return has_effect(step, "certify") || has_effect(step, "programme") || has_guard(step, "funds_certified") ||
+           str_eq(step->verb, S("proposal.approve"));
+}
+
+static void steps_fill(struct request *r, const struct proposal *p, struct decision_show *view)
+{
+    const struct edition *e = p->edition;
+    for (size_t i = 0; i < e->step_count; i++) {
+        const struct workflow_step *step = &e->steps[i];
+        if (!str_eq(step->from, p->row.state) || !is_decision(step)) continue;
+        const struct workflow_state *to = edition_state(e, step->to);
+        *PUSH(r->arena, &view->steps) = (struct decision_step){
+            .name = step->name,
+            .label = edition_text(e, step->label, r->lang),
+            .address = arena_printf(r->arena, "/desk/proposals/%.*s/decision/%.*s", P(p->row.code), P(step->name)),
+            .permitted = step_permitted(r, p, step, r->scope),
+            .danger = to && to->final && !to->public_status.n};
+    }
+}
+
+/* What was decided so far; everybody who reads the proposal may know. */
+static enum status taken_fill(struct request *r, const struct proposal *p, struct decision_show *view)
+{
+    struct proposal_step_row_array steps = {0};
+    TRY(proposal_steps(r->db, r->arena, p->row.id, &steps));
+    for (size_t i = 0; i < steps.n; i++) {
+        const struct workflow_step *step = step_by_name(p->edition, steps.v[i].old_state, steps.v[i].step);
+        const struct workflow_state *to = step ? edition_state(p->edition, step->to) : NULL;
+        if (!to || (!is_decision(step) && !to->final && !str_eq(step->verb, S("proposal.encourage")))) continue;
+        *PUSH(r->arena, &view->taken) = (struct decision_taken){
+            .label = edition_text(p->edition, step->label, r->lang),
+            .reason = steps.v[i].reason,
+            .at = steps.v[i].at,
+            .person = view->inside ? steps.v[i].person : NO_STR};
+    }
+    return OK;
+}
+
+/* ROUTE GET /desk/proposals/:proposal/decision     needs proposal.read on :proposal
+** What was decided; for people of the fund also the certificate, the verdicts and the next steps. */
+enum status decision_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct decision_show view = {0};
+    TRY(proposal_head_fill(r, s, "decision", &p, &view.head));
+    view.inside = is_inside(r);
+    TRY(taken_fill(r, &p, &view));
+    enum status st = programme_of_proposal(r->db, r->arena, p.row.id, &view.programme);
+    if (st != OK && st != NOT_FOUND) return st;
+    view.may_programme = may(r, "programme.read", r->scope);
+    view.document = arena_printf(r->arena, "/desk/proposals/%.*s/versions", P(p.row.code));
+    if (view.inside) {
+        TRY(certificate_list(r->db, r->arena, p.row.id, &view.certificates));
+        TRY(screening_summary_fill(r, &p, &view.summary));
+        steps_fill(r, &p, &view);
+    }
+    return show(r, s, decision_show_view, &view);
+}
+
+/* --- a step ---------------------------------------------------------------------------------------------- */
+
+static str today_words(struct request *r)
+{
+    struct civil c = zone_local(fund_zone(r->app), r->now);
+    return arena_printf(r->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+static enum status form_fill(struct request *r, struct response *s, struct proposal *p,
+                             const struct workflow_step **step, struct decision_form *view)
+{
+    TRY(outcome_fill(r, s, "decision", "reason", p, step, &view->outcome));
+    if (!is_decision(*step)) return NOT_FOUND;
+    view->amount = p->row.amount;
+    view->currency = str_c(p->row.amount.currency);
+    view->certifies = has_effect(*step, "certify");
+    view->approves = has_guard(*step, "funds_certified");
+    view->awards = has_effect(*step, "programme") || (view->approves && award_after(p->edition, (*step)->to));
+    view->today = today_words(r);
+    view->seen = p->row.changed;
+    TRY(certificate_list(r->db, r->arena, p->row.id, &view->certificates));
+    return screening_summary_fill(r, p, &view->summary);
+}
+
+/* ROUTE GET /desk/proposals/:proposal/decision/:step     needs proposal.read on :proposal
+** One step of the decision, with all that it rests on; each asks for its own permission. */
+enum status decision_step_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    const struct workflow_step *step;
+    struct decision_form view = {0};
+    TRY(form_fill(r, s, &p, &step, &view));
+    return show(r, s, decision_form_view, &view);
+}
+
+struct decision_arg {
+    struct request *r;
+    struct proposal *p;
+    struct step_take take;
+    bool certifies, approves;
+    struct money available;
+    i64 as_of, seen;
+    str basis;
+};
+
+/* What was typed by finance; less than what is asked is no certificate. */
+static void certificate_take(struct request *r, struct decision_arg *v)
+{
+    const struct money *asked = &v->p->row.amount;
+    str currency = str_c(asked->currency);
+    i64 today;
+    if (!currency.n) {
+        problem(r, "available", "The proposal asks for no amount. Return it for changes first.");
+        return;
+    }
+    if (take_money(r, "available", currency, &v->available) && v->available.minor < asked->minor)
+        problem(r, "available", "This is less than the amount that is asked. Funds can be certified only when they are there.");
+    if (take_date(r, "as_of", &v->as_of) && date_parse(today_words(r), &today) && v->as_of > today)
+        problem(r, "as_of", "Choose a day that has come: the figure must be one that you saw.");
+    need_text(r, "basis", BASIS_CHARS, &v->basis);
+}
+
+static enum status certificate_write(struct tx *tx, struct decision_arg *v)
+{
+    i64 id;
+    struct certificate_insert_in in = {.proposal = v->p->row.id, .amount = v->p->row.amount, .available = v->available,
+                                       .as_of = v->as_of, .basis = v->basis, .now = v->r->now,
+                                       .account = v->r->session->account};
+    return certificate_insert(tx, &in, &id);
+}
+
+static enum status decision_write(struct tx *tx, void *arg)
+{
+    struct decision_arg *v = arg;
+    struct proposal now;
+    TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
+    if (now.row.changed != v->seen || !str_eq(now.row.state, v->p->row.state)) return CONFLICT;
+    if (v->certifies) TRY(certificate_write(tx, v));
+    TRY(step_take(tx, &v->take));
+    const struct workflow_step *award = v->approves ? award_after(now.edition, v->take.step->to) : NULL;
+    if (!award) return OK;
+    TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
+    struct step_take follow = v->take;
+    follow.proposal = &now;
+    follow.step = award;
+    follow.reason = NO_STR;
+    return step_take(tx, &follow);
+}
+
+/* ROUTE POST /desk/proposals/:proposal/decision/:step     needs proposal.read on :proposal
+** Certifies, approves or declines. An approval begins the programme in the same transaction. */
+enum status decision_step_act(struct request *r, struct response *s)
+{
+    struct proposal p;
+    const struct workflow_step *step;
+    struct decision_form view = {0};
+    TRY(form_fill(r, s, &p, &step, &view));
+    struct decision_arg v = {.r = r, .p = &p, .certifies = view.certifies, .approves = view.approves,
+                             .take = {.proposal = &p, .step = step, .account = r->session->account,
+                                      .now = r->now, .app = r->app, .arena = r->arena, .lang = r->lang}};
+    if (!str_i64(field(r, "seen"), &v.seen)) return CONFLICT;
+    if (view.certifies) certificate_take(r, &v);
+    if (step->reason) need_text(r, "reason", REASON_CHARS, &v.take.reason);
+    else take_text(r, "reason", REASON_CHARS, &v.take.reason);
+    if (problems(r) || str_eq(field(r, "act"), S("preview"))) return show(r, s, decision_form_view, &view);
+    TRY(outcome_take(r, decision_write, &v, &v.take, &view.outcome.refused));
+    if (view.outcome.refused.n) return show_status(r, s, 422, decision_form_view, &view);
+    str code;
+    if (view.awards && programme_of_proposal(r->db, r->arena, p.row.id, &code) == OK)
+        return redirect_note(r, s, T(r, "Approved. The programme has begun; it awaits its agreement."),
+                             "/desk/proposals/%.*s/decision", P(p.row.code));
+    return outcome_done(r, s, &p, step);
+}

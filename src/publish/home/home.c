@@ -1,0 +1,98 @@
+/* home.c: the first page: what the fund is, four figures with their basis, the open call, the map, the
+** newest programmes, and below them the blocks that other features of this room register. */
+#include "publish/site/home.h"
+
+#include "fund/call/call.h"
+#include "publish/map/map.h"
+#include "publish/place/place.h"
+#include "publish/profile/profile.h"
+#include "publish/site/sitemap.h"
+#include "web/app.h"
+#include "web/registry.h"
+
+#include "gen/registry.h"
+
+#define BLOCKS_MAX 32
+#define CALLS_MAX 20
+#define NEWEST 3
+
+static struct {
+    int order;
+    home_block_fn *fn;
+} blocks[BLOCKS_MAX];
+static size_t block_count;
+
+void home_block_register(int order, home_block_fn *fn)
+{
+    size_t at = block_count;
+    for (size_t i = 0; i < block_count; i++)
+        if (blocks[i].fn == fn) return;
+    if (block_count == BLOCKS_MAX) return;
+    while (at > 0 && blocks[at - 1].order > order) {
+        blocks[at] = blocks[at - 1];
+        at--;
+    }
+    blocks[at].order = order;
+    blocks[at].fn = fn;
+    block_count++;
+}
+
+static enum status figures_fill(struct request *r, struct home_show *v)
+{
+    struct profile_tally_array countries = {0}, organizations = {0};
+    TRY(profile_count(r->db, r->arena, S("all"), &v->programmes));
+    TRY(profile_values(r->db, r->arena, "country", &countries));
+    TRY(profile_values(r->db, r->arena, "organization", &organizations));
+    TRY(profile_total(r->db, r->arena, "fund", &v->amount, &v->amount_count));
+    v->countries = (i64)countries.n;
+    v->organizations = (i64)organizations.n;
+    v->as_of = (store_public_time(r->app->store) ? store_public_time(r->app->store) : r->now) / 86400;
+    v->map = place_map(r, &countries);
+    return OK;
+}
+
+/* The open call that closes first. */
+static enum status call_fill(struct request *r, struct response *s, struct home_show *v)
+{
+    struct call_row_array rows = {0};
+    const struct call_row *best = NULL;
+    TRY(call_list_public(r->db, r->arena, r->now, CALLS_MAX, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct call_row *c = &rows.v[i];
+        page_valid_until(s, call_differs(c, r->now));
+        if (str_eq(call_phase(c, r->now), S("open")) && (!best || c->closes < best->closes)) best = c;
+    }
+    if (best) call_item_fill(r, best, &v->call);
+    return OK;
+}
+
+/* ROUTE GET /     public
+** The home page of the fund. */
+enum status home_page(struct request *r, struct response *s)
+{
+    struct home_show v = {.tagline = setting(r->app, r->arena, "fund.tagline"),
+                          .intro = setting(r->app, r->arena, "fund.intro")};
+    str next;
+    v.call.opens = v.call.closes = NO_DATE;
+    TRY(figures_fill(r, &v));
+    TRY(call_fill(r, s, &v));
+    TRY(profile_items(r, S("all"), NO_STR, NEWEST, &v.newest, &next));
+    for (size_t i = 0; i < block_count; i++)
+        TRY(blocks[i].fn(r, &v.blocks));
+    size_t kept = 0;
+    for (size_t i = 0; i < v.blocks.n; i++)
+        if (v.blocks.v[i].items.n) v.blocks.v[kept++] = v.blocks.v[i];
+    v.blocks.n = kept;
+    page_title(s, setting(r->app, r->arena, "fund.name"));
+    s->description = v.tagline;
+    return show(r, s, home_show_view, &v);
+}
+
+/* SITEMAP home
+** The home page. */
+enum status home_sitemap(struct db *db, struct arena *a, struct sitemap *out)
+{
+    (void)db;
+    sitemap_add(out, a, S("/"), NO_DATE);
+    return OK;
+}

@@ -1,0 +1,49 @@
+/* help.c: a short manual for each role, from texts that the program brings along. */
+#include "publish/page/page.h"
+#include "web/registry.h"
+#include "web/reply.h"
+#include "web/text.h"
+
+#include "gen/registry.h"
+
+static const struct {
+    const char *code, *label, *help;
+} manuals[] = {
+    {"reader", MESSAGE("Reader"), MESSAGE("Finding programmes, documents and data; subscribing.")},
+    {"applicant", MESSAGE("Applicant"), MESSAGE("Writing a concept note and a proposal together, and sending it.")},
+    {"officer", MESSAGE("Programme officer"), MESSAGE("Calls, screening, questions, programmes.")},
+    {"manager", MESSAGE("Manager and approver"), MESSAGE("Publishing calls, certifying, approving.")},
+    {"editor", MESSAGE("Editor"), MESSAGE("Profiles, news, events, the library and the newsletter.")},
+    {"administrator", MESSAGE("Administrator"), MESSAGE("People, duties, settings, guidelines, backup.")},
+};
+#define MANUALS (sizeof manuals / sizeof *manuals)
+
+/* ROUTE GET /help     public
+** Short manuals, one for each role. */
+enum status help_page(struct request *r, struct response *s)
+{
+    struct site_help v = {0};
+    for (size_t i = 0; i < MANUALS; i++)
+        *PUSH(r->arena, &v.roles) = (struct site_role){str_c(manuals[i].code), T(r, manuals[i].label), T(r, manuals[i].help)};
+    page_title(s, T(r, "Help"));
+    s->description = T(r, "Short manuals for readers, applicants and the people of the fund.");
+    return show(r, s, site_help_view, &v);
+}
+
+/* ROUTE GET /help/:role     public
+** The manual of one role. */
+enum status help_role_page(struct request *r, struct response *s)
+{
+    struct site_help_show v = {.code = param(r, "role"), .lang = r->lang};
+    str name = arena_printf(r->arena, "help/%.*s", P(v.code));
+    v.body = page_asset(name, r->lang);
+    if (!v.body.p) {
+        v.body = page_asset(name, S("en"));
+        v.lang = S("en");
+    }
+    if (!v.body.p) return NOT_FOUND;
+    v.title = page_asset_title(&v.body);
+    page_title(s, v.title);
+    page_crumb(r, s, "Help", "/help");
+    return show(r, s, site_help_show_view, &v);
+}
