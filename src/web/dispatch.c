@@ -196,12 +196,13 @@ static str cache_key(struct request *r)
     return key;
 }
 
-/* What every cached page was made from. Adopting an edition is journalled in public, so it moves the
-** position; an edition that comes into force by its date alone ends pages through valid_until. */
+/* What every cached page was made from. Adopting an edition moves the public position; one that comes
+** into force by its date alone is another structure in memory, whose place stands for it. */
 static struct cache_stamp stamp_of(struct app *app)
 {
     return (struct cache_stamp){.position = store_public_position(app->store),
-                                .binary = app->binary};
+                                .binary = app->binary,
+                                .edition = (u64)(uintptr_t)app->edition};
 }
 
 /* What both ways of a request have in common: address, route, declared queries. 0 or a status. */

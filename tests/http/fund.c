@@ -108,7 +108,8 @@ static enum status join_write(struct tx *tx, void *arg)
     struct join_arg *j = arg;
     struct arena *a = j->f->arena;
     str mailbox = str_slug(a, j->key);
-    struct account_new in = {.email = arena_printf(a, "%.*s@example.org", P(mailbox)),
+    const char *domain = j->f->app->demo ? "demo.example.org" : "example.org";
+    struct account_new in = {.email = arena_printf(a, "%.*s@%s", P(mailbox), domain),
                              .name = arena_printf(a, "Example %.*s", P(j->key)),
                              .lang = S("en"),
                              .role = j->role,

@@ -16,6 +16,7 @@
 **     GET /path                           any method; POST takes fields:
 **     POST /path name=value name="quoted \"text\"\n" file=@path/from/the/test/file
 **     setup NAME                          captures the token of a link for the first visit
+**     asset NAME style.css                captures the hash of a file in the program
 **     jobs                                runs the jobs that are due
 **     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
 **     mail to ADDRESS none                there is none at all
@@ -33,8 +34,8 @@
 **
 ** A status may be followed by has: or lacks: on the same line. An indented line goes on with the one
 ** before it. $NAME stands for what was captured, in every line. The token of forms below /desk is
-** added to each POST. Example accounts have the address ROLE[-2][-of-orgcode]@example.org and the
-** password "an example of a password".
+** added to each POST. Example accounts have the address ROLE[-2][-of-orgcode]@example.org (of a
+** demonstration: @demo.example.org) and the password "an example of a password".
 **
 ** Every HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
 ** its headers and a second request with its ETag. Results are TAP; the last line is
@@ -42,6 +43,7 @@
 #include "fund.h"
 #include "page.h"
 
+#include "web/assets.h"
 #include "web/registry.h"
 
 #include <unistd.h>
@@ -687,6 +689,28 @@ static void at_line(struct run *t, str rest)
         fund_clock(&t->fund, t->now);
 }
 
+/* "NAME style.css" */
+static void asset_line(struct run *t, str rest)
+{
+    str name;
+    str_cut(&rest, ' ', &name);
+    for (size_t i = 0; i < asset_count; i++)
+        if (str_eq(str_c(assets[i].name), rest)) {
+            name_set(t, str_dup(t->arena, name), str_c(assets[i].hash));
+            return;
+        }
+    fault(t, "the program holds no file", rest);
+}
+
+static void setup_line(struct run *t, str name)
+{
+    str token;
+    if (!fund_first_visit(&t->fund, &token))
+        fault(t, "no link for the first visit", name);
+    else
+        name_set(t, str_dup(t->arena, name), token);
+}
+
 static void run_line(struct run *t, str written)
 {
     str line = fill(t, written);
@@ -714,11 +738,9 @@ static void run_line(struct run *t, str written)
     } else if (str_eq(word, S("as"))) {
         as_line(t, rest);
     } else if (str_eq(word, S("setup"))) {
-        str token;
-        if (!fund_first_visit(&t->fund, &token))
-            fault(t, "no link for the first visit", rest);
-        else
-            name_set(t, str_dup(t->arena, rest), token);
+        setup_line(t, rest);
+    } else if (str_eq(word, S("asset"))) {
+        asset_line(t, rest);
     } else if (str_eq(word, S("jobs"))) {
         fund_jobs(&t->fund);
     } else if (str_eq(word, S("mail"))) {

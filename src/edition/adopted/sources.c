@@ -32,11 +32,11 @@ enum status edition_unpack(str packed, struct arena *a, struct edition_source_ar
     const char *path;
     json_t *text;
     if (st == OK) json_object_foreach(root, path, text)
-    {
-        if (!json_is_string(text)) st = CONFLICT;
-        str body = {json_string_value(text), json_string_length(text)};
-        *PUSH(a, out) = (struct edition_source){str_dup(a, str_c(path)), str_dup(a, body)};
-    }
+        {
+            if (!json_is_string(text)) st = CONFLICT;
+            str body = {json_string_value(text), json_string_length(text)};
+            *PUSH(a, out) = (struct edition_source){str_dup(a, str_c(path)), str_dup(a, body)};
+        }
     json_decref(root);
     sources_sort(out);
     return st;

@@ -30,9 +30,12 @@ static enum status files_compare(struct request *r, const struct edition *force,
     for (size_t i = 0; i < files->n; i++) {
         const struct draft_file *f = &files->v[i];
         const struct edition_source *was = draft_source(&old, f->path);
-        if (was && str_eq(was->text, f->body)) view->same_files++;
-        else if (was) file_push(r, view, f->path, "changed", was->text, f->body);
-        else file_push(r, view, f->path, "new", NO_STR, f->body);
+        if (was && str_eq(was->text, f->body))
+            view->same_files++;
+        else if (was)
+            file_push(r, view, f->path, "changed", was->text, f->body);
+        else
+            file_push(r, view, f->path, "new", NO_STR, f->body);
     }
     for (size_t i = 0; i < old.n; i++) {
         bool there = false;
@@ -62,7 +65,8 @@ static void rules_compare(struct request *r, const struct edition *force, const 
 {
     for (size_t i = 0; i < e->rule_count; i++) {
         const struct rule *was = rule_find(force, e->rules[i].id);
-        if (!was) rule_push(r, view, &e->rules[i], "new");
+        if (!was)
+            rule_push(r, view, &e->rules[i], "new");
         else if (!edition_rule_same(force, was, e, &e->rules[i]))
             rule_push(r, view, &e->rules[i], "changed");
     }
@@ -78,8 +82,8 @@ static str verbs_more(struct request *r, const struct edition *e, const struct e
     str list = S("");
     for (size_t i = 0; has && i < has->verb_count; i++)
         if (!other || !edition_role_has(other, role, has->verbs[i]))
-            list = arena_printf(r->arena, "%.*s%s%.*s", P(list), list.n ? ", " : "",
-                                P(has->verbs[i]));
+            list =
+                arena_printf(r->arena, "%.*s%s%.*s", P(list), list.n ? ", " : "", P(has->verbs[i]));
     return list;
 }
 
@@ -121,13 +125,21 @@ static enum status reasons_fill(struct request *r, const struct draft_read *read
     if (!e) reason(r, view, T(r, "The draft has mistakes. They must be corrected first."), here);
     TRY(draft_author_count(r->db, r->arena, view->draft.id, r->session->account, &wrote));
     if (wrote)
-        reason(r, view, T(r, "You changed files of this draft. Somebody who did not write on it adopts it."), NO_STR);
-    if (e && edition_by_code(r->app, e->code, NULL))
         reason(r, view,
-               message_fill(r->arena, T(r, "There is an adopted edition %1. Write another code in edition.lua."), &e->code, 1),
-               here);
+               T(r, "You changed files of this draft. Somebody who did not write on it adopts it."),
+               NO_STR);
+    if (e && edition_by_code(r->app, e->code, NULL))
+        reason(
+            r, view,
+            message_fill(r->arena,
+                         T(r, "There is an adopted edition %1. Write another code in edition.lua."),
+                         &e->code, 1),
+            here);
     if (e && e->in_force < r->now / 86400)
-        reason(r, view, T(r, "The day on which it comes into force is past. Write today or a later day as in_force in edition.lua."), here);
+        reason(r, view,
+               T(r, "The day on which it comes into force is past. Write today or a later day as "
+                    "in_force in edition.lua."),
+               here);
     return OK;
 }
 
@@ -186,7 +198,8 @@ static enum status adopt_write(struct tx *tx, i64 edition, void *arg)
     struct adopt_arg *v = arg;
     struct draft_row now;
     TRY(draft_by_code(tx_db(tx), v->arena, v->draft->code, &now));
-    if (!draft_open(&now) || now.changed != v->seen || v->draft->changed != v->seen) return CONFLICT;
+    if (!draft_open(&now) || now.changed != v->seen || v->draft->changed != v->seen)
+        return CONFLICT;
     return draft_set_state(tx, now.id, S("adopted"), edition, now.changed + 1);
 }
 
@@ -210,13 +223,16 @@ enum status draft_adopt_act(struct request *r, struct response *s)
                           .request_id = r->id};
     enum status st = edition_adopt_with(r->app, actor, r->now, edition, adopt_write, &v);
     if (st == CONFLICT)
-        return redirect_note(r, s, T(r, "The draft was changed after you opened this page. Look again at what it changes now."),
+        return redirect_note(r, s,
+                             T(r, "The draft was changed after you opened this page. Look again at "
+                                  "what it changes now."),
                              "/desk/editions/drafts/%.*s/adopt", P(view.draft.code));
     TRY(st);
     str code = edition->code;
     i64 day = edition->in_force;
     edition = NULL; /* it belongs to the fund now */
-    str note = day > r->now / 86400 ? T(r, "The edition is adopted and comes into force on its day.")
-                                    : T(r, "The edition is adopted and in force.");
+    str note = day > r->now / 86400
+                   ? T(r, "The edition is adopted and comes into force on its day.")
+                   : T(r, "The edition is adopted and in force.");
     return redirect_note(r, s, note, "/desk/editions/%.*s", P(code));
 }

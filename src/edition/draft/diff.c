@@ -118,10 +118,10 @@ void diff_lines(struct arena *a, str before, str after, struct diff *out)
     lines_of(a, before, &old);
     lines_of(a, after, &new);
     size_t head = 0, tail = 0;
-    while (head < old.n && head < new.n && str_eq(old.v[head], new.v[head]))
+    while (head < old.n && head < new.n &&str_eq(old.v[head], new.v[head]))
         head++;
-    while (tail < old.n - head && tail < new.n - head &&
-           str_eq(old.v[old.n - 1 - tail], new.v[new.n - 1 - tail]))
+    while (tail < old.n - head &&
+           tail < new.n - head &&str_eq(old.v[old.n - 1 - tail], new.v[new.n - 1 - tail]))
         tail++;
     *out = (struct diff){0};
     struct walk w = {.arena = a, .out = out};

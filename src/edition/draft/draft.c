@@ -163,8 +163,10 @@ enum status draft_base(struct request *r, const struct draft_row *d,
     str packed = NO_STR;
     enum status st = origin_packed(r, d->origin, &packed);
     const struct edition *force = edition_in_force(r->app);
-    if (st == NOT_FOUND && force) packed = force->packed;
-    else TRY(st);
+    if (st == NOT_FOUND && force)
+        packed = force->packed;
+    else
+        TRY(st);
     return edition_unpack(packed, r->arena, out);
 }
 
@@ -231,8 +233,8 @@ static enum status drafts_fill(struct request *r, struct draft_list *view)
     for (size_t i = 0; i < view->drafts.n; i++)
         row_fill(r, &view->drafts.v[i]);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        *PUSH(r->arena, &view->states) = (struct part_choice){.code = str_c(states[i].code),
-                                                              .label = T(r, states[i].label)};
+        *PUSH(r->arena, &view->states) =
+            (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
     return OK;
 }
 
@@ -274,10 +276,10 @@ static enum status new_show(struct request *r, struct response *s)
             .code = arena_printf(r->arena, "shipped:%.*s", P(shipped.v[i].path)),
             .label = shipped.v[i].path,
             .help = T(r, "comes with the program")};
-    *PUSH(r->arena, &view.sources) = (struct part_choice){
-        .code = S("uploaded"),
-        .label = T(r, "A packed edition from a file"),
-        .help = T(r, "choose it below")};
+    *PUSH(r->arena, &view.sources) =
+        (struct part_choice){.code = S("uploaded"),
+                             .label = T(r, "A packed edition from a file"),
+                             .help = T(r, "choose it below")};
     if (!view.from.n && view.sources.n) view.from = view.sources.v[0].code;
     page_title(s, T(r, "Begin a draft"));
     page_crumb(r, s, "Editions", "/desk/editions");
@@ -361,7 +363,8 @@ static enum status begin_write(struct tx *tx, void *arg)
                                            .by = account},
             &id));
     /* A copy of what is known already is nobody's writing; a file from outside is. */
-    if (str_eq(v->origin, S("uploaded"))) TRY(draft_author_insert(tx, draft, account, tx_now(tx), &id));
+    if (str_eq(v->origin, S("uploaded")))
+        TRY(draft_author_insert(tx, draft, account, tx_now(tx), &id));
     return OK;
 }
 
@@ -373,14 +376,18 @@ static enum status begin_read(struct request *r, struct begin_arg *v)
     bool uploaded = str_eq(v->origin, S("uploaded"));
     enum status st = uploaded ? upload_read(r, &packed) : origin_packed(r, v->origin, &packed);
     if (st == NOT_FOUND) {
-        if (uploaded) problem(r, "packed", "Choose the file of a packed edition.");
-        else problem(r, "from", "Choose one of these.");
+        if (uploaded)
+            problem(r, "packed", "Choose the file of a packed edition.");
+        else
+            problem(r, "from", "Choose one of these.");
         return OK;
     }
     TRY(st);
     st = edition_unpack(packed, r->arena, &v->files);
     if (st != OK || !sources_fit(&v->files))
-        problem(r, "packed", "This is not a packed edition: a JSON object of paths and texts, at most 200 files of 256 KB. One is downloaded from the page of an adopted edition.");
+        problem(r, "packed",
+                "This is not a packed edition: a JSON object of paths and texts, at most 200 files "
+                "of 256 KB. One is downloaded from the page of an adopted edition.");
     return OK;
 }
 
@@ -393,8 +400,9 @@ enum status draft_new_act(struct request *r, struct response *s)
     TRY(begin_read(r, &v));
     if (problems(r)) return new_show(r, s);
     TRY(db_write(r, begin_write, &v));
-    return redirect_note(r, s, T(r, "The draft is begun. Nothing changes for anybody until it is adopted."),
-                         "/desk/editions/drafts/%.*s", P(v.code));
+    return redirect_note(
+        r, s, T(r, "The draft is begun. Nothing changes for anybody until it is adopted."),
+        "/desk/editions/drafts/%.*s", P(v.code));
 }
 
 /* --- one draft -------------------------------------------------------------------------------- */
@@ -443,7 +451,7 @@ static enum status draft_past_fill(struct request *r, const struct draft_row *d,
     for (size_t i = 0; i < entries.n; i++) {
         const struct journal_entry *e = &entries.v[i];
         bool title = str_eq(e->field, S("title")), state = str_eq(e->field, S("state"));
-        if (!title && !state) continue;
+        if ((!title && !state) || (title && !e->before.p)) continue;
         struct part_event event = {.at = e->at, .day = NO_DATE};
         str after = e->after;
         for (size_t k = 0; state && k < sizeof states / sizeof *states; k++)
@@ -533,7 +541,8 @@ static enum status state_set(struct request *r, struct response *s, str state, s
 {
     struct draft_row row;
     TRY(draft_load(r, &row));
-    TRY(db_write(r, state_write, &(struct change_arg){.arena = r->arena, .draft = &row, .text = state}));
+    TRY(db_write(r, state_write,
+                 &(struct change_arg){.arena = r->arena, .draft = &row, .text = state}));
     return redirect_note(r, s, note, "/desk/editions/drafts/%.*s", P(row.code));
 }
 
@@ -557,7 +566,9 @@ static bool path_take(struct request *r, const char *name, str *out)
 {
     if (!need_text(r, name, 100, out)) return false;
     if (path_ok(*out)) return true;
-    problem(r, name, "Write a path such as forms/report.lua: small letters, digits, hyphens, dots, at most one folder.");
+    problem(r, name,
+            "Write a path such as forms/report.lua: small letters, digits, hyphens, dots, at most "
+            "one folder.");
     return false;
 }
 
@@ -593,11 +604,15 @@ enum status draft_add_act(struct request *r, struct response *s)
     struct draft_row row;
     TRY(draft_load(r, &row));
     struct change_arg v = {.arena = r->arena, .draft = &row};
-    if (row.files >= MAX_FILES) problem(r, "path", "An edition has at most 200 files.");
-    else path_take(r, "path", &v.text);
+    if (row.files >= MAX_FILES)
+        problem(r, "path", "An edition has at most 200 files.");
+    else
+        path_take(r, "path", &v.text);
     enum status st = problems(r) ? OK : db_write(r, add_write, &v);
-    if (st == CONFLICT && draft_open(&row)) problem(r, "path", "There is a file of this name already.");
-    else TRY(st);
+    if (st == CONFLICT && draft_open(&row))
+        problem(r, "path", "There is a file of this name already.");
+    else
+        TRY(st);
     if (problems(r)) return show_fill(r, s, &row);
     return redirect(r, s, "/desk/editions/drafts/%.*s/files/%.*s", P(row.code), P(v.code));
 }
@@ -627,11 +642,13 @@ enum status draft_rename_act(struct request *r, struct response *s)
     v.change = (struct change_arg){.arena = r->arena, .draft = &row};
     path_take(r, "path", &v.change.text);
     enum status st = problems(r) ? OK : db_write(r, rename_write, &v);
-    if (st == CONFLICT && draft_open(&row)) problem(r, "path", "There is a file of this name already.");
-    else TRY(st);
+    if (st == CONFLICT && draft_open(&row))
+        problem(r, "path", "There is a file of this name already.");
+    else
+        TRY(st);
     if (problems(r)) return show_fill(r, s, &row);
-    return redirect_note(r, s, T(r, "Renamed."), "/desk/editions/drafts/%.*s/files/%.*s", P(row.code),
-                         P(v.file.code));
+    return redirect_note(r, s, T(r, "Renamed."), "/desk/editions/drafts/%.*s/files/%.*s",
+                         P(row.code), P(v.file.code));
 }
 
 static enum status remove_write(struct tx *tx, void *arg)
@@ -651,6 +668,7 @@ enum status draft_remove_act(struct request *r, struct response *s)
     TRY(draft_file_by_code(r->db, r->arena, row.id, param(r, "file"), &v.file));
     v.change.draft = &row;
     TRY(db_write(r, remove_write, &v));
-    str note = message_fill(r->arena, T(r, "%1 is removed. The journal keeps what it held."), &v.file.path, 1);
+    str note = message_fill(r->arena, T(r, "%1 is removed. The journal keeps what it held."),
+                            &v.file.path, 1);
     return redirect_note(r, s, note, "/desk/editions/drafts/%.*s", P(row.code));
 }

@@ -15,7 +15,7 @@ static enum status edition_load(struct request *r, struct adopted_edition *row,
     *e = edition_by_id(r->app, row->id);
     if (!*e) return NOT_FOUND;
     const struct edition *force = edition_in_force(r->app);
-    row->standing = *e == force                          ? S("force")
+    row->standing = *e == force                      ? S("force")
                     : row->in_force > r->now / 86400 ? S("coming")
                                                      : S("past");
     return OK;
@@ -42,8 +42,7 @@ static enum status warnings_fill(struct request *r, const struct edition *e,
         const struct edition_source *file = draft_source(files, f->file);
         if (!file) continue;
         fault->quote = str_abbrev(str_trim(draft_line_of(file->text, f->line)), 160);
-        fault->address =
-            arena_printf(r->arena, "%.*s/files/%td", P(address), file - files->v + 1);
+        fault->address = arena_printf(r->arena, "%.*s/files/%td", P(address), file - files->v + 1);
     }
     return OK;
 }
@@ -61,9 +60,8 @@ enum status draft_edition_page(struct request *r, struct response *s)
     view.note = edition_text(e, e->note, r->lang);
     view.person = draft_person(r, view.item.adopted_by);
     for (size_t i = 0; i < files.n; i++)
-        *PUSH(r->arena, &view.files) = (struct draft_stored){.number = (i64)i + 1,
-                                                             .path = files.v[i].path,
-                                                             .bytes = (i64)files.v[i].text.n};
+        *PUSH(r->arena, &view.files) = (struct draft_stored){
+            .number = (i64)i + 1, .path = files.v[i].path, .bytes = (i64)files.v[i].text.n};
     TRY(warnings_fill(r, e, &files, address, &view.faults));
     if (view.may_edit || draft_may(r, "edition.adopt")) {
         enum status st = draft_of_edition(r->db, r->arena, view.item.id, &view.draft);

@@ -98,7 +98,8 @@ static enum status edit_show(struct request *r, struct response *s, struct draft
     }
     crumbs(r, s, &view->draft, &view->file);
     bool clash = view->conflict || view->frozen;
-    return clash ? show_status(r, s, 409, draft_edit_view, view) : show(r, s, draft_edit_view, view);
+    return clash ? show_status(r, s, 409, draft_edit_view, view)
+                 : show(r, s, draft_edit_view, view);
 }
 
 static enum status file_load(struct request *r, struct draft_row *draft, struct draft_file *file)
@@ -159,11 +160,13 @@ enum status draft_file_act(struct request *r, struct response *s)
     str typed = field(r, "body");
     v.body = typed.n ? arena_printf(r->arena, "%.*s\n", P(typed)) : S("");
     if (!str_i64(field(r, "seen"), &v.seen)) v.seen = 0;
-    if (v.body.n > DRAFT_FILE_BYTES) problem(r, "body", "A file has at most 256 KB. Split it, or shorten it.");
+    if (v.body.n > DRAFT_FILE_BYTES)
+        problem(r, "body", "A file has at most 256 KB. Split it, or shorten it.");
     if (problems(r)) return edit_show(r, s, &view, v.body);
     if (str_eq(v.body, view.file.body) && v.seen == view.file.changed)
-        return redirect_note(r, s, T(r, "Nothing was changed."), "/desk/editions/drafts/%.*s/files/%.*s",
-                             P(view.draft.code), P(view.file.code));
+        return redirect_note(r, s, T(r, "Nothing was changed."),
+                             "/desk/editions/drafts/%.*s/files/%.*s", P(view.draft.code),
+                             P(view.file.code));
     enum status st = db_write(r, save_write, &v);
     if (st != CONFLICT) {
         TRY(st);
@@ -199,8 +202,8 @@ static enum status past_fill(struct request *r, i64 file, struct draft_past_arra
         i64 added = 0, removed = 0;
         if (body && e->before.p)
             past.lines = draft_difference(r, e->before, e->after, &added, &removed);
-        past.what = body && !e->before.p ? T(r, "Began to be here")
-                                         : past_words(r, e, added, removed);
+        past.what =
+            body && !e->before.p ? T(r, "Began to be here") : past_words(r, e, added, removed);
         *PUSH(r->arena, out) = past;
     }
     return OK;

@@ -46,17 +46,26 @@ static str with_slots(const struct preview *p, str english)
 static const char *kind_of(const struct form_field *f)
 {
     switch (f->input) {
-    case INPUT_TEXT: return f->rows > 1 ? "area" : "text";
-    case INPUT_CHOICE: return "choice";
-    case INPUT_CHOICES: return "choices";
-    case INPUT_NUMBER: return "number";
-    case INPUT_MONEY: return "money";
-    case INPUT_DATE: return "date";
+    case INPUT_TEXT:
+        return f->rows > 1 ? "area" : "text";
+    case INPUT_CHOICE:
+        return "choice";
+    case INPUT_CHOICES:
+        return "choices";
+    case INPUT_NUMBER:
+        return "number";
+    case INPUT_MONEY:
+        return "money";
+    case INPUT_DATE:
+        return "date";
     case INPUT_COUNTRY:
-    case INPUT_ORGANIZATION: return f->many ? "several" : "choice";
+    case INPUT_ORGANIZATION:
+        return f->many ? "several" : "choice";
     case INPUT_TABLE:
-    case INPUT_MATRIX: return "table";
-    case INPUT_FILE: return "file";
+    case INPUT_MATRIX:
+        return "table";
+    case INPUT_FILE:
+        return "file";
     }
     return "text";
 }
@@ -115,11 +124,11 @@ static void forms_fill(struct preview *p, str address)
     if (!chosen && p->e->form_count) chosen = &p->e->forms[0];
     for (size_t i = 0; i < p->e->form_count; i++) {
         const struct form *f = &p->e->forms[i];
-        *PUSH(a, &p->view->form_tabs) = (struct part_tab){
-            .label = said(p, f->title),
-            .address = arena_printf(a, "%.*s?part=forms&form=%.*s&lang=%.*s", P(address), P(f->name),
-                                    P(p->lang)),
-            .current = f == chosen ? S("page") : S("false")};
+        *PUSH(a, &p->view->form_tabs) =
+            (struct part_tab){.label = said(p, f->title),
+                              .address = arena_printf(a, "%.*s?part=forms&form=%.*s&lang=%.*s",
+                                                      P(address), P(f->name), P(p->lang)),
+                              .current = f == chosen ? S("page") : S("false")};
     }
     if (!chosen) return;
     p->view->form_title = said(p, chosen->title);
@@ -264,11 +273,11 @@ static void tabs_fill(struct preview *p, str address)
             .current = str_eq(p->view->part, str_c(parts[i].code)) ? S("page") : S("false")};
     for (size_t i = 0; i < text_language_count && text_language_count > 1; i++) {
         str lang = str_c(text_languages[i].lang);
-        *PUSH(a, &p->view->languages) = (struct part_tab){
-            .label = lang,
-            .address =
-                arena_printf(a, "%.*s?part=%.*s&lang=%.*s", P(address), P(p->view->part), P(lang)),
-            .current = str_eq(lang, p->lang) ? S("true") : S("false")};
+        *PUSH(a, &p->view->languages) =
+            (struct part_tab){.label = lang,
+                              .address = arena_printf(a, "%.*s?part=%.*s&lang=%.*s", P(address),
+                                                      P(p->view->part), P(lang)),
+                              .current = str_eq(lang, p->lang) ? S("true") : S("false")};
     }
 }
 

@@ -183,6 +183,7 @@ static void cells_take(struct import *m, const struct csv_row *row, struct facts
 
 static void needed_check(struct import *m)
 {
+    if (m->faults.n) return;
     if (!m->after.row.title.n) fault_say(m, S("title"), MESSAGE("Every programme needs a title."), 0, 0);
     if (!m->after.row.status.n)
         fault_say(m, S("status"), MESSAGE("Every programme needs a status: write it into the column “status”."), 0, 0);
@@ -273,6 +274,7 @@ enum status import_next(struct import *m, struct db *db)
     m->counts.changed += m->verdict == IMPORT_CHANGED;
     m->counts.unchanged += m->verdict == IMPORT_SAME;
     m->counts.faulty += m->verdict == IMPORT_FAULT;
+    if (m->verdict == IMPORT_FAULT && m->told) m->told(m, m->file);
     if (m->verdict == IMPORT_NEW || m->verdict == IMPORT_CHANGED) organizations_note(m);
     return OK;
 }
@@ -371,6 +373,7 @@ static void faults_print(const struct import *m, const char *file)
 struct told {
     const char *file;
     i64 at;
+    bool shown; /* a line on the terminal that is not ended yet */
 };
 
 /* A line that grows on a terminal; elsewhere a line every ten seconds. */
@@ -381,6 +384,7 @@ static void progress_print(const struct import *m, void *context)
     bool terminal = isatty(STDERR_FILENO);
     if (now - t->at < (terminal ? 200 : 10000)) return;
     t->at = now;
+    t->shown = terminal;
     i64 percent = m->size ? (i64)((m->size - m->csv.rest.n) * 100 / m->size) : 100;
     fprintf(stderr, "%s%s: %lld %%, %lld new, %lld changed, %lld unchanged, %lld left out%s",
             terminal ? "\r" : "", t->file, (long long)percent, (long long)m->counts.fresh,
@@ -388,32 +392,25 @@ static void progress_print(const struct import *m, void *context)
             terminal ? "" : "\n");
 }
 
-static enum status look(struct import *m, struct db *db, const char *file)
+static enum status look(struct import *m, struct db *db)
 {
-    for (;;) {
-        enum status st = import_next(m, db);
-        if (st == NOT_FOUND) return OK;
-        TRY(st);
-        if (m->verdict == IMPORT_FAULT) faults_print(m, file);
-    }
+    enum status st;
+    while ((st = import_next(m, db)) == OK) continue;
+    return st == NOT_FOUND ? OK : st;
 }
 
 static enum status import_all(struct app *app, struct db *db, const struct options *o, str bytes)
 {
     struct import m;
-    struct told told = {o->file, env_monotonic_ms()};
+    struct told told = {o->file, env_monotonic_ms(), false};
     str fault = NO_STR;
-    /* The faults are told before anything is written. */
     enum status st = import_begin(&m, app, db, S("en"), bytes, o->make, &fault);
-    if (st == OK) st = look(&m, db, o->file);
-    if (st == OK && m.unknown.n) fprintf(stderr, "%s: columns that were ignored: %.*s\n", o->file, P(m.unknown));
-    if (st == OK && !o->dry) {
-        import_end(&m);
-        st = import_begin(&m, app, db, S("en"), bytes, o->make, &fault);
-        struct actor actor = {.act = S("import programmes")};
-        if (st == OK) st = import_run(&m, actor, env_now(&app->env), progress_print, &told);
-        if (isatty(STDERR_FILENO)) fputc('\n', stderr);
-    }
+    m.told = faults_print;
+    m.file = o->file;
+    if (st == OK && m.unknown.n) fprintf(stderr, "%s: columns that are ignored: %.*s\n", o->file, P(m.unknown));
+    struct actor actor = {.act = S("import programmes")};
+    if (st == OK) st = o->dry ? look(&m, db) : import_run(&m, actor, env_now(&app->env), progress_print, &told);
+    if (told.shown) fputc('\n', stderr);
     if (fault.n) refuse(o->file, fault.p);
     if (st == OK && m.made.n) printf("Organizations %s: %.*s\n", o->dry ? "that would be added" : "added", P(m.made));
     if (st == OK)

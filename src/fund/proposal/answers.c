@@ -145,6 +145,7 @@ static void lines_put(const struct filling *f, const struct form_field *field, c
         struct proposal_answer_line line = {0};
         for (size_t k = 0; k < field->column_count; k++)
             *PUSH(a, &line.cells) = (struct proposal_words){
+                .label = out->columns.v[k].text,
                 .text = value_words(f, &field->columns[k],
                                     json_field(json_array_get(v, i), &field->columns[k]))};
         *PUSH(a, &out->lines) = line;

@@ -268,6 +268,9 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     size_t n = sizeof slots / sizeof *slots;
     *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
     *body = text_fill(a, edition_text(p->edition, letter->body, lang), slots, n);
+    if (hash.n && str_find(*body, t->hash) < 0) /* a letter that forgot the receipt */
+        *body = arena_printf(a, "%.*s\n\n%.*s\n%.*s", P(*body),
+                             P(tr(lang, MESSAGE("Your receipt, which anyone can verify:"))), P(hash));
     return OK;
 }
 

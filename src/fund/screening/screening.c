@@ -113,7 +113,7 @@ static enum status guard_complete(struct db *db, const struct step_take *t, str 
     TRY(counts_of(db, t, &open, &failed));
     if (!open) return OK;
     str count = arena_printf(t->arena, "%zu", open);
-    *why = message_fill(t->arena, tr_n(t->lang, MESSAGE("One clause is still open. Answer it with yes or no first."), MESSAGE("%1 clauses are still open. Answer them with yes or no first."), (i64)open), &count, 1);
+    *why = message_fill(t->arena, tr_n(t->lang, "One clause is still open. Answer it with yes or no first.", "%1 clauses are still open. Answer them with yes or no first.", (i64)open), &count, 1);
     return DENIED;
 }
 
@@ -243,6 +243,12 @@ static bool is_open(const struct proposal *p)
     return str_eq(p->state->holder, S("fund")) && !p->state->form.n && !p->state->final && !p->state->public_status.n;
 }
 
+static str verdict_words(const struct request *r, str verdict)
+{
+    if (str_eq(verdict, S("yes"))) return T(r, "Yes, it is met");
+    return str_eq(verdict, S("no")) ? T(r, "No") : T(r, "Still open");
+}
+
 static enum status screening_fill(struct request *r, struct response *s, struct proposal *p,
                                   struct judged_array *all, struct screening_show *view)
 {
@@ -266,9 +272,10 @@ static enum status screening_fill(struct request *r, struct response *s, struct 
         view->answered += is_needed(x) && is_answered(x);
         view->failed += x->answer && str_eq(x->answer->verdict, S("no"));
     }
-    *PUSH(r->arena, &view->choices) = (struct part_choice){.code = S("yes"), .label = T(r, "Yes, it is met")};
-    *PUSH(r->arena, &view->choices) = (struct part_choice){.code = S("no"), .label = T(r, "No")};
-    *PUSH(r->arena, &view->choices) = (struct part_choice){.code = S("open"), .label = T(r, "Still open")};
+    const str verdicts[] = {S("yes"), S("no"), S("open")};
+    for (size_t i = 0; i < 3; i++)
+        *PUSH(r->arena, &view->choices) =
+            (struct part_choice){.code = verdicts[i], .label = verdict_words(r, verdicts[i])};
     steps_fill(r, p, &view->steps);
     view->questions = arena_printf(r->arena, "/desk/proposals/%.*s/questions", P(p->row.code));
     str record = arena_printf(r->arena, "/desk/proposals/%.*s", P(p->row.code));
@@ -368,7 +375,7 @@ static enum status answers_conflict(struct request *r, struct response *s, const
         const struct screening_rule *x = &view.asked.v[i];
         if (!str_eq(x->rule, rule->id)) continue;
         problem(r, str_z(r->arena, x->verdict_name), "%s answered this in the meantime: %s. %s Save again to replace that answer.",
-                str_z(r->arena, x->person), str_z(r->arena, x->verdict), str_z(r->arena, x->note));
+                str_z(r->arena, x->person), str_z(r->arena, verdict_words(r, x->verdict)), str_z(r->arena, x->note));
     }
     return show_status(r, s, 409, screening_show_view, &view);
 }
@@ -391,6 +398,6 @@ enum status screening_act(struct request *r, struct response *s)
     if (st == CONFLICT && v.conflict) return answers_conflict(r, s, v.conflict);
     TRY(st);
     str count = arena_printf(r->arena, "%lld", (long long)v.saved);
-    str note = message_fill(r->arena, tr_n(r->lang, MESSAGE("One answer was saved."), MESSAGE("%1 answers were saved."), v.saved), &count, 1);
+    str note = message_fill(r->arena, tr_n(r->lang, "One answer was saved.", "%1 answers were saved.", v.saved), &count, 1);
     return redirect_note(r, s, note, "/desk/proposals/%.*s/screening", P(p.row.code));
 }

@@ -7,6 +7,7 @@
 #include "web/address.h"
 #include "web/registry.h"
 #include "web/reply.h"
+#include "web/text.h"
 
 #include "gen/guideline_sql.h"
 #include "gen/registry.h"
@@ -188,9 +189,9 @@ static str count_words(struct request *r, const char *message, i64 n)
 
 static str limits_of(struct request *r, const struct form_field *f)
 {
-    if (f->max_words) return count_words(r, "at most %1 words", f->max_words);
-    if (f->max_chars) return count_words(r, "at most %1 characters", f->max_chars);
-    if (f->max_rows) return count_words(r, "at most %1 rows", f->max_rows);
+    if (f->max_words) return count_words(r, MESSAGE("at most %1 words"), f->max_words);
+    if (f->max_chars) return count_words(r, MESSAGE("at most %1 characters"), f->max_chars);
+    if (f->max_rows) return count_words(r, MESSAGE("at most %1 rows"), f->max_rows);
     return NO_STR;
 }
 

@@ -383,7 +383,7 @@ enum status profile_list_page(struct request *r, struct response *s)
 /* --- one programme ------------------------------------------------------------------------------------------------- */
 
 /* The host of an address, for a link that says where it leads; a note of the record as it is. */
-static void source_fill(struct request *r, str source, str *address, str *words)
+static void source_fill(str source, str *address, str *words)
 {
     i64 at = str_find(source, S("://"));
     *words = source;
@@ -393,7 +393,6 @@ static void source_fill(struct request *r, str source, str *address, str *words)
     i64 slash = str_find_char(host, '/');
     if (slash > 0) host = str_sub(host, 0, (size_t)slash);
     *words = str_starts(host, S("www.")) ? str_sub(host, 4, host.n) : host;
-    (void)r;
 }
 
 static void picture_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
@@ -446,8 +445,9 @@ enum status page_show_fill(struct request *r, const struct profile_page *p, stru
     codes_add(r->arena, &codes, p->organizations);
     TRY(organizations_of(r->db, r->arena, &codes, &known));
     organizations_fill(r, p->organizations, p->lead_known, &known, &out->organizations);
-    source_fill(r, p->source, &out->source, &out->source_words);
-    source_fill(r, p->also, &out->also, &out->also_words);
+    out->organization_count = (i64)out->organizations.n;
+    source_fill(p->source, &out->source, &out->source_words);
+    source_fill(p->also, &out->also, &out->also_words);
     picture_fill(r, p, out);
     return OK;
 }

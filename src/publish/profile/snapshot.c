@@ -159,7 +159,7 @@ void snapshot_make(struct arena *a, const struct profile_source *src, struct pro
         .picture_width = d->picture_width, .picture_height = d->picture_height,
         .picture_bytes = d->picture_bytes, .picture_alt = d->picture_alt,
         .picture_alt_fr = d->picture_alt_fr, .picture_credit = d->picture_credit,
-        .day = w->created / 86400, .signed_at = NO_DATE, .withdrawn = NO_DATE};
+        .day = 0, .signed_at = NO_DATE, .withdrawn = NO_DATE};
     if (part_shown(d->shown, "status")) {
         out->status = w->status;
         out->status_basis = w->status_basis;
@@ -185,7 +185,9 @@ void snapshot_make(struct arena *a, const struct profile_source *src, struct pro
         out->source = w->source;
         out->also = w->also;
     }
-    /* A date that stays in the office must not show in the order of the lists either. */
+    /* A date that stays in the office must not show in the order of the lists either; what has no date
+       at all comes last. */
+    if (out->ends != NO_DATE) out->day = out->ends;
     if (out->starts != NO_DATE) out->day = out->starts;
     if (out->approved != NO_DATE) out->day = out->approved;
 }
