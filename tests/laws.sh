@@ -42,6 +42,7 @@ report "no loose ends" "$(grep -rnE '\b(TODO|FIXME|XXX)\b' src tools editions --
 report "nothing speaks of a workplace" "$(git grep -nIE '/(work|farm)/|\bsubagent\b' -- . 2>/dev/null | grep -v '^tests/laws.sh')"
 report "no style attributes in templates" "$(grep -rnE ' style="' src --include='*.html')"
 report "money never meets floating point" \
-    "$(grep -rnwE 'double|float|atof|strtod' src/money src/fund src/base/money.c src/base/money.h 2>/dev/null)"
+    "$(find src/money src/fund src/base/money.c src/base/money.h -name '*.[ch]' 2>/dev/null | xargs sed 's/"[^"]*"//g' |
+        grep -nwE 'double|float|strtod')"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

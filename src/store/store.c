@@ -99,7 +99,7 @@ static enum status new_store(const char *dir, const struct config *c, struct env
 enum status store_open(const char *dir, const struct config *c, struct env *env, bool create,
                        struct store **out)
 {
-    struct store *s;
+    struct store *s = NULL;
     TRY(new_store(dir, c, env, &s));
     enum status st = open_steps(s, create);
     if (st != OK)
@@ -112,7 +112,7 @@ enum status store_open(const char *dir, const struct config *c, struct env *env,
 enum status store_open_reading(const char *dir, const struct config *c, struct env *env,
                                struct store **out)
 {
-    struct store *s;
+    struct store *s = NULL;
     TRY(new_store(dir, c, env, &s));
     enum status st = reader_steps(s);
     if (st != OK)

@@ -393,6 +393,24 @@ static bool too_personal(const struct request *r, const struct response *s)
     return !s->cacheable || s->status != 200 || r->route->access != ACCESS_PUBLIC || s->file >= 0;
 }
 
+/* A body that nobody keeps. Below /desk pages mix secrets with what was typed: never compressed. */
+static void body_send(const struct net_request *q, const struct request *r,
+                      const struct response *s, struct net_reply *out)
+{
+    str body = buf_str(&s->body), packed = NO_STR;
+    bool desk = r->session || (r->route && r->route->desk);
+    enum encoding encoding = encoding_of(q);
+    if (!desk && body.n > 1000 && encoding != ENCODING_IDENTITY)
+        packed = compress_bytes(encoding, body);
+    buf_add(&out->body, packed.n ? packed : body);
+    if (packed.n) {
+        http_field(&out->head, S("content-encoding"),
+                   encoding == ENCODING_BROTLI ? S("br") : S("gzip"));
+        free((char *)packed.p);
+    }
+    if (!desk) http_field(&out->head, S("vary"), S("Accept-Encoding"));
+}
+
 /* Hands a finished reply to the network: through the cache if everybody may have it. */
 static void reply_send(struct app *app, const struct net_request *q, struct request *r,
                        struct response *s, bool cached, struct cache_stamp stamp,
@@ -410,7 +428,7 @@ static void reply_send(struct app *app, const struct net_request *q, struct requ
         out->file_size = s->file_size;
         s->file = -1;
     } else {
-        buf_add(&out->body, buf_str(&s->body));
+        body_send(q, r, s, out);
     }
 }
 

@@ -34,6 +34,10 @@ async function checkWire(page) {
     check(`${pathOf(page.url)} arrives in one flight (${page.bytes} bytes)`, faults);
 }
 
+// Properties that browsers have and that the judge's tables do not know yet; without them a page is
+// as it was.
+const newerThanJudge = /CSS: “(field-sizing|text-wrap|text-wrap-style|interpolate-size)”: Property/;
+
 // vnu in one go; pages that are alike in everything but their words would cost as much again.
 function checkHtml(pages) {
     const folder = join(root, 'build/browser/pages');
@@ -48,7 +52,7 @@ function checkHtml(pages) {
         { maxBuffer: 1 << 28 });
     const byFile = new Map();
     for (const m of JSON.parse(said).messages) {
-        if (m.type !== 'error') continue;
+        if (m.type !== 'error' || newerThanJudge.test(m.message)) continue;
         const file = m.url?.replace(/^file:/, '').replace(/^\/+/, '/') ?? '';
         byFile.set(file, [...(byFile.get(file) ?? []), `line ${m.lastLine ?? '?'}: ${m.message} ${m.extract ?? ''}`]);
     }

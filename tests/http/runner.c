@@ -21,6 +21,7 @@
 **     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
 **     mail to ADDRESS none                there is none at all
 **     mail take NAME after: literal       from the newest letter that has the literal
+**     matrix FILE                         who may do what, cell by cell (matrix.h)
 **
 ** and behind a request, any number of:
 **
@@ -41,6 +42,7 @@
 ** its headers and a second request with its ETag. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "fund.h"
+#include "matrix.h"
 #include "page.h"
 
 #include "web/assets.h"
@@ -711,6 +713,21 @@ static void setup_line(struct run *t, str name)
         name_set(t, str_dup(t->arena, name), token);
 }
 
+static void matrix_told(void *context, bool passed, str what, str why)
+{
+    report(context, passed, what);
+    if (!passed) explain(context, "%.*s", P(why));
+}
+
+static void matrix_line(struct run *t, str name)
+{
+    str table;
+    if (!file_bytes(t, name, &table))
+        fault(t, "there is no such file", name);
+    else
+        matrix_run(&t->fund, fill(t, table), matrix_told, t);
+}
+
 static void run_line(struct run *t, str written)
 {
     str line = fill(t, written);
@@ -745,6 +762,8 @@ static void run_line(struct run *t, str written)
         fund_jobs(&t->fund);
     } else if (str_eq(word, S("mail"))) {
         mail_line(t, line);
+    } else if (str_eq(word, S("matrix"))) {
+        matrix_line(t, rest);
     } else if (is_method(word)) {
         send_request(t, line);
     } else {

@@ -26,3 +26,15 @@ ORDER BY id DESC LIMIT :limit;
 
 -- demo_mail_by_code(code text) -> one demo_mail
 SELECT id, code, recipient, subject, body, kind, created, state FROM mail WHERE code = :code;
+
+-- demo_programme_of(key text) -> text
+SELECT code FROM programme WHERE import_key = :key;
+
+-- demo_programme_awarded() -> text
+SELECT code FROM programme WHERE proposal IS NOT NULL ORDER BY id LIMIT 1;
+
+-- demo_event_id(slug text) -> int
+SELECT id FROM event WHERE slug = :slug;
+
+-- demo_story_id(slug text) -> int
+SELECT id FROM story WHERE slug = :slug;

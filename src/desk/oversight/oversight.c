@@ -50,7 +50,8 @@ static enum status fields_fill(struct request *r, struct oversight_row_array *ro
         struct buf b;
         buf_init(&b, 4096);
         for (size_t k = 0; k < all.n; k++)
-            if (all.v[k].entry == rows->v[i].id) buf_printf(&b, "%s%.*s", b.n ? ", " : "", P(all.v[k].what));
+            if (all.v[k].entry == rows->v[i].id && !str_eq(all.v[k].what, S("id")))
+                buf_printf(&b, "%s%.*s", b.n ? ", " : "", P(all.v[k].what));
         rows->v[i].fields = str_dup(r->arena, str_abbrev(buf_str(&b), 160));
         buf_free(&b);
     }

@@ -75,7 +75,28 @@ static str group_seen(struct arena *a, const struct settings_row_array *rows, st
     return digest_hex(a, digest_end(&d));
 }
 
-static enum status group_fill(struct request *r, const struct settings_row_array *rows, str name,
+/* What readers see first stands first; a setting that is not named here follows in the order of keys. */
+static size_t place_of(const char *key)
+{
+    static const char *const first[] = {"fund.name",      "fund.short_name", "fund.tagline", "fund.intro", "fund.accent",
+                                        "fund.languages", "fund.zone",       "fund.contact"};
+    size_t n = sizeof first / sizeof *first;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(first[i], key) == 0) return i;
+    return n;
+}
+
+static void fields_sort(struct settings_field_array *f)
+{
+    for (size_t i = 1; i < f->n; i++)
+        for (size_t k = i; k > 0 && place_of(f->v[k].key.p) < place_of(f->v[k - 1].key.p); k--) {
+            struct settings_field x = f->v[k];
+            f->v[k] = f->v[k - 1];
+            f->v[k - 1] = x;
+        }
+}
+
+static void group_fill(struct request *r, const struct settings_row_array *rows, str name,
                               bool conflict, struct settings_group *out)
 {
     *out = (struct settings_group){.name = name,
@@ -92,7 +113,7 @@ static enum status group_fill(struct request *r, const struct settings_row_array
         if (row) f->history = arena_printf(r->arena, "/desk/history/setting/%s", e->key);
         if (conflict) f->theirs = f->value;
     }
-    return OK;
+    fields_sort(&out->fields);
 }
 
 static str mark_address(struct arena *a, str value)
@@ -110,7 +131,7 @@ static enum status settings_view(struct request *r, str only, bool conflict, str
         bool there = false;
         for (size_t k = 0; k < view->groups.n; k++) there = there || str_eq(view->groups.v[k].name, name);
         if (!there && (!only.n || str_eq(only, name)))
-            TRY(group_fill(r, &rows, name, conflict, PUSH(r->arena, &view->groups)));
+            group_fill(r, &rows, name, conflict, PUSH(r->arena, &view->groups));
     }
     if (only.n && !view->groups.n) return NOT_FOUND;
     const struct settings_row *mark = stored(&rows, "fund.mark");

@@ -97,6 +97,9 @@ static enum status drafts_fill(struct request *r, struct waiting_item_array *out
     } presses[] = {
         {"news", "news.edit", "news.publish", "/desk/news/", "/desk/news?state=draft", MESSAGE("%1 news are drafts")},
         {"event", "event.edit", "event.publish", "/desk/events/", "/desk/events?state=draft", MESSAGE("%1 events are drafts")},
+        {"story", "news.edit", "news.publish", "/desk/stories/", "/desk/stories?state=draft", MESSAGE("%1 stories are drafts")},
+        {"document", "document.edit", "document.publish", "/desk/documents/", "/desk/documents?state=draft", MESSAGE("%1 documents are drafts")},
+        {"newsletter", "newsletter.edit", "newsletter.publish", "/desk/newsletters/", "/desk/newsletters", MESSAGE("%1 issues are drafts")},
         {"theme", "document.edit", "document.publish", "/desk/themes/", "/desk/themes", MESSAGE("%1 themes are drafts")}};
     struct waiting_row_array all = {0};
     TRY(waiting_drafts(r->db, r->arena, MANY + 1, &all));

@@ -34,7 +34,8 @@ str waiting_age(struct request *r, i64 since)
     const struct zone *z = fund_zone(r->app);
     i64 from = local_day(z, since), to = local_day(z, r->now), n = 0;
     for (i64 day = from + 1; day <= to; day++) n += date_weekday(day) != 0 && date_weekday(day) != 6;
-    if (n < 1) return T(r, "since today");
+    if (from == to) return T(r, "since today");
+    if (n < 1) return T(r, "since the last working day");
     return message_fill(r->arena, tr_n(r->lang, MESSAGE("%1 working day"), MESSAGE("%1 working days"), n),
                         (str[]){arena_printf(r->arena, "%lld", (long long)n)}, 1);
 }

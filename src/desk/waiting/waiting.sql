@@ -40,7 +40,13 @@ SELECT 'news' AS kind, id, slug AS code, title, changed AS since FROM news WHERE
 UNION ALL
 SELECT 'event' AS kind, id, slug AS code, title, changed AS since FROM event WHERE state = 'draft'
 UNION ALL
+SELECT 'story' AS kind, id, slug AS code, title, changed AS since FROM story WHERE state = 'draft'
+UNION ALL
 SELECT 'theme' AS kind, id, slug AS code, title, changed AS since FROM theme WHERE state = 'draft'
+UNION ALL
+SELECT 'document' AS kind, id, code, title, changed AS since FROM document WHERE state = 'draft'
+UNION ALL
+SELECT 'newsletter' AS kind, id, CAST(number AS TEXT) AS code, title, changed AS since FROM newsletter WHERE state = 'draft'
 ORDER BY since, kind, id LIMIT :limit;
 
 -- waiting_recent(limit int) -> many oversight_row

@@ -104,13 +104,16 @@ enum status call_public_list_page(struct request *r, struct response *s)
     for (size_t i = 0; i < rows.n; i++) {
         struct call_item *item = PUSH(r->arena, &view.items);
         call_item_fill(r, &rows.v[i], item);
-        if (str_eq(item->phase, S("closed"))) view.closed_count++;
-        else view.open_count++;
+        if (str_eq(item->phase, S("closed")))
+            view.closed_count++;
+        else
+            view.open_count++;
         page_valid_until(s, call_differs(&rows.v[i], r->now));
         page_updated(s, rows.v[i].changed);
     }
     page_title(s, T(r, "Calls for proposals"));
-    s->description = T(r, "Open calls of the fund: what they ask, what they offer, until when, and how to apply.");
+    s->description = T(
+        r, "Open calls of the fund: what they ask, what they offer, until when, and how to apply.");
     return show(r, s, call_public_list_view, &view);
 }
 
@@ -175,8 +178,8 @@ static void feed_entry(struct request *r, struct buf *b, const struct call_row *
     buf_lit(b, "<entry><title>");
     buf_xml(b, item.title);
     buf_printf(b, "</title><id>%.*s/calls/%.*s</id>", P(site), P(c->code));
-    buf_printf(b, "<link href=\"%.*s%s/calls/%.*s\"/>", P(site), str_eq(r->lang, S("fr")) ? "/fr" : "",
-               P(c->code));
+    buf_printf(b, "<link href=\"%.*s%s/calls/%.*s\"/>", P(site),
+               str_eq(r->lang, S("fr")) ? "/fr" : "", P(c->code));
     buf_lit(b, "<published>");
     buf_time(b, c->published);
     buf_lit(b, "</published><updated>");
@@ -201,20 +204,25 @@ enum status call_feed(struct request *r, struct response *s)
     i64 updated = store_public_time(r->app->store);
     struct buf b;
     buf_init(&b, 1 << 20);
-    buf_printf(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                   "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\"><title>", P(r->lang));
+    buf_printf(&b,
+               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\"><title>",
+               P(r->lang));
     buf_xml(&b, T(r, "Calls for proposals"));
     buf_lit(&b, " – ");
     buf_xml(&b, fund);
-    buf_printf(&b, "</title><id>%.*s%s/calls.atom</id><link rel=\"self\" href=\"%.*s%s/calls.atom\"/>"
-                   "<link href=\"%.*s%s/calls\"/><updated>", P(site), prefix, P(site), prefix, P(site), prefix);
+    buf_printf(&b,
+               "</title><id>%.*s%s/calls.atom</id><link rel=\"self\" href=\"%.*s%s/calls.atom\"/>"
+               "<link href=\"%.*s%s/calls\"/><updated>",
+               P(site), prefix, P(site), prefix, P(site), prefix);
     for (size_t i = 0; i < rows.n; i++)
         if (i == 0 || rows.v[i].changed > updated) updated = rows.v[i].changed;
     buf_time(&b, updated);
     buf_lit(&b, "</updated><author><name>");
     buf_xml(&b, fund);
     buf_lit(&b, "</name></author>\n");
-    for (size_t i = 0; i < rows.n; i++) feed_entry(r, &b, &rows.v[i], site);
+    for (size_t i = 0; i < rows.n; i++)
+        feed_entry(r, &b, &rows.v[i], site);
     buf_lit(&b, "</feed>\n");
     enum status st = reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
     buf_free(&b);

@@ -40,9 +40,8 @@ static const struct {
 ** All calls, latest deadline first. */
 enum status call_list_page(struct request *r, struct response *s)
 {
-    struct call_list view = {.q = query(r, "q"),
-                             .state = query(r, "state"),
-                             .may_edit = may(r, "call.edit", NULL)};
+    struct call_list view = {
+        .q = query(r, "q"), .state = query(r, "state"), .may_edit = may(r, "call.edit", NULL)};
     struct call_find_in in = {
         .q = view.q, .state = view.state, .after_closes = NO_DATE, .limit = PAGE_ROWS + 1};
     struct call_row after;
@@ -59,8 +58,8 @@ enum status call_list_page(struct request *r, struct response *s)
     for (size_t i = 0; i < view.items.n; i++)
         view.items.v[i].state = call_phase(&view.items.v[i], r->now);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i].code),
-                                                             .label = T(r, states[i].label)};
+        *PUSH(r->arena, &view.states) =
+            (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
     page_title(s, T(r, "Calls"));
     return show(r, s, call_list_view, &view);
 }
@@ -122,17 +121,21 @@ static enum status form_show(struct request *r, struct response *s, const struct
     if (is_new) view.item.edition_code = force->code;
     view.opens = is_new ? NO_STR : local_words(r, row->opens, row->zone);
     view.closes = is_new ? NO_STR : row->closes_local;
-    if (row->min_months) view.min_months = arena_printf(r->arena, "%lld", (long long)row->min_months);
-    if (row->max_months) view.max_months = arena_printf(r->arena, "%lld", (long long)row->max_months);
+    if (row->min_months)
+        view.min_months = arena_printf(r->arena, "%lld", (long long)row->min_months);
+    if (row->max_months)
+        view.max_months = arena_printf(r->arena, "%lld", (long long)row->max_months);
     struct call_edition_row_array editions = {0};
     TRY(call_editions(r->db, r->arena, &editions));
     for (size_t i = 0; i < editions.n; i++)
         *PUSH(r->arena, &view.editions) =
             (struct part_choice){.code = editions.v[i].code, .label = editions.v[i].title};
     page_crumb(r, s, "Calls", "/desk/calls");
-    if (!is_new) page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/calls/%.*s", P(row->code)));
+    if (!is_new)
+        page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/calls/%.*s", P(row->code)));
     page_title(s, is_new ? T(r, "New call") : T(r, "Edit the call"));
-    return conflict ? show_status(r, s, 409, call_form_view, &view) : show(r, s, call_form_view, &view);
+    return conflict ? show_status(r, s, 409, call_form_view, &view)
+                    : show(r, s, call_form_view, &view);
 }
 
 /* ROUTE GET /desk/calls/new     needs call.edit
@@ -177,7 +180,9 @@ static void dates_take(struct request *r, struct call_row *row)
     need_text(r, "zone", 60, &row->zone);
     const struct zone *zone = zone_find(row->zone);
     if (row->zone.n && !zone)
-        problem(r, "zone", "There is no time zone of this name. Write it as region and city, for example America/New_York.");
+        problem(
+            r, "zone",
+            "There is no time zone of this name. Write it as region and city, for example America/New_York.");
     bool opens = time_take(r, "opens", zone, &row->opens);
     bool closes = time_take(r, "closes", zone, &row->closes);
     row->closes_local = field(r, "closes");
@@ -226,7 +231,9 @@ static enum status call_index(struct tx *tx, struct arena *a, const struct call_
     TRY(search_put(tx, "call", c->id, S("en"), SEEN_BY_ALL, address, gone ? NO_STR : c->title,
                    arena_printf(a, "%.*s\n%.*s", P(c->summary), P(c->body))));
     return search_put(tx, "call", c->id, S("fr"), SEEN_BY_ALL, address,
-                      gone ? NO_STR : c->title_fr.n ? c->title_fr : c->title,
+                      gone            ? NO_STR
+                      : c->title_fr.n ? c->title_fr
+                                      : c->title,
                       arena_printf(a, "%.*s\n%.*s", P(c->summary_fr.n ? c->summary_fr : c->summary),
                                    P(c->body_fr.n ? c->body_fr : c->body)));
 }
@@ -300,8 +307,9 @@ enum status call_create_act(struct request *r, struct response *s)
     form_take(r, &row);
     if (problems(r)) return form_show(r, s, &(struct call_row){0}, false);
     TRY(db_write(r, call_insert_write, &(struct call_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
-                         "/desk/calls/%.*s", P(row.code));
+    return redirect_note(
+        r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
+        "/desk/calls/%.*s", P(row.code));
 }
 
 /* ROUTE POST /desk/calls/:call     needs call.edit on :call     max 256k
@@ -321,7 +329,10 @@ enum status call_edit_act(struct request *r, struct response *s)
         return form_show(r, s, &stored, true);
     }
     TRY(st);
-    return redirect_note(r, s, str_eq(row.state, S("published")) ? T(r, "Saved. The public page shows it now.") : T(r, "Saved."),
+    return redirect_note(r, s,
+                         str_eq(row.state, S("published"))
+                             ? T(r, "Saved. The public page shows it now.")
+                             : T(r, "Saved."),
                          "/desk/calls/%.*s", P(row.code));
 }
 
@@ -344,11 +355,13 @@ enum status call_publish_act(struct request *r, struct response *s)
     TRY(call_by_code(r->db, r->arena, param(r, "call"), &row));
     if (!str_eq(row.state, S("draft"))) return CONFLICT;
     if (row.closes <= r->now) {
-        problem(r, "publish", "The deadline has passed already. Edit the draft and choose a later one.");
+        problem(r, "publish",
+                "The deadline has passed already. Edit the draft and choose a later one.");
         return call_show_page(r, s);
     }
     TRY(db_write(r, call_publish_write, &(struct call_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Published. Everybody can read the call now."), "/desk/calls/%.*s", P(row.code));
+    return redirect_note(r, s, T(r, "Published. Everybody can read the call now."),
+                         "/desk/calls/%.*s", P(row.code));
 }
 
 static enum status call_withdraw_write(struct tx *tx, void *arg)
@@ -368,7 +381,8 @@ enum status call_withdraw_act(struct request *r, struct response *s)
     TRY(call_by_code(r->db, r->arena, param(r, "call"), &row));
     if (str_eq(row.state, S("withdrawn"))) return CONFLICT;
     TRY(db_write(r, call_withdraw_write, &(struct call_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/calls/%.*s", P(row.code));
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/calls/%.*s",
+                         P(row.code));
 }
 
 static enum status call_extend_write(struct tx *tx, void *arg)
@@ -403,6 +417,7 @@ enum status call_extend_act(struct request *r, struct response *s)
     need_text(r, "reason", 600, &v.reason);
     if (problems(r)) return call_show_page(r, s);
     TRY(db_write(r, call_extend_write, &v));
-    return redirect_note(r, s, T(r, "Extended. The call's page shows the new deadline and the reason."),
+    return redirect_note(r, s,
+                         T(r, "Extended. The call's page shows the new deadline and the reason."),
                          "/desk/calls/%.*s", P(row.code));
 }

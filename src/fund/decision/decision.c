@@ -148,6 +148,7 @@ enum status decision_page(struct request *r, struct response *s)
     struct proposal p;
     struct decision_show view = {0};
     TRY(proposal_head_fill(r, s, "decision", &p, &view.head));
+    page_title(s, T(r, "Decision"));
     view.inside = is_inside(r);
     TRY(taken_fill(r, &p, &view));
     enum status st = programme_of_proposal(r->db, r->arena, p.row.id, &view.programme);

@@ -12,7 +12,8 @@ static const struct view_field *field_of(const struct view *view, str name)
 {
     for (size_t i = 0; i < view->field_count; i++) {
         const struct view_field *f = &view->fields[i];
-        bool told = !str_eq(name, S("changed")) && !str_eq(name, S("code")); /* each line has its instant */
+        bool told =
+            !str_eq(name, S("changed")) && !str_eq(name, S("code")); /* each line has its instant */
         if (f->label && told && str_eq(str_c(f->name), name)) return f;
     }
     return NULL;
@@ -25,11 +26,16 @@ static str readable(struct request *r, const struct view_field *f, str raw, str 
     struct buf b;
     buf_init(&b, 4096);
     const char *lang = str_z(r->arena, r->lang);
-    if (number && f->type == FIELD_TIME) buf_time_long(&b, v, fund_zone(r->app), lang);
-    else if (number && f->type == FIELD_DATE) buf_date_long(&b, v, lang);
-    else if (number && f->type == FIELD_MONEY) buf_money(&b, money_of(v, currency), lang, false);
-    else if (number && f->type == FIELD_BOOL) buf_add(&b, v ? T(r, "yes") : T(r, "no"));
-    else buf_add(&b, str_abbrev(raw, MAX_CHARS));
+    if (number && f->type == FIELD_TIME)
+        buf_time_long(&b, v, fund_zone(r->app), lang);
+    else if (number && f->type == FIELD_DATE)
+        buf_date_long(&b, v, lang);
+    else if (number && f->type == FIELD_MONEY)
+        buf_money(&b, money_of(v, currency), lang, false);
+    else if (number && f->type == FIELD_BOOL)
+        buf_add(&b, v ? T(r, "yes") : T(r, "no"));
+    else
+        buf_add(&b, str_abbrev(raw, MAX_CHARS));
     str s = str_dup(r->arena, buf_str(&b));
     buf_free(&b);
     return s;

@@ -460,11 +460,12 @@ enum status facts_load(struct db *db, struct arena *a, struct facts *f)
     return programme_dimensions_of(db, a, ids, &f->dimensions);
 }
 
-static i64 day_of(const struct programme_row *row, i64 now)
+/* What no date is known of stands behind everything else. */
+static i64 day_of(const struct programme_row *row)
 {
     if (row->approved != NO_DATE) return row->approved;
     if (row->starts != NO_DATE) return row->starts;
-    return (row->created ? row->created : now) / 86400;
+    return row->ends != NO_DATE ? row->ends : date_of(1, 1, 1);
 }
 
 static enum status row_insert(struct tx *tx, struct arena *a, struct programme_row *w)
@@ -486,7 +487,7 @@ static enum status row_insert(struct tx *tx, struct arena *a, struct programme_r
         .ends_revised_exact = w->ends_revised_exact, .months = w->months,
         .dates_basis = w->dates_basis, .places = w->places, .partners = w->partners,
         .organizations_basis = w->organizations_basis, .source = w->source, .also = w->also,
-        .import_key = w->import_key, .day = day_of(w, tx_now(tx)), .now = tx_now(tx)};
+        .import_key = w->import_key, .day = day_of(w), .now = tx_now(tx)};
     return programme_insert(tx, &in, &w->id);
 }
 
@@ -504,7 +505,7 @@ static enum status row_update(struct tx *tx, const struct programme_row *w)
         .ends_revised_exact = w->ends_revised_exact, .months = w->months,
         .dates_basis = w->dates_basis, .places = w->places, .partners = w->partners,
         .organizations_basis = w->organizations_basis, .source = w->source, .also = w->also,
-        .day = day_of(w, tx_now(tx)), .now = tx_now(tx)};
+        .day = day_of(w), .now = tx_now(tx)};
     return programme_update(tx, &in);
 }
 

@@ -2,7 +2,7 @@
 -- What was approved, or imported from the fund's memory. Its code means nothing and never changes.
 -- `…_exact` tells how much of a date the source gives: day, month or year; a start then stands for
 -- the first day of that time, an end for the last. `…_basis` says on what a fact rests when its source
--- does not state it outright. `day` orders lists: the approval, else the start, else the entry here.
+-- does not state it outright. `day` orders lists: the approval, else the start, else the end, else long ago.
 -- TABLE programme journal=desk
 CREATE TABLE programme (
     id {id},

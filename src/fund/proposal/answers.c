@@ -37,13 +37,18 @@ static void scalar_put(const struct filling *f, const struct form_field *field, 
     str text = json_words(v);
     struct money m;
     i64 day;
-    if (json_is_integer(v)) buf_i64(b, json_integer_value(v));
+    if (json_is_integer(v))
+        buf_i64(b, json_integer_value(v));
     else if (field->input == INPUT_MONEY && money_parse(text, f->p->edition->currency, &m))
         buf_money(b, m, lang, false);
-    else if (field->input == INPUT_DATE && date_parse(text, &day)) buf_date_long(b, day, lang);
-    else if (field->input == INPUT_FILE) buf_add(b, json_words(json_object_get(v, "name")));
-    else if (field->input == INPUT_TEXT) buf_add(b, text);
-    else buf_add(b, code_words(f, field, text));
+    else if (field->input == INPUT_DATE && date_parse(text, &day))
+        buf_date_long(b, day, lang);
+    else if (field->input == INPUT_FILE)
+        buf_add(b, json_words(json_object_get(v, "name")));
+    else if (field->input == INPUT_TEXT)
+        buf_add(b, text);
+    else
+        buf_add(b, code_words(f, field, text));
 }
 
 static void value_put(const struct filling *f, const struct form_field *field, const json_t *v,
@@ -72,8 +77,10 @@ static void value_put(const struct filling *f, const struct form_field *field, c
     }
     for (size_t i = 0; i < json_array_size(v); i++) {
         if (i) buf_add(b, rows ? S("\n") : S(", "));
-        if (rows) row_put(f, field, json_array_get(v, i), b);
-        else scalar_put(f, field, json_array_get(v, i), b);
+        if (rows)
+            row_put(f, field, json_array_get(v, i), b);
+        else
+            scalar_put(f, field, json_array_get(v, i), b);
     }
 }
 
@@ -156,14 +163,16 @@ static struct proposal_answer answer_of(const struct filling *f, const struct fo
 {
     struct arena *a = f->r->arena;
     const json_t *v = json_field(f->doc, field);
-    struct proposal_answer out = {
-        .id = arena_printf(a, "f-%.*s", P(field->name)),
-        .label = edition_text(f->p->edition, field->label, f->r->lang),
-        .clause = field->clause};
+    struct proposal_answer out = {.id = arena_printf(a, "f-%.*s", P(field->name)),
+                                  .label = edition_text(f->p->edition, field->label, f->r->lang),
+                                  .clause = field->clause};
     bool table = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
-    if (field->input == INPUT_FILE) files_put(f, v, &out);
-    else if (table && json_is_array(v)) lines_put(f, field, v, &out);
-    else lines_of(a, value_words(f, field, v), &out.paragraphs);
+    if (field->input == INPUT_FILE)
+        files_put(f, v, &out);
+    else if (table && json_is_array(v))
+        lines_put(f, field, v, &out);
+    else
+        lines_of(a, value_words(f, field, v), &out.paragraphs);
     out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n;
     for (size_t i = 0; i < f->findings.n; i++) {
         str at = f->findings.v[i].field;
@@ -183,7 +192,8 @@ void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *
         const struct form_section *s = &f->form->sections[i];
         struct proposal_part part = {.title = edition_text(f->p->edition, s->title, f->r->lang)};
         if (edit)
-            part.edit = arena_printf(a, "/desk/proposals/%.*s/form/%.*s", P(f->p->row.code), P(s->name));
+            part.edit =
+                arena_printf(a, "/desk/proposals/%.*s/form/%.*s", P(f->p->row.code), P(s->name));
         for (size_t k = 0; k < s->field_count; k++)
             *PUSH(a, &part.answers) = answer_of(f, &s->fields[k]);
         *PUSH(a, out) = part;

@@ -66,8 +66,8 @@ static enum status filters_fill(struct request *r, struct proposal_list *view)
             (struct part_choice){.code = rows.v[i].call_code, .label = rows.v[i].call_title};
     TRY(organization_active(r->db, r->arena, &organizations));
     for (size_t i = 0; i < organizations.n; i++)
-        *PUSH(r->arena, &view->organizations) =
-            (struct part_choice){.code = organizations.v[i].code, .label = organizations.v[i].acronym};
+        *PUSH(r->arena, &view->organizations) = (struct part_choice){
+            .code = organizations.v[i].code, .label = organizations.v[i].acronym};
     return OK;
 }
 
@@ -99,7 +99,8 @@ enum status proposal_list_page(struct request *r, struct response *s)
         view.next = view.items.v[view.items.n - 1].code;
         view.more = address_more(r, view.next);
     }
-    for (size_t i = 0; i < view.items.n; i++) proposal_words(r->app, r->lang, &view.items.v[i]);
+    for (size_t i = 0; i < view.items.n; i++)
+        proposal_words(r->app, r->lang, &view.items.v[i]);
     TRY(filters_fill(r, &view));
     page_title(s, T(r, "Proposals"));
     return show(r, s, proposal_list_view, &view);
@@ -118,7 +119,8 @@ void buttons_fill(struct request *r, const struct proposal *p, struct proposal_b
         *PUSH(r->arena, out) = (struct proposal_button){
             .name = step->name,
             .label = edition_text(e, step->label, r->lang),
-            .page = page ? arena_printf(r->arena, "/desk/proposals/%.*s/%s", P(p->row.code), page) : NO_STR,
+            .page = page ? arena_printf(r->arena, "/desk/proposals/%.*s/%s", P(p->row.code), page)
+                         : NO_STR,
             .reason = step->reason,
             .confirm = step->confirm,
             .danger = to && to->final && !to->public_status.n,
@@ -127,7 +129,8 @@ void buttons_fill(struct request *r, const struct proposal *p, struct proposal_b
     }
 }
 
-static enum status timeline_fill(struct request *r, const struct proposal *p, struct part_event_array *out)
+static enum status timeline_fill(struct request *r, const struct proposal *p,
+                                 struct part_event_array *out)
 {
     struct proposal_step_row_array steps = {0};
     const struct edition *e = p->edition;
@@ -146,8 +149,8 @@ static enum status timeline_fill(struct request *r, const struct proposal *p, st
     }
     str next = edition_text(e, p->state->next, r->lang);
     if (next.n)
-        *PUSH(r->arena, out) =
-            (struct part_event){.at = NO_DATE, .day = NO_DATE, .label = next, .detail = p->row.holder, .todo = true};
+        *PUSH(r->arena, out) = (struct part_event){
+            .at = NO_DATE, .day = NO_DATE, .label = next, .detail = p->row.holder, .todo = true};
     return OK;
 }
 
@@ -200,7 +203,8 @@ enum status proposal_history_page(struct request *r, struct response *s)
     struct proposal p;
     struct proposal_history view = {0};
     TRY(proposal_head_fill(r, s, "history", &p, &view.head));
-    TRY(history_fill(r, "proposal", p.row.id, proposal_row_view, p.edition->currency, &view.changes));
+    TRY(history_fill(r, "proposal", p.row.id, proposal_row_view, p.edition->currency,
+                     &view.changes));
     page_title(s, T(r, "History"));
     return show(r, s, proposal_history_view, &view);
 }
@@ -251,9 +255,10 @@ static enum status start_show(struct request *r, struct response *s, const struc
     call_item_fill(r, call, &view.call);
     TRY(organization_mine(r, "proposal.create", &mine));
     for (size_t i = 0; i < mine.n; i++)
-        *PUSH(r->arena, &view.organizations) = (struct part_choice){
-            .code = mine.v[i].code,
-            .label = arena_printf(r->arena, "%.*s – %.*s", P(mine.v[i].acronym), P(mine.v[i].name))};
+        *PUSH(r->arena, &view.organizations) =
+            (struct part_choice){.code = mine.v[i].code,
+                                 .label = arena_printf(r->arena, "%.*s – %.*s",
+                                                       P(mine.v[i].acronym), P(mine.v[i].name))};
     const struct edition *e = edition_by_id(r->app, call->edition);
     if (e) view.edition_title = edition_text(e, e->title, r->lang);
     page_crumb(r, s, "Proposals", "/desk/proposals");
@@ -327,11 +332,8 @@ static enum status start_make(struct request *r, const struct call_row *call,
                                   .state = p.state->name,
                                   .created_by = r->session->account};
     json_auto_t *doc = first_document(form, title, lead->code);
-    struct version_new v = {.p = &p,
-                            .form = form,
-                            .number = 1,
-                            .account = r->session->account,
-                            .arena = r->arena};
+    struct version_new v = {
+        .p = &p, .form = form, .number = 1, .account = r->session->account, .arena = r->arena};
     struct digest unused;
     TRY(document_canonical(form, doc, r->arena, &v.body, &unused));
     str envelope = version_envelope(r->arena, p.row.code, form->name, 1, v.body);
@@ -349,14 +351,18 @@ enum status proposal_start_act(struct request *r, struct response *s)
     struct organization_row lead = {0};
     str title, code;
     TRY(start_call(r, &call));
-    if (r->now < call.opens) problem(r, "title", "This call is not open yet.");
-    else if (r->now > call.closes) problem(r, "title", "This call has closed. Look at the list of calls for an open one.");
+    if (r->now < call.opens)
+        problem(r, "title", "This call is not open yet.");
+    else if (r->now > call.closes)
+        problem(r, "title", "This call has closed. Look at the list of calls for an open one.");
     need_text(r, "title", 200, &title);
     if (organization_find_code(r->db, r->arena, field(r, "lead"), &lead) != OK) {
         problem(r, "lead", "Choose the organization that leads.");
     } else {
-        struct scope theirs = {.kind = "proposal", .organizations = {lead.id}, .organization_count = 1};
-        if (!may(r, "proposal.create", &theirs)) problem(r, "lead", "Choose the organization that leads.");
+        struct scope theirs = {
+            .kind = "proposal", .organizations = {lead.id}, .organization_count = 1};
+        if (!may(r, "proposal.create", &theirs))
+            problem(r, "lead", "Choose the organization that leads.");
     }
     if (problems(r)) return start_show(r, s, &call);
     TRY(start_make(r, &call, &lead, title, &code));

@@ -53,21 +53,27 @@ enum status filling_read(struct filling *f)
     return OK;
 }
 
+static bool is_blocking(const struct finding *x)
+{
+    return !x->rule || x->rule->severity == RULE_BLOCK;
+}
+
 enum status filling_judge(struct filling *f)
 {
     struct request *r = f->r;
     TRY(filling_read(f));
     TRY(edition_complete(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->findings));
     TRY(edition_judge(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->verdicts));
-    for (size_t i = 0; i < f->verdicts.n; i++)
-        if (f->verdicts.v[i].verdict == VERDICT_FAIL)
-            *PUSH(r->arena, &f->findings) = f->verdicts.v[i];
+    size_t faults = f->findings.n;
+    for (size_t i = 0; i < f->verdicts.n; i++) {
+        const struct finding *x = &f->verdicts.v[i];
+        bool said = x->verdict != VERDICT_FAIL;
+        /* What is to be filled in first needs no advice beside it. */
+        for (size_t k = 0; k < faults && !is_blocking(x); k++)
+            said = said || (x->field.n && str_eq(f->findings.v[k].field, x->field));
+        if (!said) *PUSH(r->arena, &f->findings) = *x;
+    }
     return OK;
-}
-
-static bool is_blocking(const struct finding *x)
-{
-    return !x->rule || x->rule->severity == RULE_BLOCK;
 }
 
 bool filling_blocked(const struct filling *f)
@@ -118,7 +124,8 @@ static str input_id(struct arena *a, str path)
     char *p = arena_alloc(a, path.n + 3);
     p[0] = 'f';
     p[1] = '-';
-    for (size_t i = 0; i < path.n; i++) p[i + 2] = path.p[i] == '.' ? '-' : path.p[i];
+    for (size_t i = 0; i < path.n; i++)
+        p[i + 2] = path.p[i] == '.' ? '-' : path.p[i];
     return (str){p, path.n + 2};
 }
 
@@ -149,7 +156,8 @@ void findings_fill(const struct filling *f, const struct form_section *section,
     for (size_t i = 0; i < f->form->section_count; i++) {
         const struct form_section *s = &f->form->sections[i];
         if (section && s != section) continue;
-        for (size_t k = 0; k < f->findings.n; k++) finding_put(f, s, &f->findings.v[k], out);
+        for (size_t k = 0; k < f->findings.n; k++)
+            finding_put(f, s, &f->findings.v[k], out);
     }
     for (size_t k = 0; !section && k < f->findings.n; k++)
         if (!f->findings.v[k].field.n)
@@ -162,11 +170,13 @@ void rules_fill(const struct filling *f, struct part_rule_array *out)
     const struct edition *e = f->p->edition;
     for (size_t i = 0; i < f->verdicts.n; i++) {
         const struct finding *x = &f->verdicts.v[i];
-        *PUSH(f->r->arena, out) = (struct part_rule){
-            .state = x->verdict == VERDICT_PASS ? S("ok") : x->verdict == VERDICT_FAIL ? S("no") : S("ask"),
-            .title = edition_text(e, x->rule->title, f->r->lang),
-            .message = x->verdict == VERDICT_PASS ? NO_STR : x->message,
-            .clause = x->rule->clause};
+        *PUSH(f->r->arena, out) =
+            (struct part_rule){.state = x->verdict == VERDICT_PASS   ? S("ok")
+                                        : x->verdict == VERDICT_FAIL ? S("no")
+                                                                     : S("ask"),
+                               .title = edition_text(e, x->rule->title, f->r->lang),
+                               .message = x->verdict == VERDICT_PASS ? NO_STR : x->message,
+                               .clause = x->rule->clause};
     }
 }
 
@@ -185,14 +195,15 @@ static bool value_has(const json_t *v, str code)
     return false;
 }
 
-static void option_put(const struct filling *f, struct proposal_input *in, const json_t *v, str code,
-                       str label, str help)
+static void option_put(const struct filling *f, struct proposal_input *in, const json_t *v,
+                       str code, str label, str help)
 {
     bool on = value_has(v, code);
     *PUSH(f->r->arena, &in->options) =
         (struct proposal_option){.code = code, .label = label, .help = help, .on = on};
     if (on)
-        in->chosen = in->chosen.n ? arena_printf(f->r->arena, "%.*s, %.*s", P(in->chosen), P(label)) : label;
+        in->chosen =
+            in->chosen.n ? arena_printf(f->r->arena, "%.*s, %.*s", P(in->chosen), P(label)) : label;
 }
 
 /* A code that the list does not have any more stays choosable: what was chosen is not lost. */
@@ -200,7 +211,8 @@ static void option_keep(const struct filling *f, struct proposal_input *in, cons
 {
     bool known = false;
     str code = json_words(v);
-    for (size_t i = 0; i < in->options.n; i++) known = known || in->options.v[i].on;
+    for (size_t i = 0; i < in->options.n; i++)
+        known = known || in->options.v[i].on;
     if (code.n && !known) option_put(f, in, v, code, code, NO_STR);
 }
 
@@ -224,7 +236,8 @@ static void options_fill(const struct filling *f, const struct form_field *field
     option_keep(f, in, v);
 }
 
-static void file_put(const struct filling *f, const json_t *v, str name, struct proposal_file_array *out)
+static void file_put(const struct filling *f, const json_t *v, str name,
+                     struct proposal_file_array *out)
 {
     struct arena *a = f->r->arena;
     str hash = json_words(json_object_get(v, "hash"));
@@ -256,7 +269,8 @@ static bool is_narrow(const struct form_field *table)
     bool narrow = table->column_count <= TABLE_COLUMNS_MAX;
     for (size_t k = 0; k < table->column_count; k++) {
         const struct form_field *c = &table->columns[k];
-        narrow = narrow && !c->many && c->input != INPUT_CHOICES && c->input != INPUT_FILE && c->rows <= 1;
+        narrow = narrow && !c->many && c->input != INPUT_CHOICES && c->input != INPUT_FILE &&
+                 c->rows <= 1;
     }
     return narrow;
 }
@@ -264,14 +278,22 @@ static bool is_narrow(const struct form_field *table)
 static str input_kind(const struct form_field *f, const struct proposal_input *in, bool cell)
 {
     switch (f->input) {
-    case INPUT_TEXT: return f->rows > 1 ? S("area") : S("line");
-    case INPUT_NUMBER: return S("number");
-    case INPUT_MONEY: return S("money");
-    case INPUT_DATE: return S("date");
-    case INPUT_FILE: return S("file");
-    case INPUT_TABLE: return is_narrow(f) ? S("table") : S("cards");
-    case INPUT_MATRIX: return S("cards");
-    default: break;
+    case INPUT_TEXT:
+        return f->rows > 1 ? S("area") : S("line");
+    case INPUT_NUMBER:
+        return S("number");
+    case INPUT_MONEY:
+        return S("money");
+    case INPUT_DATE:
+        return S("date");
+    case INPUT_FILE:
+        return S("file");
+    case INPUT_TABLE:
+        return is_narrow(f) ? S("table") : S("cards");
+    case INPUT_MATRIX:
+        return S("cards");
+    default:
+        break;
     }
     if (f->many || f->input == INPUT_CHOICES) return S("checks");
     bool few = !cell && in->options.n <= RADIOS_MAX && f->input == INPUT_CHOICE;
@@ -279,12 +301,13 @@ static str input_kind(const struct form_field *f, const struct proposal_input *i
 }
 
 /* Findings at exactly this path; those of a table that name no cell stand at the table. */
-static void messages_fill(const struct filling *f, const struct form_field *field, str path, bool cell,
-                          struct proposal_input *in)
+static void messages_fill(const struct filling *f, const struct form_field *field, str path,
+                          bool cell, struct proposal_input *in)
 {
     for (size_t i = 0; i < f->findings.n; i++) {
         const struct finding *x = &f->findings.v[i];
-        bool here = cell ? str_eq(x->field, path) : stands_at(x->field, path) && !is_cell(field, x->field);
+        bool here =
+            cell ? str_eq(x->field, path) : stands_at(x->field, path) && !is_cell(field, x->field);
         if (!here) continue;
         *PUSH(f->r->arena, &in->messages) =
             (struct proposal_message){.text = x->message, .tone = finding_tone(x)};
@@ -336,20 +359,23 @@ static void line_put(const struct filling *f, const struct form_field *field, co
 {
     struct arena *a = f->r->arena;
     struct proposal_line *line = PUSH(a, &in->lines);
-    *line = (struct proposal_line){.gap = !row};
+    *line = (struct proposal_line){.number = (i64)index + 1, .gap = !row};
     if (row) line->remove = arena_printf(a, "remove.%.*s.%zu", P(field->name), index);
     for (size_t k = 0; k < field->column_count; k++) {
         const struct form_field *column = &field->columns[k];
         str path = arena_printf(a, "%.*s.%zu.%.*s", P(field->name), index, P(column->name));
-        struct proposal_input cell = input_of(f, column, json_field(row, column), path, true, judged && row);
+        struct proposal_input cell =
+            input_of(f, column, json_field(row, column), path, true, judged && row);
         if (k == 0 && dimension.n) {
             cell.kind = S("fixed");
             cell.value = dimension;
             line->dimension = dimension;
-            line->dimension_name = edition_label(f->p->edition, column->vocabulary, dimension, f->r->lang);
+            line->dimension_name =
+                edition_label(f->p->edition, column->vocabulary, dimension, f->r->lang);
         }
         if (cell.messages.n) line->open = true;
-        if (!line->title.n && row && !str_eq(cell.kind, S("fixed"))) line->title = cell_title(column, &cell);
+        if (!line->title.n && row && !str_eq(cell.kind, S("fixed")))
+            line->title = cell_title(column, &cell);
         *PUSH(a, &line->cells) = cell;
     }
 }
@@ -388,8 +414,9 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
     size_t most = field->max_rows > 0 ? (size_t)field->max_rows : ROWS_MAX;
     in->adder = arena_printf(a, "add.%.*s", P(field->name));
     for (size_t k = 0; k < field->column_count; k++)
-        *PUSH(a, &in->columns) = (struct proposal_column){.label = label_in(f, field->columns[k].label),
-                                                          .hint = label_in(f, field->columns[k].hint)};
+        *PUSH(a, &in->columns) =
+            (struct proposal_column){.label = label_in(f, field->columns[k].label),
+                                     .hint = label_in(f, field->columns[k].hint)};
     if (field->input == INPUT_MATRIX) {
         matrix_fill(f, field, v, &next, judged, in);
     } else {
@@ -402,7 +429,6 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
     bool first = true;
     for (size_t i = 0; i < in->lines.n; i++) {
         struct proposal_line *line = &in->lines.v[i];
-        line->number = (i64)i + 1;
         /* The first empty row is open where rows are asked for. */
         if (line->gap && !line->dimension.n && first && (more || n == 0)) {
             line->open = true;
@@ -466,7 +492,8 @@ static json_t *file_take(struct taking *t, const struct upload *u)
     struct digest hash;
     i64 size;
     if (file_keep(t->r->app->store, u->path, &hash, &size) != OK) {
-        problem(t->r, str_z(t->r->arena, u->name), "This file could not be stored. Choose it once more.");
+        problem(t->r, str_z(t->r->arena, u->name),
+                "This file could not be stored. Choose it once more.");
         return NULL;
     }
     json_t *v = json_object();
@@ -481,7 +508,8 @@ static json_t *file_take(struct taking *t, const struct upload *u)
 static json_t *files_take(struct taking *t, const struct form_field *f, str name, const json_t *old)
 {
     json_t *list = json_array();
-    struct pair_array gone = fields_named(t->r, str_z(t->r->arena, arena_printf(t->r->arena, "%.*s.remove", P(name))));
+    struct pair_array gone =
+        fields_named(t->r, str_z(t->r->arena, arena_printf(t->r->arena, "%.*s.remove", P(name))));
     size_t before = json_is_object(old) ? 1 : json_array_size(old);
     for (size_t i = 0; i < before; i++) {
         json_t *file = json_is_object(old) ? (json_t *)old : json_array_get(old, i);
@@ -517,16 +545,21 @@ static json_t *value_take(struct taking *t, const struct form_field *f, str path
 {
     str name = arena_printf(t->r->arena, "f.%.*s", P(path));
     switch (f->input) {
-    case INPUT_NUMBER: return number_take(t, field(t->r, name.p));
-    case INPUT_MONEY: return money_take(t, field(t->r, name.p));
-    case INPUT_FILE: return files_take(t, f, name, old);
-    case INPUT_CHOICES: return list_take(t, name.p);
+    case INPUT_NUMBER:
+        return number_take(t, field(t->r, name.p));
+    case INPUT_MONEY:
+        return money_take(t, field(t->r, name.p));
+    case INPUT_FILE:
+        return files_take(t, f, name, old);
+    case INPUT_CHOICES:
+        return list_take(t, name.p);
     case INPUT_COUNTRY:
     case INPUT_ORGANIZATION:
     case INPUT_CHOICE:
         if (f->many) return list_take(t, name.p);
         break;
-    default: break;
+    default:
+        break;
     }
     return json_of(field(t->r, name.p));
 }
@@ -541,8 +574,8 @@ static size_t rows_sent(struct taking *t, const struct form_field *f)
         if (!str_starts(name, prefix)) continue;
         str rest = str_sub(name, prefix.n, name.n), digits;
         i64 index;
-        if (str_cut(&rest, '.', &digits) && str_i64(digits, &index) && index >= 0 && index < ROWS_MAX &&
-            (size_t)index >= rows)
+        if (str_cut(&rest, '.', &digits) && str_i64(digits, &index) && index >= 0 &&
+            index < ROWS_MAX && (size_t)index >= rows)
             rows = (size_t)index + 1;
     }
     return rows;
@@ -593,7 +626,8 @@ static const struct form_field *field_alike(const struct form *form, const struc
     if (same && same->input == like->input && same->many == like->many) return same;
     if (!like->means.n) return NULL;
     same = form_meaning(form, like->means);
-    return same && same->input == like->input && same->many == like->many && !is_table(same) ? same : NULL;
+    return same && same->input == like->input && same->many == like->many && !is_table(same) ? same
+                                                                                             : NULL;
 }
 
 json_t *document_carry(const struct form *from, const json_t *doc, const struct form *to)

@@ -78,8 +78,8 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
 str version_envelope(struct arena *a, str code, str form, i64 number, str body);
 
 /* When the call closes, if sending the present form asks for an open call; else NO_DATE. */
-enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes, str *words,
-                                   bool *closed);
+enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes,
+                                   str *words, bool *closed);
 /* The steps that the person may take now, in the order of the workflow. */
 void buttons_fill(struct request *r, const struct proposal *p, struct proposal_button_array *out);
 

@@ -39,7 +39,8 @@ static const struct form_section *section_named(const struct form *form, str nam
 
 static enum status document_open(struct request *r, struct opened *o)
 {
-    enum status st = proposal_document(r->db, r->arena, o->p.row.id, o->form->name, &o->row, &o->doc);
+    enum status st =
+        proposal_document(r->db, r->arena, o->p.row.id, o->form->name, &o->row, &o->doc);
     if (st != NOT_FOUND) return st;
     o->row = (struct proposal_version_row){.at = NO_DATE};
     json_auto_t *earlier = NULL;
@@ -60,8 +61,8 @@ static enum status form_open(struct request *r, struct response *s, struct opene
     return document_open(r, o);
 }
 
-enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes, str *words,
-                                   bool *closed)
+enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes,
+                                   str *words, bool *closed)
 {
     bool asked = false;
     *closes = NO_DATE;
@@ -85,11 +86,12 @@ static void steps_fill(struct request *r, const struct opened *o, const struct f
 {
     for (size_t i = 0; i < o->form->section_count; i++) {
         const struct form_section *s = &o->form->sections[i];
-        *PUSH(r->arena, out) = (struct part_step){
-            .label = edition_text(o->p.edition, s->title, r->lang),
-            .address = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code), P(s->name)),
-            .state = section_state(f, s),
-            .current = s == o->section ? S("step") : S("false")};
+        *PUSH(r->arena, out) =
+            (struct part_step){.label = edition_text(o->p.edition, s->title, r->lang),
+                               .address = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s",
+                                                       P(o->p.row.code), P(s->name)),
+                               .state = section_state(f, s),
+                               .current = s == o->section ? S("step") : S("false")};
     }
     *PUSH(r->arena, out) = (struct part_step){
         .label = T(r, "Review and send"),
@@ -109,7 +111,8 @@ static enum status form_show(struct request *r, struct response *s, const struct
         .section_title = edition_text(o->p.edition, o->section->title, r->lang),
         .section_intro = edition_text(o->p.edition, o->section->intro, r->lang),
         .clause_edition = o->p.edition->code,
-        .action = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code), P(o->section->name)),
+        .action = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code),
+                               P(o->section->name)),
         .seen = o->row.number,
         .saved = o->row.at,
         .saved_by = o->row.person,
@@ -137,7 +140,8 @@ enum status proposal_form_first(struct request *r, struct response *s)
     TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), &p));
     const struct form *form = edition_form(p.edition, p.state->form);
     if (!form) return redirect(r, s, "/desk/proposals/%.*s/versions", P(p.row.code));
-    return redirect(r, s, "/desk/proposals/%.*s/form/%.*s", P(p.row.code), P(form->sections[0].name));
+    return redirect(r, s, "/desk/proposals/%.*s/form/%.*s", P(p.row.code),
+                    P(form->sections[0].name));
 }
 
 /* ROUTE GET /desk/proposals/:proposal/form/:section?check,more     needs proposal.edit on :proposal
@@ -162,7 +166,8 @@ static enum status changes_since(struct request *r, const struct opened *o, i64 
 {
     json_auto_t *doc = NULL;
     struct proposal_version_row row;
-    enum status st = proposal_version_by_number(r->db, r->arena, o->p.row.id, o->form->name, seen, &row);
+    enum status st =
+        proposal_version_by_number(r->db, r->arena, o->p.row.id, o->form->name, seen, &row);
     if (st != OK && st != NOT_FOUND) return st;
     doc = st == OK ? json_loadb(row.body.p, row.body.n, 0, NULL) : json_object();
     struct filling f = {.r = r, .p = &o->p, .form = o->form, .doc = doc};
@@ -191,17 +196,19 @@ static str saved_note(struct request *r, i64 number)
 }
 
 /* Where the button leads: on, back to the table that grew, or to the same section. */
-static enum status save_done(struct request *r, struct response *s, const struct opened *o, str note)
+static enum status save_done(struct request *r, struct response *s, const struct opened *o,
+                             str note)
 {
     str act = field(r, "act"), code = o->p.row.code, here = o->section->name;
     if (str_starts(act, S("add."))) {
         const struct form_field *table = form_field(o->form, str_sub(act, 4, act.n));
         if (table)
-            return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?more=%.*s#f-%.*s", P(code), P(here),
-                                 P(table->name), P(table->name));
+            return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?more=%.*s#f-%.*s",
+                                 P(code), P(here), P(table->name), P(table->name));
     }
     if (!str_eq(act, S("next")))
-        return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?check=1", P(code), P(here));
+        return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?check=1", P(code),
+                             P(here));
     size_t next = (size_t)(o->section - o->form->sections) + 1;
     if (next == o->form->section_count)
         return redirect_note(r, s, note, "/desk/proposals/%.*s/review", P(code));
@@ -221,7 +228,8 @@ static json_t *with_section(const struct opened *o, const json_t *mine)
 }
 
 /* One try to save: CONFLICT if another version came between reading and writing. */
-static enum status save_try(struct request *r, const struct opened *o, const json_t *mine, str *note)
+static enum status save_try(struct request *r, const struct opened *o, const json_t *mine,
+                            str *note)
 {
     struct digest unused;
     str body;

@@ -82,8 +82,10 @@ void proposal_words(struct app *app, str lang, struct proposal_row *row)
     const char *holder = holder_words(state->holder);
     row->state_label = edition_text(e, state->label, lang);
     row->holder = holder ? tr(lang, holder) : NO_STR;
-    if (state->public_status.n) row->tone = S("good");
-    else if (str_eq(state->holder, S("applicant"))) row->tone = S("warn");
+    if (state->public_status.n)
+        row->tone = S("good");
+    else if (str_eq(state->holder, S("applicant")))
+        row->tone = S("warn");
 }
 
 enum status proposal_document(struct db *db, struct arena *a, i64 proposal, str form,
@@ -121,10 +123,10 @@ static void tab_add(struct request *r, struct proposal_head *out, const char *pa
 {
     str address = arena_printf(r->arena, "/desk/proposals/%.*s%s%s", P(out->item.code),
                                *page ? "/" : "", page);
-    *PUSH(r->arena, &out->tabs) = (struct part_tab){
-        .label = label,
-        .address = address,
-        .current = strcmp(page, current) == 0 ? S("page") : S("false")};
+    *PUSH(r->arena, &out->tabs) =
+        (struct part_tab){.label = label,
+                          .address = address,
+                          .current = strcmp(page, current) == 0 ? S("page") : S("false")};
 }
 
 enum status proposal_head_fill(struct request *r, struct response *s, const char *page,

@@ -11,8 +11,8 @@
 
 /* A proposal with what most pages need; loaded by code. */
 struct proposal {
-    struct proposal_row row;        /* of proposal.model */
-    const struct edition *edition;  /* the one it is pinned to */
+    struct proposal_row row;       /* of proposal.model */
+    const struct edition *edition; /* the one it is pinned to */
     const struct workflow_state *state;
 };
 enum status proposal_load(struct db *db, struct app *app, struct arena *a, str code,

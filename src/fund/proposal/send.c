@@ -24,7 +24,7 @@ struct sending {
     struct version_index *index;
     struct step_take take;
     bool freeze, receipt;
-    str hash;   /* of the version that is sent */
+    str hash; /* of the version that is sent */
     i64 number;
 };
 
@@ -41,7 +41,8 @@ static enum status sending_open(struct request *r, struct sending *v)
     v->r = r;
     v->form = edition_form(v->p.edition, v->p.state->form);
     if (!v->form) return CONFLICT;
-    enum status st = proposal_document(r->db, r->arena, v->p.row.id, v->form->name, &v->row, &v->doc);
+    enum status st =
+        proposal_document(r->db, r->arena, v->p.row.id, v->form->name, &v->row, &v->doc);
     if (st == NOT_FOUND) {
         v->row = (struct proposal_version_row){.at = NO_DATE};
         v->doc = json_object();
@@ -58,9 +59,11 @@ static bool is_sending(const struct workflow_step *step)
     return page && strcmp(page, "review") == 0;
 }
 
-static enum status review_show(struct request *r, struct response *s, struct sending *v, bool changed)
+static enum status review_show(struct request *r, struct response *s, struct sending *v,
+                               bool changed)
 {
-    struct proposal_review view = {.form_title = edition_text(v->p.edition, v->form->title, r->lang),
+    struct proposal_review view = {.form_title =
+                                       edition_text(v->p.edition, v->form->title, r->lang),
                                    .blocked = filling_blocked(&v->f) || !v->row.number,
                                    .changed = changed,
                                    .seen = v->row.number};
@@ -73,13 +76,14 @@ static enum status review_show(struct request *r, struct response *s, struct sen
     struct proposal_button_array all = {0};
     buttons_fill(r, &v->p, &all);
     for (size_t i = 0; i < all.n; i++) {
-        const struct workflow_step *step = step_by_name(v->p.edition, v->p.row.state, all.v[i].name);
+        const struct workflow_step *step =
+            step_by_name(v->p.edition, v->p.row.state, all.v[i].name);
         if (step && is_sending(step)) *PUSH(r->arena, &view.steps) = all.v[i];
     }
     view.may_send = view.steps.n > 0;
-    if (may_edit)
-        view.edit = arena_printf(r->arena, "/desk/proposals/%.*s/form", P(v->p.row.code));
-    view.version = v->row.number ? arena_printf(r->arena, "%lld", (long long)v->row.number) : NO_STR;
+    if (may_edit) view.edit = arena_printf(r->arena, "/desk/proposals/%.*s/form", P(v->p.row.code));
+    view.version =
+        v->row.number ? arena_printf(r->arena, "%lld", (long long)v->row.number) : NO_STR;
     page_title(s, T(r, "Review"));
     return changed ? show_status(r, s, 409, proposal_review_view, &view)
                    : show(r, s, proposal_review_view, &view);
@@ -113,14 +117,15 @@ static enum status verdicts_write(struct tx *tx, const struct sending *v, i64 ve
     i64 id;
     for (size_t i = 0; i < v->f.verdicts.n; i++) {
         const struct finding *x = &v->f.verdicts.v[i];
-        TRY(proposal_finding_insert(tx, &(struct proposal_finding_insert_in){
-                                            .version = version,
-                                            .rule = x->rule->id,
-                                            .clause = x->rule->clause,
-                                            .severity = severity_name(x->rule->severity),
-                                            .verdict = verdict_name(x->verdict),
-                                            .message = x->verdict == VERDICT_PASS ? NO_STR : x->message,
-                                            .inputs = x->inputs},
+        TRY(proposal_finding_insert(tx,
+                                    &(struct proposal_finding_insert_in){
+                                        .version = version,
+                                        .rule = x->rule->id,
+                                        .clause = x->rule->clause,
+                                        .severity = severity_name(x->rule->severity),
+                                        .verdict = verdict_name(x->verdict),
+                                        .message = x->verdict == VERDICT_PASS ? NO_STR : x->message,
+                                        .inputs = x->inputs},
                                     &id));
     }
     return OK;
@@ -191,7 +196,8 @@ static bool lead_agrees(const struct sending *v)
 {
     str *codes;
     size_t n;
-    if (document_codes(v->form, v->doc, "lead", v->r->arena, &codes, &n) != OK || n == 0) return true;
+    if (document_codes(v->form, v->doc, "lead", v->r->arena, &codes, &n) != OK || n == 0)
+        return true;
     return str_eq(codes[0], v->p.row.lead_code);
 }
 
@@ -203,11 +209,18 @@ static enum status send_try(struct request *r, struct response *s)
     const struct workflow_step *step = step_by_name(v.p.edition, v.p.row.state, field(r, "step"));
     if (!step || !is_sending(step)) return CONFLICT;
     if (!step_permitted(r, &v.p, step, r->scope)) return DENIED;
-    if (!str_i64(field(r, "seen"), &seen) || seen != v.row.number) return review_show(r, s, &v, true);
+    if (!str_i64(field(r, "seen"), &seen) || seen != v.row.number)
+        return review_show(r, s, &v, true);
     if (filling_blocked(&v.f) || !v.row.number)
-        return send_refused(r, s, &v, T(r, "Something still keeps this from being sent. Mend what is listed, then send it again."));
+        return send_refused(
+            r, s, &v,
+            T(r,
+              "Something still keeps this from being sent. Mend what is listed, then send it again."));
     if (!lead_agrees(&v))
-        return send_refused(r, s, &v, T(r, "The form names another lead organization than this record has. Save the section about the lead once more, then send it."));
+        return send_refused(
+            r, s, &v,
+            T(r,
+              "The form names another lead organization than this record has. Save the section about the lead once more, then send it."));
     str reason = NO_STR;
     if (step->reason && !need_text(r, "reason", 2000, &reason)) return review_show(r, s, &v, false);
     v.freeze = step_has_effect(step, S("freeze"));
@@ -230,10 +243,13 @@ static enum status send_try(struct request *r, struct response *s)
     if (st == DENIED && v.take.why.n) return send_refused(r, s, &v, v.take.why);
     TRY(st);
     const struct workflow_state *state = edition_state(v.p.edition, step->to);
-    str args[] = {v.receipt ? v.hash : NO_STR, state ? edition_text(v.p.edition, state->label, r->lang) : NO_STR};
-    str note = v.receipt ? T(r, "Sent and received. The receipt %1 is on its way by mail and stays below.")
-                         : T(r, "Done. It stands now at: %2.");
-    return redirect_note(r, s, message_fill(r->arena, note, args, 2), "/desk/proposals/%.*s", P(v.p.row.code));
+    str args[] = {v.receipt ? v.hash : NO_STR,
+                  state ? edition_text(v.p.edition, state->label, r->lang) : NO_STR};
+    str note =
+        v.receipt ? T(r, "Sent and received. The receipt %1 is on its way by mail and stays below.")
+                  : T(r, "Done. It stands now at: %2.");
+    return redirect_note(r, s, message_fill(r->arena, note, args, 2), "/desk/proposals/%.*s",
+                         P(v.p.row.code));
 }
 
 /* ROUTE POST /desk/proposals/:proposal/submit     needs proposal.submit on :proposal

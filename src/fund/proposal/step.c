@@ -116,7 +116,10 @@ static enum status call_is_open(struct db *db, const struct step_take *t, str *w
     }
     TRY(st);
     if (t->now <= closes) return OK;
-    *why = why_of(t, MESSAGE("The call has closed. Your text is kept; ask the fund's office if the deadline was extended."));
+    *why = why_of(
+        t,
+        MESSAGE(
+            "The call has closed. Your text is kept; ask the fund's office if the deadline was extended."));
     return DENIED;
 }
 
@@ -130,27 +133,35 @@ static enum status is_other_person(struct db *db, const struct step_take *t, str
     enum status st = proposal_last_step(db, t->arena, t->proposal->row.id, t->step->from, &last);
     if (st != OK && st != NOT_FOUND) return st;
     bool same = t->proposal->row.created_by == t->account || last.account == t->account;
-    for (size_t i = 0; i < sent.n; i++) same = same || sent.v[i].account == t->account;
+    for (size_t i = 0; i < sent.n; i++)
+        same = same || sent.v[i].account == t->account;
     if (!same) return OK;
-    *why = why_of(t, MESSAGE("Another person has to take this step: you took one before it yourself."));
+    *why = why_of(
+        t, MESSAGE("Another person has to take this step: you took one before it yourself."));
     return DENIED;
 }
 
 static enum status is_judged(const struct step_take *t, str *why)
 {
     if (t->judged) return OK;
-    *why = why_of(t, MESSAGE("The form is not complete yet. Its review page lists what is missing."));
+    *why =
+        why_of(t, MESSAGE("The form is not complete yet. Its review page lists what is missing."));
     return DENIED;
 }
 
 static enum status guard_ask(struct db *db, struct step_take *t, str guard)
 {
     bool asked = true;
-    if (str_eq(guard, S("call_open"))) TRY(call_is_open(db, t, &t->why));
-    else if (str_eq(guard, S("other_person"))) TRY(is_other_person(db, t, &t->why));
-    else if (str_eq(guard, S("form_complete"))) TRY(is_judged(t, &t->why));
-    else if (str_eq(guard, S("rules_pass"))) TRY(is_judged(t, &t->why));
-    else asked = false;
+    if (str_eq(guard, S("call_open")))
+        TRY(call_is_open(db, t, &t->why));
+    else if (str_eq(guard, S("other_person")))
+        TRY(is_other_person(db, t, &t->why));
+    else if (str_eq(guard, S("form_complete")))
+        TRY(is_judged(t, &t->why));
+    else if (str_eq(guard, S("rules_pass")))
+        TRY(is_judged(t, &t->why));
+    else
+        asked = false;
     for (size_t i = 0; i < known.guard_count; i++) {
         if (!str_eq(guard, str_c(known.guards[i].name))) continue;
         TRY(known.guards[i].fn(db, t, &t->why));
@@ -174,7 +185,8 @@ static enum status applicants(struct tx *tx, const struct step_take *t,
         TRY(people_of_organization(tx_db(tx), t->arena, scope.organizations[i], t->now, &some));
         for (size_t k = 0; k < some.n; k++) {
             bool there = false;
-            for (size_t j = 0; j < out->n; j++) there = there || out->v[j].id == some.v[k].id;
+            for (size_t j = 0; j < out->n; j++)
+                there = there || out->v[j].id == some.v[k].id;
             if (!there) *PUSH(t->arena, out) = some.v[k];
         }
     }
@@ -246,7 +258,9 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     str base = t->app->config.base_url, clauses;
     TRY(clause_words(db, t, lang, &clauses));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
-    str hash = t->hash.n ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash)) : NO_STR;
+    str hash = t->hash.n
+                   ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash))
+                   : NO_STR;
     const struct workflow_state *state = edition_state(p->edition, t->step->to);
     const struct slot slots[] = {
         {S("person"), person},
@@ -269,8 +283,9 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
     *body = text_fill(a, edition_text(p->edition, letter->body, lang), slots, n);
     if (hash.n && str_find(*body, t->hash) < 0) /* a letter that forgot the receipt */
-        *body = arena_printf(a, "%.*s\n\n%.*s\n%.*s", P(*body),
-                             P(tr(lang, MESSAGE("Your receipt, which anyone can verify:"))), P(hash));
+        *body =
+            arena_printf(a, "%.*s\n\n%.*s\n%.*s", P(*body),
+                         P(tr(lang, MESSAGE("Your receipt, which anyone can verify:"))), P(hash));
     return OK;
 }
 
@@ -281,7 +296,8 @@ static enum status letter_send(struct tx *tx, const struct step_take *t, str nam
                      .lang = to->lang,
                      .stream = S("office"),
                      .kind = name,
-                     .record = arena_printf(t->arena, "/desk/proposals/%.*s", P(t->proposal->row.code))};
+                     .record =
+                         arena_printf(t->arena, "/desk/proposals/%.*s", P(t->proposal->row.code))};
     TRY(step_letter(tx_db(tx), t, name, to->lang, to->name, &m.subject, &m.text));
     return mail_put(tx, t->arena, &m, NULL);
 }
@@ -291,7 +307,8 @@ static enum status letter_to_applicants(struct tx *tx, const struct step_take *t
     struct role_person_array people = {0};
     if (!edition_letter(t->proposal->edition, name)) return FAILED;
     TRY(applicants(tx, t, &people));
-    for (size_t i = 0; i < people.n; i++) TRY(letter_send(tx, t, name, &people.v[i]));
+    for (size_t i = 0; i < people.n; i++)
+        TRY(letter_send(tx, t, name, &people.v[i]));
     return OK;
 }
 
@@ -314,7 +331,8 @@ enum status step_take(struct tx *tx, struct step_take *t)
     str state;
     TRY(proposal_state_of(db, t->arena, id, &state));
     if (!str_eq(state, step->from)) return CONFLICT;
-    for (size_t i = 0; i < step->guard_count; i++) TRY(guard_ask(db, t, step->guards[i]));
+    for (size_t i = 0; i < step->guard_count; i++)
+        TRY(guard_ask(db, t, step->guards[i]));
     TRY(proposal_set_state(tx, id, step->to, t->now));
     TRY(proposal_step_insert(tx,
                              &(struct proposal_step_insert_in){.proposal = id,
@@ -326,6 +344,7 @@ enum status step_take(struct tx *tx, struct step_take *t)
                                                                .now = t->now,
                                                                .account = t->account},
                              &step_id));
-    for (size_t i = 0; i < step->effect_count; i++) TRY(effect_run(tx, t, step->effects[i]));
+    for (size_t i = 0; i < step->effect_count; i++)
+        TRY(effect_run(tx, t, step->effects[i]));
     return OK;
 }

@@ -27,8 +27,9 @@ struct version_index {
 
 str version_envelope(struct arena *a, str code, str form, i64 number, str body)
 {
-    return arena_printf(a, "{\"document\":%.*s,\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}",
-                        P(body), P(form), (long long)number, P(code));
+    return arena_printf(
+        a, "{\"document\":%.*s,\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}", P(body),
+        P(form), (long long)number, P(code));
 }
 
 /* --- the typed columns -------------------------------------------------------------------------------- */
@@ -36,7 +37,8 @@ str version_envelope(struct arena *a, str code, str form, i64 number, str body)
 /* Only the organization that leads gives the lead away: a partner cannot take it. */
 static i64 lead_of(struct request *r, const struct proposal *p, const struct organization_row *o)
 {
-    struct scope theirs = {.kind = "proposal", .organizations = {p->row.lead}, .organization_count = 1};
+    struct scope theirs = {
+        .kind = "proposal", .organizations = {p->row.lead}, .organization_count = 1};
     return may(r, "proposal.edit", &theirs) ? o->id : p->row.lead;
 }
 
@@ -66,7 +68,8 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
     struct version_index *x = NEW(r->arena, struct version_index);
     *x = (struct version_index){.title = p->row.title,
                                 .lead = p->row.lead,
-                                .says_organizations = form_says(form, "organization") || form_says(form, "lead"),
+                                .says_organizations =
+                                    form_says(form, "organization") || form_says(form, "lead"),
                                 .says_countries = form_says(form, "country"),
                                 .says_dimensions = form_says(form, "dimension")};
     if (!form_says(form, "summary")) x->summary = p->row.summary;
@@ -130,7 +133,8 @@ enum status version_write(struct tx *tx, struct version_new *v)
     struct proposal_version_row latest = {0};
     TRY(proposal_state_of(tx_db(tx), v->arena, v->p->row.id, &state));
     if (!str_eq(state, v->p->row.state)) return CONFLICT;
-    enum status st = proposal_version_latest(tx_db(tx), v->arena, v->p->row.id, v->form->name, &latest);
+    enum status st =
+        proposal_version_latest(tx_db(tx), v->arena, v->p->row.id, v->form->name, &latest);
     if (st != OK && st != NOT_FOUND) return st;
     if (latest.number + 1 != v->number) return CONFLICT;
     TRY(proposal_version_insert(tx,
@@ -155,7 +159,8 @@ const struct form *form_before(struct request *r, const struct proposal *p, cons
         const struct form *other = edition_form(p->edition, all.v[i].form);
         if (!other || other == form) continue;
         struct proposal_version_row row;
-        if (proposal_document(r->db, r->arena, p->row.id, other->name, &row, doc) == OK) return other;
+        if (proposal_document(r->db, r->arena, p->row.id, other->name, &row, doc) == OK)
+            return other;
     }
     return NULL;
 }
@@ -261,8 +266,8 @@ enum status proposal_version_document(struct request *r, struct response *s)
     TRY(proposal_load(r->db, r->app, r->arena, param(r, "proposal"), &p));
     TRY(version_load(r, &p, param(r, "version"), &row, &form, &doc));
     reply_header(s, "content-disposition",
-                 arena_printf(r->arena, "attachment; filename=\"%.*s-%.*s-%lld.json\"", P(p.row.code),
-                              P(row.form), (long long)row.number));
+                 arena_printf(r->arena, "attachment; filename=\"%.*s-%.*s-%lld.json\"",
+                              P(p.row.code), P(row.form), (long long)row.number));
     return reply_bytes(r, s, "application/json",
                        version_envelope(r->arena, p.row.code, row.form, row.number, row.body));
 }
@@ -305,7 +310,8 @@ static bool is_file(const json_t *v, str hash, struct proposal_file *out)
     return true;
 }
 
-static bool file_in(const struct form_field *f, const json_t *v, str hash, struct proposal_file *out)
+static bool file_in(const struct form_field *f, const json_t *v, str hash,
+                    struct proposal_file *out)
 {
     bool found = false;
     if (f->input == INPUT_FILE) {
@@ -316,16 +322,19 @@ static bool file_in(const struct form_field *f, const json_t *v, str hash, struc
     for (size_t k = 0; !found && k < f->column_count; k++)
         for (size_t i = 0; !found && i < json_array_size(v); i++) {
             const struct form_field *c = &f->columns[k];
-            found = file_in(c, json_object_getn(json_array_get(v, i), c->name.p, c->name.n), hash, out);
+            found =
+                file_in(c, json_object_getn(json_array_get(v, i), c->name.p, c->name.n), hash, out);
         }
     return found;
 }
 
 /* Looks only at file fields of the proposal's own versions: a hash is not a permission. */
-static bool file_of(struct request *r, const struct proposal *p, str hash, struct proposal_file *out)
+static bool file_of(struct request *r, const struct proposal *p, str hash,
+                    struct proposal_file *out)
 {
     struct proposal_version_row_array some = {0};
-    if (proposal_versions_with(r->db, r->arena, p->row.id, hash, FILE_VERSIONS, &some) != OK) return false;
+    if (proposal_versions_with(r->db, r->arena, p->row.id, hash, FILE_VERSIONS, &some) != OK)
+        return false;
     bool found = false;
     for (size_t i = 0; !found && i < some.n; i++) {
         const struct form *form = edition_form(p->edition, some.v[i].form);

@@ -75,6 +75,7 @@ static enum status questions_fill(struct request *r, struct response *s, struct 
                                   struct screening_questions *view)
 {
     TRY(proposal_head_fill(r, s, "questions", p, &view->head));
+    page_title(s, T(r, "Questions"));
     TRY(fields_fill(r, p, &view->fields));
     TRY(question_list(r->db, r->arena, p->row.id, &view->questions));
     for (size_t i = 0; i < view->questions.n; i++) {

@@ -255,6 +255,7 @@ static enum status screening_fill(struct request *r, struct response *s, struct 
     struct screening_version version;
     TRY(proposal_head_fill(r, s, "screening", p, &view->head));
     if (!is_inside(r)) return NOT_FOUND;
+    page_title(s, T(r, "Screening"));
     enum status st = judged_load(r->db, r->arena, p, &version, all);
     if (st != OK) return st == NOT_FOUND ? OK : st;
     const struct form *form = edition_form(p->edition, version.form);

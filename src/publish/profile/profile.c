@@ -18,8 +18,9 @@
 
 #define PAGE_ROWS 20
 #define CSV_ROWS 5000
-#define COUNT_MOST 1000 /* of several filters together; one alone is counted exactly */
+#define COUNT_MOST 200 /* of several filters together; one alone is counted exactly */
 #define FOUND_MOST 1000
+#define FACETS_MOST 6 /* one for each filter */
 #define RELATED 3
 #define SUMMARY_CHARS 220
 
@@ -193,33 +194,31 @@ enum status profile_total(struct db *db, struct arena *a, const char *kind, stru
     return OK;
 }
 
-/* What a list is asked for, and the facet that it walks. */
+/* What a list is asked for. The facets are in the order of their rarity once choice_order ran. */
 struct choice {
-    struct codes facets;
+    str facets[FACETS_MOST];
+    size_t n;
     str found; /* ids that the search gave, as JSON; empty without words */
     str sort, after;
-    str walked, others; /* the rarest facet; the rest as JSON */
-    i64 least;          /* how many pages the rarest has */
+    i64 least; /* how many pages the rarest has */
 };
+
+static int by_rarity(const void *a, const void *b)
+{
+    i64 x = ((const struct profile_tally_row *)a)->n, y = ((const struct profile_tally_row *)b)->n;
+    return x < y ? -1 : x > y;
+}
 
 /* The rarest facet is walked, the others are looked up: fewest rows are touched. */
 static enum status choice_order(struct request *r, struct choice *c)
 {
     struct profile_tally_row_array rows = {0};
-    struct codes others = {0};
-    TRY(profile_tallies(r->db, r->arena, db_json_texts(r->arena, c->facets.v, c->facets.n), &rows));
-    c->least = rows.n == c->facets.n ? INT64_MAX : 0;
-    c->walked = c->facets.v[0];
-    for (size_t i = 0; c->least && i < rows.n; i++) {
-        if (rows.v[i].n >= c->least) continue;
-        c->least = rows.v[i].n;
-        c->walked = rows.v[i].facet;
-    }
-    for (size_t i = 0; i < c->facets.n; i++)
-        if (!str_eq(c->facets.v[i], c->walked) && !str_eq(c->facets.v[i], S("all")))
-            *PUSH(r->arena, &others) = c->facets.v[i];
-    c->others = others.n ? db_json_texts(r->arena, others.v, others.n) : NO_STR;
-    c->facets = others; /* from here on only counted */
+    TRY(profile_tallies(r->db, r->arena, db_json_texts(r->arena, c->facets, c->n), &rows));
+    if (rows.n < c->n) return OK; /* one that no page has: nothing is found */
+    qsort(rows.v, rows.n, sizeof *rows.v, by_rarity);
+    c->least = rows.v[0].n;
+    for (size_t i = 0; i < rows.n; i++)
+        c->facets[i] = rows.v[i].facet;
     return OK;
 }
 
@@ -227,12 +226,9 @@ static enum status choice_rows(struct request *r, const struct choice *c, i64 li
                                struct profile_page_array *out)
 {
     struct profile_page last = {0};
-    struct profile_find_in in = {.facet = c->walked,
-                                 .others = c->others,
-                                 .other_count = (i64)c->facets.n,
-                                 .found = c->found,
-                                 .sort = c->sort,
-                                 .limit = limit};
+    struct profile_find_in in = {.facet = c->facets[0], .second = c->facets[1], .third = c->facets[2],
+                                 .fourth = c->facets[3], .fifth = c->facets[4], .sixth = c->facets[5],
+                                 .found = c->found, .sort = c->sort, .limit = limit};
     if (c->least == 0) return OK;
     enum status st = c->after.n ? profile_page_by_code(r->db, r->arena, c->after, &last) : NOT_FOUND;
     if (st != OK && st != NOT_FOUND) return st;
@@ -249,12 +245,10 @@ static enum status choice_rows(struct request *r, const struct choice *c, i64 li
 static enum status choice_total(struct request *r, const struct choice *c, i64 *total, bool *more_than)
 {
     *total = c->least;
-    if (c->least == 0 || (!c->others.n && !c->found.n)) return OK;
-    struct profile_found_in in = {.facet = c->walked,
-                                  .others = c->others,
-                                  .other_count = (i64)c->facets.n,
-                                  .found = c->found,
-                                  .limit = COUNT_MOST + 1};
+    if (c->least == 0 || (c->n == 1 && !c->found.n)) return OK;
+    struct profile_found_in in = {.facet = c->facets[0], .second = c->facets[1], .third = c->facets[2],
+                                  .fourth = c->facets[3], .fifth = c->facets[4], .sixth = c->facets[5],
+                                  .found = c->found, .limit = COUNT_MOST + 1};
     TRY(profile_found(r->db, r->arena, &in, total));
     *more_than = *total > COUNT_MOST;
     if (*more_than) *total = COUNT_MOST;
@@ -264,9 +258,8 @@ static enum status choice_total(struct request *r, const struct choice *c, i64 *
 enum status profile_items(struct request *r, str facet, str after, i64 limit,
                           struct profile_item_array *out, str *next)
 {
-    struct choice c = {.sort = S("new"), .after = after};
+    struct choice c = {.facets = {facet}, .n = 1, .sort = S("new"), .after = after};
     struct profile_page_array rows = {0};
-    *PUSH(r->arena, &c.facets) = facet;
     TRY(choice_order(r, &c));
     TRY(choice_rows(r, &c, limit + 1, &rows));
     *next = NO_STR;
@@ -338,7 +331,7 @@ static enum status filters_fill(struct request *r, struct profile_list *v)
 
 static void choose(struct request *r, struct choice *c, const char *kind, str value)
 {
-    if (value.n) *PUSH(r->arena, &c->facets) = arena_printf(r->arena, "%s:%.*s", kind, P(value));
+    if (value.n) c->facets[c->n++] = arena_printf(r->arena, "%s:%.*s", kind, P(value));
 }
 
 /* ROUTE GET /programmes?q,country,region,organization,dimension,status,year,sort,after     public
@@ -351,14 +344,14 @@ enum status profile_list_page(struct request *r, struct response *s)
     struct choice c = {.sort = v.sort, .after = query(r, "after")};
     struct profile_page_array rows = {0};
     i64 limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS;
-    *PUSH(r->arena, &c.facets) = S("all");
     choose(r, &c, "country", v.country);
     choose(r, &c, "region", v.region);
     choose(r, &c, "organization", v.organization);
     choose(r, &c, "dimension", v.dimension);
     choose(r, &c, "status", v.status);
     choose(r, &c, "year", v.year);
-    v.filtered = c.facets.n > 1 || v.q.n;
+    v.filtered = c.n || v.q.n;
+    if (!c.n) c.facets[c.n++] = S("all");
     TRY(profile_count(r->db, r->arena, S("all"), &v.all));
     if (v.q.n)
         TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", FOUND_MOST, &c.found));

@@ -121,9 +121,9 @@ static const struct sheet *sheet_make(struct arena *a, str accent, struct colour
     /* The icon is a disc of the fund's colour, inside the page: one request less. */
     sheet->out.tag = arena_printf(
         a,
-        "<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg xmlns='http://www.w3.org/2000/svg' "
-        "viewBox='0 0 8 8'%%3E%%3Ccircle cx='4' cy='4' r='4' "
-        "fill='%%23%02x%02x%02x'/%%3E%%3C/svg%%3E\">"
+        "<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg%%20xmlns='http://www.w3.org/2000/svg'"
+        "%%20viewBox='0%%200%%208%%208'%%3E%%3Ccircle%%20cx='4'%%20cy='4'%%20r='4'"
+        "%%20fill='%%23%02x%02x%02x'/%%3E%%3C/svg%%3E\">"
         "\n<style>%.*s</style>",
         c.r, c.g, c.b, P(buf_str(&b)));
     sheet->out.policy = policy(a, buf_str(&b), "");

@@ -1,0 +1,336 @@
+/* matrix.c: reads the table of permissions and asks the fund cell by cell. The table's head says how
+** it is written. */
+#include "matrix.h"
+
+#include "people/account/account.h"
+#include "people/role/role.h"
+
+#include "gen/account_sql.h"
+#include "gen/role_sql.h"
+
+#include <sqlite3.h>
+
+#define COLUMNS_MAX 24
+#define BODY_BYTES (1 << 16)
+
+enum subject { SUBJECT_ROLE, SUBJECT_ASSIGNED, SUBJECT_IDLE, SUBJECT_NOBODY };
+
+/* One column: who asks, and for whose record. */
+struct column {
+    str name, role;
+    enum subject subject;
+    bool of_organization, other;
+};
+
+struct row {
+    i64 line;
+    enum method method;
+    str path, cells[COLUMNS_MAX];
+    struct pair_array fields;
+    i64 set; /* which set of people asks: see `fresh` */
+};
+struct row_array {
+    struct row *v;
+    size_t n, cap;
+};
+
+struct matrix {
+    struct fund *fund;
+    struct arena *arena;
+    matrix_report *report;
+    void *context;
+    struct column columns[COLUMNS_MAX];
+    size_t column_count;
+    struct pair_array own, other; /* parameter of a path → code of a record */
+    struct row_array rows;
+    str organization; /* whom the applicants act for */
+    i64 set;
+    sqlite3 *watch; /* a connection that only sees whether others wrote */
+};
+
+static void say(struct matrix *m, bool passed, str what, str why)
+{
+    m->report(m->context, passed, what, why);
+}
+
+/* --- reading the table ---------------------------------------------------------------------------------- */
+
+/* The next word of a line; false when there is none. */
+static bool word(str *rest, str *out)
+{
+    *rest = str_trim(*rest);
+    if (!rest->n) return false;
+    str_cut(rest, ' ', out);
+    return true;
+}
+
+static void columns_read(struct matrix *m, str rest)
+{
+    str name;
+    while (m->column_count < COLUMNS_MAX && word(&rest, &name)) {
+        struct column *c = &m->columns[m->column_count++];
+        *c = (struct column){.name = name, .role = name};
+        c->other = str_ends(name, S("-other"));
+        if (c->other) c->role = str_sub(name, 0, name.n - 6);
+        if (str_ends(name, S("-own"))) c->role = str_sub(name, 0, name.n - 4);
+        if (str_eq(name, S("nobody"))) c->subject = SUBJECT_NOBODY;
+        if (str_eq(name, S("signed"))) c->subject = SUBJECT_IDLE;
+        if (str_eq(c->role, S("reviewer"))) c->subject = SUBJECT_ASSIGNED;
+        c->of_organization = str_eq(c->role, S("applicant")) || str_eq(c->role, S("lead"));
+    }
+}
+
+/* "name=value | name=value" */
+static void fields_read(struct matrix *m, str rest, struct row *row)
+{
+    str piece;
+    while (str_cut(&rest, '|', &piece)) {
+        i64 eq = str_find_char(piece, '=');
+        if (eq <= 0) continue;
+        *PUSH(m->arena, &row->fields) = (struct pair){str_trim(str_sub(piece, 0, (size_t)eq)),
+                                                      str_trim(str_sub(piece, (size_t)eq + 1, piece.n))};
+    }
+}
+
+static void row_read(struct matrix *m, i64 line, str method, str rest)
+{
+    struct row row = {.line = line, .set = m->set};
+    row.method = str_eq(method, S("POST")) ? METHOD_POST : METHOD_GET;
+    str cell = NO_STR;
+    bool good = word(&rest, &row.path);
+    for (size_t i = 0; i < m->column_count; i++) {
+        good = good && word(&rest, &cell) && cell.n == 1 && strchr("yn-", cell.p[0]);
+        row.cells[i] = cell;
+    }
+    good = good && !str_trim(rest).n && str_find_char(row.path, '$') < 0;
+    if (good) *PUSH(m->arena, &m->rows) = row;
+    else say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line), S("a row is: METHOD PATH and y, n or - for each column"));
+}
+
+/* ":param CODE [other CODE]" */
+static void record_read(struct matrix *m, i64 line, str rest)
+{
+    str name, own, between, other;
+    if (!word(&rest, &name) || !word(&rest, &own) || own.p[0] == '$' || name.p[0] != ':') {
+        say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line), S("nothing was captured for this record"));
+        return;
+    }
+    *PUSH(m->arena, &m->own) = (struct pair){name, own};
+    if (word(&rest, &between) && word(&rest, &other)) *PUSH(m->arena, &m->other) = (struct pair){name, other};
+}
+
+static void table_read(struct matrix *m, str table)
+{
+    str line, first;
+    for (i64 n = 1; str_cut(&table, '\n', &line); n++) {
+        bool indented = line.n && line.p[0] == ' ';
+        str rest = line;
+        if (indented && m->rows.n) fields_read(m, str_trim(line), &m->rows.v[m->rows.n - 1]);
+        else if (!word(&rest, &first) || first.p[0] == '#') continue;
+        else if (str_eq(first, S("columns"))) columns_read(m, rest);
+        else if (str_eq(first, S("organization"))) m->organization = str_trim(rest);
+        else if (str_eq(first, S("record"))) record_read(m, n, rest);
+        else if (str_eq(first, S("fresh"))) m->set++;
+        else row_read(m, n, first, rest);
+    }
+}
+
+/* --- people --------------------------------------------------------------------------------------------- */
+
+struct assign_arg {
+    struct matrix *m;
+    str email;
+    i64 record; /* 0: takes the duties away */
+};
+
+static enum status assign_write(struct tx *tx, void *arg)
+{
+    struct assign_arg *v = arg;
+    struct arena *a = v->m->arena;
+    struct account_row account;
+    struct role_duty_array duties = {0};
+    TRY(account_by_email(tx_db(tx), a, v->email, &account));
+    TRY(duty_of_account(tx_db(tx), a, account.id, &duties));
+    for (size_t i = 0; i < duties.n; i++) TRY(duty_end(tx, duties.v[i].id, tx_now(tx)));
+    if (!v->record) return OK;
+    return duty_grant(tx, a,
+                      &(struct duty_new){.account = account.id,
+                                         .role = S("reviewer"),
+                                         .scope = S("record"),
+                                         .record_kind = S("proposal"),
+                                         .record = v->record,
+                                         .until = NO_DATE});
+}
+
+static str value_of(const struct pair_array *list, str name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].name, name)) return list->v[i].value;
+    return NO_STR;
+}
+
+/* The id behind the code of the proposal that the reviewer is assigned to. */
+static i64 assigned_record(struct matrix *m)
+{
+    for (size_t i = 0; i < guard_count; i++) {
+        if (strcmp(guards[i].name, "proposal") != 0) continue;
+        struct request r = {.arena = m->arena, .app = m->fund->app, .db = m->fund->db};
+        struct scope scope = {0};
+        if (guards[i].fn(&r, value_of(&m->own, S(":proposal")), &scope) == OK) return scope.record;
+    }
+    return 0;
+}
+
+/* Chooses who asks. False with the reason when that person cannot be made. */
+static bool ask_as(struct matrix *m, const struct column *c, i64 set, str *why)
+{
+    str number = arena_printf(m->arena, "%lld", (long long)(set + 10));
+    if (c->subject == SUBJECT_NOBODY) return fund_as(m->fund, NO_STR, NO_STR, NO_STR, why);
+    str role = c->subject == SUBJECT_IDLE ? S("board") : c->role;
+    if (c->subject == SUBJECT_IDLE) number = arena_printf(m->arena, "%lld", (long long)(set + 50));
+    size_t before = m->fund->people.n;
+    if (!fund_as(m->fund, role, number, c->of_organization ? m->organization : NO_STR, why)) return false;
+    if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && c->subject != SUBJECT_ASSIGNED)) return true;
+    struct assign_arg arg = {.m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
+    if (c->subject == SUBJECT_ASSIGNED) arg.record = assigned_record(m);
+    struct actor actor = {.act = S("test")};
+    *why = S("the duties could not be changed");
+    return store_write(m->fund->app->store, actor, env_now(&m->fund->app->env), assign_write, &arg) == OK;
+}
+
+/* --- asking --------------------------------------------------------------------------------------------- */
+
+/* The row's path with the codes of the own or of the other record. */
+static str path_of(struct matrix *m, const struct row *row, bool other)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    str rest = str_sub(row->path, 1, row->path.n), piece;
+    while (str_cut(&rest, '/', &piece)) {
+        buf_char(&b, '/');
+        str value = piece.n && piece.p[0] == ':' ? value_of(other ? &m->other : &m->own, piece) : piece;
+        if (!value.n) value = value_of(&m->own, piece); /* a part of a record that has no owner */
+        buf_add(&b, value);
+    }
+    str path = str_dup(m->arena, buf_str(&b));
+    buf_free(&b);
+    return path;
+}
+
+static str body_of(struct matrix *m, const struct row *row)
+{
+    struct buf b;
+    buf_init(&b, BODY_BYTES);
+    buf_lit(&b, "token=");
+    buf_url(&b, fund_token(m->fund));
+    for (size_t i = 0; i < row->fields.n; i++) {
+        buf_char(&b, '&');
+        buf_url(&b, row->fields.v[i].name);
+        buf_char(&b, '=');
+        buf_url(&b, row->fields.v[i].value);
+    }
+    str body = str_dup(m->arena, buf_str(&b));
+    buf_free(&b);
+    return body;
+}
+
+/* Changes whenever another connection has written anything at all. */
+static i64 version_seen(struct matrix *m)
+{
+    sqlite3_stmt *st = NULL;
+    i64 version = -1;
+    if (sqlite3_prepare_v2(m->watch, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+        version = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return version;
+}
+
+static bool refuses(const struct column *c, const struct row *row, const struct answer *w)
+{
+    bool to_sign_in = w->status == 303 && str_starts(answer_header(w, "location"), S("/sign-in?"));
+    if (c->subject == SUBJECT_NOBODY) return row->method == METHOD_GET ? to_sign_in : w->status == 403;
+    return w->status == 403 || w->status == 404;
+}
+
+static bool allows(const struct answer *w)
+{
+    bool to_sign_in = w->status == 303 && str_starts(answer_header(w, "location"), S("/sign-in?"));
+    return !to_sign_in && w->status >= 200 && w->status < 500 && w->status != 400 && w->status != 403 && w->status != 404 &&
+           w->status != 405 && w->status != 429;
+}
+
+static void ask(struct matrix *m, const struct row *row, const struct column *c, bool expected)
+{
+    bool post = row->method == METHOD_POST;
+    str path = path_of(m, row, c->other), why = NO_STR;
+    str what = arena_printf(m->arena, "%.*s %s %s %.*s (%.*s)", P(c->name), expected ? "may" : "may not", post ? "POST" : "GET",
+                            P(row->path), P(path));
+    if (!ask_as(m, c, row->set, &why)) {
+        say(m, false, what, why);
+        return;
+    }
+    str body = post ? body_of(m, row) : NO_STR;
+    struct answer w;
+    i64 before = version_seen(m);
+    fund_send(m->fund, post ? S("POST") : S("GET"), path, NULL, S("application/x-www-form-urlencoded"), body, &w);
+    bool right = expected ? allows(&w) : refuses(c, row, &w);
+    why = arena_printf(m->arena, "line %lld: the answer is %d %.*s", (long long)row->line, w.status, P(answer_header(&w, "location")));
+    if (!expected && version_seen(m) != before) {
+        right = false;
+        why = arena_printf(m->arena, "%.*s, and something was written", P(why));
+    }
+    say(m, right, what, why);
+}
+
+static void ask_all(struct matrix *m, bool expected)
+{
+    for (size_t i = 0; i < m->rows.n; i++)
+        for (size_t k = 0; k < m->column_count; k++)
+            if (m->rows.v[i].cells[k].p[0] == (expected ? 'y' : 'n')) ask(m, &m->rows.v[i], &m->columns[k], expected);
+}
+
+/* --- completeness ---------------------------------------------------------------------------------------- */
+
+static bool stands_for(const struct route *route, const struct row *row)
+{
+    if (route->method != row->method) return false;
+    str rest = str_sub(row->path, 1, row->path.n), piece;
+    for (size_t i = 0; i < route->segment_count; i++) {
+        if (!str_cut(&rest, '/', &piece)) return false;
+        if (route->segments[i][0] != ':' && !str_eq(str_c(route->segments[i]), piece)) return false;
+    }
+    return !rest.p;
+}
+
+static bool is_asked(struct matrix *m, const struct route *route)
+{
+    for (size_t i = 0; i < m->rows.n; i++)
+        if (stands_for(route, &m->rows.v[i])) return true;
+    return false;
+}
+
+/* The first row of the registry that a path fits is its route, so a literal segment counts for itself. */
+static void routes_check(struct matrix *m)
+{
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].desk && !is_asked(m, &routes[i]))
+            say(m, false, arena_printf(m->arena, "%s %s stands in the matrix", routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern),
+                str_c(routes[i].where));
+}
+
+void matrix_run(struct fund *f, str table, matrix_report *report, void *context)
+{
+    struct matrix m = {.fund = f, .arena = f->arena, .report = report, .context = context};
+    table_read(&m, table);
+    routes_check(&m);
+    str file = arena_printf(m.arena, "%s/fund.db", f->dir), why;
+    if (sqlite3_open_v2(str_z(m.arena, file), &m.watch, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK || version_seen(&m) < 0)
+        say(&m, false, S("the database can be watched"), file);
+    /* Everybody is there before the first question: making somebody writes. */
+    for (i64 set = 0; set <= m.set; set++)
+        for (size_t k = 0; k < m.column_count; k++)
+            if (!ask_as(&m, &m.columns[k], set, &why)) say(&m, false, m.columns[k].name, why);
+    ask_all(&m, false);
+    ask_all(&m, true);
+    sqlite3_close(m.watch);
+}
