@@ -1,7 +1,7 @@
 /* Fuzz target: CSV from anybody. Reading ends, every record has its cells or a fault, lines only rise;
 ** what was read without fault is read back the same after our own writer wrote it. */
-#include "base/base.h"
 #include "fund/programme/csv.h"
+#include "base/base.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
@@ -35,7 +35,8 @@ static void read_back(struct arena *a, const struct csv_row *row)
     csv_begin(&c, a, buf_str(&b));
     c.separator = ',';
     require(csv_next(&c, &again) && !again.fault && again.n == row->n);
-    for (size_t i = 0; i < row->n; i++) require(str_eq(again.v[i], row->v[i]));
+    for (size_t i = 0; i < row->n; i++)
+        require(str_eq(again.v[i], row->v[i]));
     require(!csv_next(&c, &again));
     buf_free(&b);
 }

@@ -294,7 +294,8 @@ static void ask_all(struct matrix *m, bool expected)
 static bool stands_for(const struct route *route, const struct row *row)
 {
     if (route->method != row->method) return false;
-    str rest = str_sub(row->path, 1, row->path.n), piece;
+    i64 mark = str_find_char(row->path, '?');
+    str rest = str_sub(row->path, 1, mark < 0 ? row->path.n : (size_t)mark), piece;
     for (size_t i = 0; i < route->segment_count; i++) {
         if (!str_cut(&rest, '/', &piece)) return false;
         if (route->segments[i][0] != ':' && !str_eq(str_c(route->segments[i]), piece)) return false;

@@ -41,7 +41,7 @@ int demo_command(struct command *c)
     i64 now = env_now(c->env);
     struct env past = {.fixed_now = now - (FIRST_DAY + 2) * 86400, .fixed_seed = c->env->fixed_seed};
     if (c->argc) return 2;
-    log_threshold(LOG_WARN); /* no line for each form */
+    log_threshold(LOG_ERROR); /* no line for each form */
     printf("Making a demonstration …\n");
     if (fund_create(c->dir, "untfhs", true, &past) != OK || app_open(c->dir, &past, &app) != OK) return 1;
     int code = make(c, app, now);

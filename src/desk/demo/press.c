@@ -162,9 +162,8 @@ static enum status section_add(struct demo *d, const char *title, const char *ti
     return demo_post(d, "/desk/newsletters/" ISSUE "/sections");
 }
 
-static enum status item_add(struct demo *d, str section, const char *kind, enum status found, i64 id)
+static enum status item_add(struct demo *d, str section, const char *kind, i64 id)
 {
-    TRY(found);
     demo_field(d, "record", arena_printf(d->arena, "%s-%lld", kind, (long long)id));
     return demo_post(d, "/desk/newsletters/" ISSUE "/sections/%.*s/items", P(section));
 }
@@ -208,10 +207,14 @@ static enum status issue_make(struct demo *d)
     TRY(section_add(d, "Conferences and meetings", "Conférences et réunions", S("")));
     TRY(section_add(d, "From the field", "Du terrain", S("")));
     TRY(sections_find(d, &news, &field));
-    for (size_t i = 0; i < sizeof meetings / sizeof *meetings; i++)
-        TRY(item_add(d, news, "event", demo_event_id(d->db, d->arena, str_c(meetings[i]), &id), id));
-    for (size_t i = 0; i < sizeof stories / sizeof *stories; i++)
-        TRY(item_add(d, field, "story", demo_story_id(d->db, d->arena, str_c(stories[i]), &id), id));
+    for (size_t i = 0; i < sizeof meetings / sizeof *meetings; i++) {
+        TRY(demo_event_id(d->db, d->arena, str_c(meetings[i]), &id));
+        TRY(item_add(d, news, "event", id));
+    }
+    for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
+        TRY(demo_story_id(d->db, d->arena, str_c(stories[i]), &id));
+        TRY(item_add(d, field, "story", id));
+    }
     return publish(d, "newsletters", S(ISSUE));
 }
 

@@ -6,13 +6,14 @@ SELECT c.id, c.code, c.title, c.title_fr, c.summary, c.summary_fr, c.body, c.bod
        (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
 FROM call c JOIN edition e ON e.id = c.edition WHERE c.code = :code;
 
--- call_find(q text, state code, after_closes time, after id, limit int) -> many call_row
+-- call_find(q text, state code, drafts bool, after_closes time, after id, limit int) -> many call_row
 SELECT c.id, c.code, c.title, c.summary, e.code AS edition_code, c.state, c.opens, c.closes, c.zone,
        c.closes_local, c.envelope, c.envelope_currency, c.cap, c.cap_currency, c.published, c.changed,
        (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
 FROM call c JOIN edition e ON e.id = c.edition WHERE 1 = 1
 {if q} AND (lower(c.title) LIKE '%' || lower(:q) || '%' OR lower(c.title_fr) LIKE '%' || lower(:q) || '%' OR c.code = :q) {end}
 {if state} AND c.state = :state {end}
+{if not drafts} AND c.state <> 'draft' {end}
 {if after} AND (c.closes < :after_closes OR (c.closes = :after_closes AND c.id < :after)) {end}
 ORDER BY c.closes DESC, c.id DESC LIMIT :limit;
 

@@ -19,12 +19,13 @@
 /* MENU desk 30 /desk/calls "Calls" needs call.read */
 
 /* GUARD call
-** A call belongs to the fund; no organization has a part in it. */
+** A call belongs to the fund; no organization has a part in it. Who is of an organization knows of it
+** once it is published. */
 enum status call_guard(struct request *r, str code, struct scope *out)
 {
     struct call_row row;
     TRY(call_by_code(r->db, r->arena, code, &row));
-    *out = (struct scope){.kind = "call", .record = row.id, .anywhere = true};
+    *out = (struct scope){.kind = "call", .record = row.id, .anywhere = !str_eq(row.state, S("draft"))};
     return OK;
 }
 
@@ -37,14 +38,16 @@ static const struct {
               {"withdrawn", MESSAGE("Withdrawn")}};
 
 /* ROUTE GET /desk/calls?q,state,after     needs call.read anywhere
-** All calls, latest deadline first. */
+** All calls, latest deadline first; drafts only for who reads calls for the fund. */
 enum status call_list_page(struct request *r, struct response *s)
 {
     struct call_list view = {
         .q = query(r, "q"), .state = query(r, "state"), .may_edit = may(r, "call.edit", NULL)};
     struct call_find_in in = {
         .q = view.q, .state = view.state, .after_closes = NO_DATE, .limit = PAGE_ROWS + 1};
+    static const struct scope whole_fund = {.kind = "fund"};
     struct call_row after;
+    in.drafts = may(r, "call.read", &whole_fund);
     if (call_by_code(r->db, r->arena, query(r, "after"), &after) == OK) {
         in.after_closes = after.closes;
         in.after = after.id;
@@ -78,6 +81,8 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     TRY(call_extensions_fill(r, &view->item, &view->extensions));
     page_title(s, view->item.title);
     page_crumb(r, s, "Calls", "/desk/calls");
+    static const struct scope whole_fund = {.kind = "fund"};
+    if (!may(r, "call.edit", &whole_fund) && !may(r, "journal.read", &whole_fund)) return OK;
     return history_fill(r, "call", view->item.id, call_row_view, e ? e->currency : NO_STR,
                         &view->history);
 }

@@ -38,7 +38,9 @@ static const struct workflow_step *award_after(const struct edition *e, str stat
 {
     for (size_t i = 0; i < e->step_count; i++) {
         const struct workflow_step *step = &e->steps[i];
-        if (str_eq(step->from, state) && has_effect(step, "programme") && !step->guard_count && !step->reason) return step;
+        if (str_eq(step->from, state) && has_effect(step, "programme") && !step->guard_count &&
+            !step->reason)
+            return step;
     }
     return NULL;
 }
@@ -54,8 +56,10 @@ static enum status guard_certified(struct db *db, const struct step_take *t, str
     bool good = list.n && list.v[0].amount.minor == asked->minor &&
                 strcmp(list.v[0].amount.currency, asked->currency) == 0;
     if (good && list.v[0].account != t->account) return OK;
-    *why = good ? tr(t->lang, MESSAGE("You certified the funds yourself. Another person has to decide."))
-                : tr(t->lang, MESSAGE("Finance has not certified that funds are there for this amount."));
+    *why = good ? tr(t->lang,
+                     MESSAGE("You certified the funds yourself. Another person has to decide."))
+                : tr(t->lang,
+                     MESSAGE("Finance has not certified that funds are there for this amount."));
     return DENIED;
 }
 
@@ -69,7 +73,10 @@ static enum status guard_other_person(struct db *db, const struct step_take *t, 
         TRY(people_of_organization(db, t->arena, scope.organizations[i], t->now, &people));
         for (size_t k = 0; k < people.n; k++) {
             if (people.v[k].id != t->account) continue;
-            *why = tr(t->lang, MESSAGE("You act for one of the applying organizations. Another person has to take this step."));
+            *why = tr(
+                t->lang,
+                MESSAGE(
+                    "You act for one of the applying organizations. Another person has to take this step."));
             return DENIED;
         }
     }
@@ -103,8 +110,8 @@ enum status decision_start(struct app *app)
 
 static bool is_decision(const struct workflow_step *step)
 {
-    return has_effect(step, "certify") || has_effect(step, "programme") || has_guard(step, "funds_certified") ||
-           str_eq(step->verb, S("proposal.approve"));
+    return has_effect(step, "certify") || has_effect(step, "programme") ||
+           has_guard(step, "funds_certified") || str_eq(step->verb, S("proposal.approve"));
 }
 
 static void steps_fill(struct request *r, const struct proposal *p, struct decision_show *view)
@@ -117,26 +124,31 @@ static void steps_fill(struct request *r, const struct proposal *p, struct decis
         *PUSH(r->arena, &view->steps) = (struct decision_step){
             .name = step->name,
             .label = edition_text(e, step->label, r->lang),
-            .address = arena_printf(r->arena, "/desk/proposals/%.*s/decision/%.*s", P(p->row.code), P(step->name)),
+            .address = arena_printf(r->arena, "/desk/proposals/%.*s/decision/%.*s", P(p->row.code),
+                                    P(step->name)),
             .permitted = step_permitted(r, p, step, r->scope),
             .danger = to && to->final && !to->public_status.n};
     }
 }
 
 /* What was decided so far; everybody who reads the proposal may know. */
-static enum status taken_fill(struct request *r, const struct proposal *p, struct decision_show *view)
+static enum status taken_fill(struct request *r, const struct proposal *p,
+                              struct decision_show *view)
 {
     struct proposal_step_row_array steps = {0};
     TRY(proposal_steps(r->db, r->arena, p->row.id, &steps));
     for (size_t i = 0; i < steps.n; i++) {
-        const struct workflow_step *step = step_by_name(p->edition, steps.v[i].old_state, steps.v[i].step);
+        const struct workflow_step *step =
+            step_by_name(p->edition, steps.v[i].old_state, steps.v[i].step);
         const struct workflow_state *to = step ? edition_state(p->edition, step->to) : NULL;
-        if (!to || (!is_decision(step) && !to->final && !str_eq(step->verb, S("proposal.encourage")))) continue;
-        *PUSH(r->arena, &view->taken) = (struct decision_taken){
-            .label = edition_text(p->edition, step->label, r->lang),
-            .reason = steps.v[i].reason,
-            .at = steps.v[i].at,
-            .person = view->inside ? steps.v[i].person : NO_STR};
+        if (!to ||
+            (!is_decision(step) && !to->final && !str_eq(step->verb, S("proposal.encourage"))))
+            continue;
+        *PUSH(r->arena, &view->taken) =
+            (struct decision_taken){.label = edition_text(p->edition, step->label, r->lang),
+                                    .reason = steps.v[i].reason,
+                                    .at = steps.v[i].at,
+                                    .person = view->inside ? steps.v[i].person : NO_STR};
     }
     return OK;
 }
@@ -180,7 +192,8 @@ static enum status form_fill(struct request *r, struct response *s, struct propo
     view->currency = str_c(p->row.amount.currency);
     view->certifies = has_effect(*step, "certify");
     view->approves = has_guard(*step, "funds_certified");
-    view->awards = has_effect(*step, "programme") || (view->approves && award_after(p->edition, (*step)->to));
+    view->awards =
+        has_effect(*step, "programme") || (view->approves && award_after(p->edition, (*step)->to));
     view->today = today_words(r);
     view->seen = p->row.changed;
     TRY(certificate_list(r->db, r->arena, p->row.id, &view->certificates));
@@ -219,7 +232,9 @@ static void certificate_take(struct request *r, struct decision_arg *v)
         return;
     }
     if (take_money(r, "available", currency, &v->available) && v->available.minor < asked->minor)
-        problem(r, "available", "This is less than the amount that is asked. Funds can be certified only when they are there.");
+        problem(
+            r, "available",
+            "This is less than the amount that is asked. Funds can be certified only when they are there.");
     if (take_date(r, "as_of", &v->as_of) && date_parse(today_words(r), &today) && v->as_of > today)
         problem(r, "as_of", "Choose a day that has come: the figure must be one that you saw.");
     need_text(r, "basis", BASIS_CHARS, &v->basis);
@@ -228,8 +243,12 @@ static void certificate_take(struct request *r, struct decision_arg *v)
 static enum status certificate_write(struct tx *tx, struct decision_arg *v)
 {
     i64 id;
-    struct certificate_insert_in in = {.proposal = v->p->row.id, .amount = v->p->row.amount, .available = v->available,
-                                       .as_of = v->as_of, .basis = v->basis, .now = v->r->now,
+    struct certificate_insert_in in = {.proposal = v->p->row.id,
+                                       .amount = v->p->row.amount,
+                                       .available = v->available,
+                                       .as_of = v->as_of,
+                                       .basis = v->basis,
+                                       .now = v->r->now,
                                        .account = v->r->session->account};
     return certificate_insert(tx, &in, &id);
 }
@@ -242,7 +261,8 @@ static enum status decision_write(struct tx *tx, void *arg)
     if (now.row.changed != v->seen || !str_eq(now.row.state, v->p->row.state)) return CONFLICT;
     if (v->certifies) TRY(certificate_write(tx, v));
     TRY(step_take(tx, &v->take));
-    const struct workflow_step *award = v->approves ? award_after(now.edition, v->take.step->to) : NULL;
+    const struct workflow_step *award =
+        v->approves ? award_after(now.edition, v->take.step->to) : NULL;
     if (!award) return OK;
     TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
     struct step_take follow = v->take;
@@ -260,19 +280,31 @@ enum status decision_step_act(struct request *r, struct response *s)
     const struct workflow_step *step;
     struct decision_form view = {0};
     TRY(form_fill(r, s, &p, &step, &view));
-    struct decision_arg v = {.r = r, .p = &p, .certifies = view.certifies, .approves = view.approves,
-                             .take = {.proposal = &p, .step = step, .account = r->session->account,
-                                      .now = r->now, .app = r->app, .arena = r->arena, .lang = r->lang}};
+    struct decision_arg v = {.r = r,
+                             .p = &p,
+                             .certifies = view.certifies,
+                             .approves = view.approves,
+                             .take = {.proposal = &p,
+                                      .step = step,
+                                      .account = r->session->account,
+                                      .now = r->now,
+                                      .app = r->app,
+                                      .arena = r->arena,
+                                      .lang = r->lang}};
     if (!str_i64(field(r, "seen"), &v.seen)) return CONFLICT;
     if (view.certifies) certificate_take(r, &v);
-    if (step->reason) need_text(r, "reason", REASON_CHARS, &v.take.reason);
-    else take_text(r, "reason", REASON_CHARS, &v.take.reason);
-    if (problems(r) || str_eq(field(r, "act"), S("preview"))) return show(r, s, decision_form_view, &view);
+    if (step->reason)
+        need_text(r, "reason", REASON_CHARS, &v.take.reason);
+    else
+        take_text(r, "reason", REASON_CHARS, &v.take.reason);
+    if (problems(r) || str_eq(field(r, "act"), S("preview")))
+        return show(r, s, decision_form_view, &view);
     TRY(outcome_take(r, decision_write, &v, &v.take, &view.outcome.refused));
     if (view.outcome.refused.n) return show_status(r, s, 422, decision_form_view, &view);
     str code;
     if (view.awards && programme_of_proposal(r->db, r->arena, p.row.id, &code) == OK)
-        return redirect_note(r, s, T(r, "Approved. The programme has begun; it awaits its agreement."),
+        return redirect_note(r, s,
+                             T(r, "Approved. The programme has begun; it awaits its agreement."),
                              "/desk/proposals/%.*s/decision", P(p.row.code));
     return outcome_done(r, s, &p, step);
 }

@@ -16,10 +16,12 @@ static enum status places_of(struct db *db, const struct step_take *t, str *out)
         struct proposal_version_row version;
         json_auto_t *document = NULL;
         str places;
-        enum status st = proposal_document(db, t->arena, t->proposal->row.id, e->forms[i].name, &version, &document);
+        enum status st = proposal_document(db, t->arena, t->proposal->row.id, e->forms[i].name,
+                                           &version, &document);
         if (st == NOT_FOUND) continue;
         TRY(st);
-        if (document_text(&e->forms[i], document, "place", &places)) *out = str_dup(t->arena, places);
+        if (document_text(&e->forms[i], document, "place", &places))
+            *out = str_dup(t->arena, places);
     }
     return OK;
 }

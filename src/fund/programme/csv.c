@@ -27,7 +27,8 @@ static char separator_of(str s)
         if (s.p[i] == '"') quoted = !quoted;
         if (quoted) continue;
         if (s.p[i] == '\n' || s.p[i] == '\r') break;
-        for (size_t k = 0; k < sizeof candidates; k++) count[k] += s.p[i] == candidates[k];
+        for (size_t k = 0; k < sizeof candidates; k++)
+            count[k] += s.p[i] == candidates[k];
     }
     for (size_t k = 1; k < sizeof candidates; k++)
         if (count[k] > count[best]) best = k;
@@ -57,7 +58,8 @@ static const char *quoted_take(struct csv *c, str *cell)
     *cell = str_sub(c->rest, 0, i);
     c->rest = str_sub(c->rest, closed ? i + 1 : i, c->rest.n);
     c->line += lines;
-    if (!closed) return MESSAGE("This cell begins with a quotation mark that is never closed. Close it.");
+    if (!closed)
+        return MESSAGE("This cell begins with a quotation mark that is never closed. Close it.");
     if (doubled) {
         char *p = arena_alloc(c->arena, cell->n);
         size_t n = 0;
@@ -68,7 +70,8 @@ static const char *quoted_take(struct csv *c, str *cell)
         *cell = (str){p, n};
     }
     if (at_line_end(c->rest) || c->rest.p[0] == c->separator) return NULL;
-    return MESSAGE("Something stands behind the closing quotation mark. Double each quotation mark inside a cell.");
+    return MESSAGE(
+        "Something stands behind the closing quotation mark. Double each quotation mark inside a cell.");
 }
 
 static const char *bare_take(struct csv *c, str *cell)
@@ -80,8 +83,10 @@ static const char *bare_take(struct csv *c, str *cell)
         quote = c->rest.p[i++] == '"' || quote;
     *cell = str_sub(c->rest, 0, i);
     c->rest = str_sub(c->rest, i, c->rest.n);
-    return quote ? MESSAGE("A quotation mark stands inside this cell. Put the whole cell into quotation marks and double the ones inside.")
-                 : NULL;
+    return quote
+               ? MESSAGE(
+                     "A quotation mark stands inside this cell. Put the whole cell into quotation marks and double the ones inside.")
+               : NULL;
 }
 
 static const char *cell_take(struct csv *c, str *cell)
@@ -91,13 +96,15 @@ static const char *cell_take(struct csv *c, str *cell)
     const char *fault = quoted ? quoted_take(c, cell) : bare_take(c, cell);
     if (fault) return fault;
     if (cell->n > CSV_CELL_MAX) return MESSAGE("This cell is longer than 64 KB. Shorten it.");
-    if (!str_is_text(*cell)) return MESSAGE("This cell holds bytes that are not UTF-8 text. Save the file as UTF-8.");
+    if (!str_is_text(*cell))
+        return MESSAGE("This cell holds bytes that are not UTF-8 text. Save the file as UTF-8.");
     return NULL;
 }
 
 bool csv_next(struct csv *c, struct csv_row *out)
 {
-    while (c->rest.n && at_line_end(c->rest)) line_end_take(c);
+    while (c->rest.n && at_line_end(c->rest))
+        line_end_take(c);
     if (c->rest.n == 0) return false;
     struct {
         str *v;
@@ -105,7 +112,8 @@ bool csv_next(struct csv *c, struct csv_row *out)
     } cells = {0};
     *out = (struct csv_row){.line = c->line};
     for (;;) {
-        if (cells.n == CSV_COLUMNS_MAX) out->fault = MESSAGE("This line has more than 200 columns. Check its separators.");
+        if (cells.n == CSV_COLUMNS_MAX)
+            out->fault = MESSAGE("This line has more than 200 columns. Check its separators.");
         str cell = NO_STR;
         if (!out->fault) out->fault = cell_take(c, &cell);
         if (out->fault) break;
@@ -114,7 +122,8 @@ bool csv_next(struct csv *c, struct csv_row *out)
         c->rest = str_sub(c->rest, 1, c->rest.n);
     }
     out->column = cells.n + 1;
-    while (!at_line_end(c->rest)) c->rest = str_sub(c->rest, 1, c->rest.n);
+    while (!at_line_end(c->rest))
+        c->rest = str_sub(c->rest, 1, c->rest.n);
     line_end_take(c);
     out->v = cells.v;
     out->n = cells.n;

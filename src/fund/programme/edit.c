@@ -25,18 +25,20 @@ static struct part_choice_array choices_for(struct request *r, const struct colu
     struct part_choice_array list = {0};
     if (c->kind == COLUMN_LEAD_KNOWN) {
         *PUSH(r->arena, &list) = (struct part_choice){.code = S("1"), .label = T(r, "Yes")};
-        *PUSH(r->arena, &list) = (struct part_choice){.code = S("0"), .label = T(r, "That is not known")};
+        *PUSH(r->arena, &list) =
+            (struct part_choice){.code = S("0"), .label = T(r, "That is not known")};
     }
     if (c->kind == COLUMN_AMOUNT_KIND) {
-        *PUSH(r->arena, &list) = (struct part_choice){.code = S("fund"), .label = T(r, "What the fund gave")};
-        *PUSH(r->arena, &list) = (struct part_choice){.code = S("budget"), .label = T(r, "The budget of the whole programme")};
+        *PUSH(r->arena, &list) =
+            (struct part_choice){.code = S("fund"), .label = T(r, "What the fund gave")};
+        *PUSH(r->arena, &list) = (struct part_choice){
+            .code = S("budget"), .label = T(r, "The budget of the whole programme")};
     }
     return list;
 }
 
 static i64 rows_of(const struct column *c)
 {
-    if (c->kind == COLUMN_TITLE) return 2;
     if (c->kind != COLUMN_TEXT) return 0;
     return c->max > 1000 ? 8 : c->max > 400 ? 2 : 0;
 }
@@ -63,13 +65,15 @@ static enum status edit_load(struct request *r, struct db *db, struct facts *f)
     return facts_load(db, r->arena, f);
 }
 
-static void edit_frame(struct request *r, struct response *s, const struct facts *f, struct programme_edit *view)
+static void edit_frame(struct request *r, struct response *s, const struct facts *f,
+                       struct programme_edit *view)
 {
     view->code = f->row.code;
     view->title = f->row.title;
     view->seen = f->row.changed;
     page_crumb(r, s, "Programmes", "/desk/programmes");
-    page_crumb_text(s, str_abbrev(f->row.title, 60), arena_printf(r->arena, "/desk/programmes/%.*s", P(f->row.code)));
+    page_crumb_text(s, str_abbrev(f->row.title, 60),
+                    arena_printf(r->arena, "/desk/programmes/%.*s", P(f->row.code)));
     page_title(s, T(r, "Edit the facts"));
 }
 
@@ -92,13 +96,16 @@ static enum status typed_read(struct request *r, struct facts *f)
     TRY(programme_organizations_known(r->db, r->arena, &known));
     const struct edition *e = edition_in_force(r->app);
     if (!e) return NOT_FOUND;
-    struct facts_reader reader = {.arena = r->arena, .lang = r->lang, .edition = e, .known = &known, .currency = e->currency};
+    struct facts_reader reader = {
+        .arena = r->arena, .lang = r->lang, .edition = e, .known = &known, .currency = e->currency};
     for (size_t i = 0; i < column_count; i++) {
         const struct column *c = &columns[i];
         str value, words = NO_STR;
         if (!is_in_form(c) || !take_text(r, c->name, VALUE_CHARS, &value)) continue;
-        if (value.n) words = column_read(&reader, c, value, f);
-        else if (!column_clear(c, f)) problem(r, c->name, "Fill this in.");
+        if (value.n)
+            words = column_read(&reader, c, value, f);
+        else if (!column_clear(c, f))
+            problem(r, c->name, "Fill this in.");
         if (words.n) *PUSH(r->arena, &r->problems) = (struct pair){str_c(c->name), words};
     }
     str words = NO_STR;
@@ -145,7 +152,8 @@ enum status programme_edit_act(struct request *r, struct response *s)
     TRY(edit_load(r, r->db, &before));
     after = before;
     TRY(typed_read(r, &after));
-    if (!str_i64(field(r, "seen"), &seen) || seen != before.row.changed) return conflict_show(r, s, &before);
+    if (!str_i64(field(r, "seen"), &seen) || seen != before.row.changed)
+        return conflict_show(r, s, &before);
     if (problems(r)) {
         struct programme_edit view = {0};
         fields_fill(r, &before, &view);
@@ -154,7 +162,9 @@ enum status programme_edit_act(struct request *r, struct response *s)
     }
     struct programme_difference_array changes = {0};
     facts_differ(r->arena, r->lang, &before, &after, &changes);
-    if (!changes.n) return redirect_note(r, s, T(r, "Nothing was changed."), "/desk/programmes/%.*s", P(before.row.code));
+    if (!changes.n)
+        return redirect_note(r, s, T(r, "Nothing was changed."), "/desk/programmes/%.*s",
+                             P(before.row.code));
     struct edit_arg v = {r, &before, &after};
     enum status st = db_write(r, edit_write, &v);
     if (st == CONFLICT) {

@@ -76,7 +76,8 @@ void facts_differ(struct arena *a, str lang, const struct facts *before, const s
 
 /* Writes a new programme (before NULL; row.id and row.code come back filled) or what changed of one.
 ** Organizations without id are made and filled in; makes it findable. */
-enum status facts_write(struct tx *tx, struct arena *a, const struct facts *before, struct facts *f);
+enum status facts_write(struct tx *tx, struct arena *a, const struct facts *before,
+                        struct facts *f);
 
 /* "2004", "June 2013", "17 May 2013": as exact as the source. */
 str exact_words(struct arena *a, str lang, i64 day, str exact);

@@ -37,8 +37,10 @@ static void header_take(struct import *m, const struct csv_row *row)
         str name = str_lower(m->arena, str_trim(row->v[i]));
         m->names[i] = name;
         m->columns[i] = column_find(name);
-        if (is_key(name) && m->key == row->n) m->key = i;
-        else if (!m->columns[i]) buf_printf(&b, "%s%.*s", b.n ? ", " : "", P(str_abbrev(name, 40)));
+        if (is_key(name) && m->key == row->n)
+            m->key = i;
+        else if (!m->columns[i])
+            buf_printf(&b, "%s%.*s", b.n ? ", " : "", P(str_abbrev(name, 40)));
     }
     m->unknown = str_dup(m->arena, buf_str(&b));
     buf_free(&b);
@@ -62,23 +64,34 @@ static bool column_doubled(const struct import *m)
 static const char *header_fault(const struct import *m)
 {
     if (m->key == m->column_count)
-        return MESSAGE("The first line must name the columns, among them “key” (or “slug_hint”): a word of your own for each programme, by which it is found again.");
-    if (!column_given(m, "title")) return MESSAGE("The first line names no column “title”. Check that the file has a line of column names.");
-    if (column_doubled(m)) return MESSAGE("A column stands twice in the first line. Remove one of the two.");
+        return MESSAGE(
+            "The first line must name the columns, among them “key” (or “slug_hint”): a word of your own for each programme, by which it is found again.");
+    if (!column_given(m, "title"))
+        return MESSAGE(
+            "The first line names no column “title”. Check that the file has a line of column names.");
+    if (column_doubled(m))
+        return MESSAGE("A column stands twice in the first line. Remove one of the two.");
     return NULL;
 }
 
 enum status import_begin(struct import *m, struct app *app, struct db *db, str lang, str bytes,
                          bool make_organizations, str *fault)
 {
-    *m = (struct import){.arena = arena_new(), .row = arena_new(), .app = app, .lang = lang,
-                         .make_organizations = make_organizations, .size = bytes.n};
+    *m = (struct import){.arena = arena_new(),
+                         .row = arena_new(),
+                         .app = app,
+                         .lang = lang,
+                         .make_organizations = make_organizations,
+                         .size = bytes.n};
     const char *wrong = NULL;
     struct csv_row row;
     csv_begin(&m->csv, m->arena, bytes);
-    if (!csv_next(&m->csv, &row)) wrong = MESSAGE("The file is empty. Choose another one.");
-    else if (row.fault) wrong = row.fault;
-    else header_take(m, &row);
+    if (!csv_next(&m->csv, &row))
+        wrong = MESSAGE("The file is empty. Choose another one.");
+    else if (row.fault)
+        wrong = row.fault;
+    else
+        header_take(m, &row);
     if (!wrong) wrong = header_fault(m);
     if (wrong) {
         *fault = tr(lang, wrong);
@@ -99,7 +112,8 @@ void import_end(struct import *m)
 static size_t seen_slot(const struct import_seen *s, u64 hash)
 {
     size_t i = hash & (s->size - 1);
-    while (s->hash[i] && s->hash[i] != hash) i = (i + 1) & (s->size - 1);
+    while (s->hash[i] && s->hash[i] != hash)
+        i = (i + 1) & (s->size - 1);
     return i;
 }
 
@@ -143,7 +157,8 @@ static void fault_add(struct import *m, str column, str words)
 
 static void fault_say(struct import *m, str column, const char *message, i64 a, i64 b)
 {
-    str numbers[] = {arena_printf(m->row, "%lld", (long long)a), arena_printf(m->row, "%lld", (long long)b)};
+    str numbers[] = {arena_printf(m->row, "%lld", (long long)a),
+                     arena_printf(m->row, "%lld", (long long)b)};
     fault_add(m, column, message_fill(m->row, tr(m->lang, message), numbers, 2));
 }
 
@@ -156,12 +171,15 @@ static void key_take(struct import *m, const struct csv_row *row)
         return;
     }
     if (str_chars(key) > KEY_CHARS) {
-        fault_say(m, name, MESSAGE("Shorten this to %1 characters; it has %2."), KEY_CHARS, (i64)str_chars(key));
+        fault_say(m, name, MESSAGE("Shorten this to %1 characters; it has %2."), KEY_CHARS,
+                  (i64)str_chars(key));
         return;
     }
     i64 line = key_seen(m, key);
     if (line != m->line)
-        fault_say(m, name, MESSAGE("This key stands in line %1 already. Give each programme its own."), line, 0);
+        fault_say(m, name,
+                  MESSAGE("This key stands in line %1 already. Give each programme its own."), line,
+                  0);
 }
 
 /* Cells are read in the order of the table of columns, because some need others. An empty cell says
@@ -184,14 +202,18 @@ static void cells_take(struct import *m, const struct csv_row *row, struct facts
 static void needed_check(struct import *m)
 {
     if (m->faults.n) return;
-    if (!m->after.row.title.n) fault_say(m, S("title"), MESSAGE("Every programme needs a title."), 0, 0);
+    if (!m->after.row.title.n)
+        fault_say(m, S("title"), MESSAGE("Every programme needs a title."), 0, 0);
     if (!m->after.row.status.n)
-        fault_say(m, S("status"), MESSAGE("Every programme needs a status: write it into the column “status”."), 0, 0);
+        fault_say(m, S("status"),
+                  MESSAGE("Every programme needs a status: write it into the column “status”."), 0,
+                  0);
 }
 
 static void list_add(struct import *m, str name)
 {
-    m->made = m->made.n ? arena_printf(m->arena, "%.*s, %.*s", P(m->made), P(name)) : str_dup(m->arena, name);
+    m->made = m->made.n ? arena_printf(m->arena, "%.*s, %.*s", P(m->made), P(name))
+                        : str_dup(m->arena, name);
 }
 
 /* An organization that this line brings is known from here on; after looking only it has no id. */
@@ -200,12 +222,15 @@ static void organizations_note(struct import *m)
     for (size_t i = 0; i < m->after.organizations.n; i++) {
         const struct programme_organization *o = &m->after.organizations.v[i];
         bool there = false;
-        for (size_t k = 0; k < m->known.n; k++) there = there || str_eq(m->known.v[k].code, o->code);
+        for (size_t k = 0; k < m->known.n; k++)
+            there = there || str_eq(m->known.v[k].code, o->code);
         if (there) continue;
         list_add(m, o->acronym);
-        *PUSH(m->arena, &m->known) = (struct programme_organization){
-            .id = o->id, .code = str_dup(m->arena, o->code), .acronym = str_dup(m->arena, o->acronym),
-            .name = str_dup(m->arena, o->name)};
+        *PUSH(m->arena, &m->known) =
+            (struct programme_organization){.id = o->id,
+                                            .code = str_dup(m->arena, o->code),
+                                            .acronym = str_dup(m->arena, o->acronym),
+                                            .name = str_dup(m->arena, o->name)};
     }
 }
 
@@ -221,10 +246,14 @@ static enum status line_take(struct import *m, struct db *db, const struct csv_r
     m->after = m->before;
     if (fresh) m->after.row.import_key = m->line_key;
     const struct edition *e = edition_in_force(m->app);
-    struct facts_reader reader = {
-        .arena = m->row, .lang = m->lang, .edition = e, .known = &m->known,
-        .make_organizations = m->make_organizations,
-        .currency = m->before.row.amount.currency[0] ? str_c(m->before.row.amount.currency) : e->currency};
+    struct facts_reader reader = {.arena = m->row,
+                                  .lang = m->lang,
+                                  .edition = e,
+                                  .known = &m->known,
+                                  .make_organizations = m->make_organizations,
+                                  .currency = m->before.row.amount.currency[0]
+                                                  ? str_c(m->before.row.amount.currency)
+                                                  : e->currency};
     cells_take(m, row, &reader);
     needed_check(m);
     str words = NO_STR;
@@ -265,8 +294,11 @@ enum status import_next(struct import *m, struct db *db)
         str name = row.column <= m->column_count ? m->names[row.column - 1] : NO_STR;
         fault_add(m, name, tr(m->lang, row.fault));
     } else if (row.n != m->column_count) {
-        fault_say(m, NO_STR, MESSAGE("This line has %1 columns, the first line has %2. Check its separators and quotation marks."),
-                  (i64)row.n, (i64)m->column_count);
+        fault_say(
+            m, NO_STR,
+            MESSAGE(
+                "This line has %1 columns, the first line has %2. Check its separators and quotation marks."),
+            (i64)row.n, (i64)m->column_count);
     } else {
         TRY(line_take(m, db, &row));
     }
@@ -328,10 +360,14 @@ struct options {
 static bool options_read(struct command *c, struct options *o)
 {
     for (int i = 0; i < c->argc; i++) {
-        if (strcmp(c->argv[i], "--dry-run") == 0) o->dry = true;
-        else if (strcmp(c->argv[i], "--create-organizations") == 0) o->make = true;
-        else if (c->argv[i][0] == '-' || o->file) return false;
-        else o->file = c->argv[i];
+        if (strcmp(c->argv[i], "--dry-run") == 0)
+            o->dry = true;
+        else if (strcmp(c->argv[i], "--create-organizations") == 0)
+            o->make = true;
+        else if (c->argv[i][0] == '-' || o->file)
+            return false;
+        else
+            o->file = c->argv[i];
     }
     return o->file != NULL;
 }
@@ -357,7 +393,8 @@ static enum status file_load(struct arena *a, const char *path, str *out)
     size_t n = 0, size = (size_t)st.st_size;
     char *p = arena_alloc(a, size);
     ssize_t got;
-    while (n < size && (got = read(fd, p + n, size - n)) > 0) n += (size_t)got;
+    while (n < size && (got = read(fd, p + n, size - n)) > 0)
+        n += (size_t)got;
     close(fd);
     *out = (str){p, n};
     return n == size ? OK : refuse(path, "cannot be read to its end");
@@ -388,14 +425,15 @@ static void progress_print(const struct import *m, void *context)
     i64 percent = m->size ? (i64)((m->size - m->csv.rest.n) * 100 / m->size) : 100;
     fprintf(stderr, "%s%s: %lld %%, %lld new, %lld changed, %lld unchanged, %lld left out%s",
             terminal ? "\r" : "", t->file, (long long)percent, (long long)m->counts.fresh,
-            (long long)m->counts.changed, (long long)m->counts.unchanged, (long long)m->counts.faulty,
-            terminal ? "" : "\n");
+            (long long)m->counts.changed, (long long)m->counts.unchanged,
+            (long long)m->counts.faulty, terminal ? "" : "\n");
 }
 
 static enum status look(struct import *m, struct db *db)
 {
     enum status st;
-    while ((st = import_next(m, db)) == OK) continue;
+    while ((st = import_next(m, db)) == OK)
+        continue;
     return st == NOT_FOUND ? OK : st;
 }
 
@@ -407,15 +445,20 @@ static enum status import_all(struct app *app, struct db *db, const struct optio
     enum status st = import_begin(&m, app, db, S("en"), bytes, o->make, &fault);
     m.told = faults_print;
     m.file = o->file;
-    if (st == OK && m.unknown.n) fprintf(stderr, "%s: columns that are ignored: %.*s\n", o->file, P(m.unknown));
+    if (st == OK && m.unknown.n)
+        fprintf(stderr, "%s: columns that are ignored: %.*s\n", o->file, P(m.unknown));
     struct actor actor = {.act = S("import programmes")};
-    if (st == OK) st = o->dry ? look(&m, db) : import_run(&m, actor, env_now(&app->env), progress_print, &told);
+    if (st == OK)
+        st = o->dry ? look(&m, db)
+                    : import_run(&m, actor, env_now(&app->env), progress_print, &told);
     if (told.shown) fputc('\n', stderr);
     if (fault.n) refuse(o->file, fault.p);
-    if (st == OK && m.made.n) printf("Organizations %s: %.*s\n", o->dry ? "that would be added" : "added", P(m.made));
+    if (st == OK && m.made.n)
+        printf("Organizations %s: %.*s\n", o->dry ? "that would be added" : "added", P(m.made));
     if (st == OK)
-        printf("%s: %lld new, %lld changed, %lld unchanged, %lld left out\n", o->dry ? "Checked" : "Imported",
-               (long long)m.counts.fresh, (long long)m.counts.changed, (long long)m.counts.unchanged,
+        printf("%s: %lld new, %lld changed, %lld unchanged, %lld left out\n",
+               o->dry ? "Checked" : "Imported", (long long)m.counts.fresh,
+               (long long)m.counts.changed, (long long)m.counts.unchanged,
                (long long)m.counts.faulty);
     if (st == OK && m.counts.faulty) st = CONFLICT;
     import_end(&m);

@@ -26,14 +26,14 @@ struct import {
     str lang;
     bool make_organizations;
     struct csv csv;
-    size_t size; /* of the file */
+    size_t size;                                   /* of the file */
     const struct column *columns[CSV_COLUMNS_MAX]; /* NULL: the key, or unknown */
     str names[CSV_COLUMNS_MAX];
     size_t column_count, key;
     struct programme_organization_array known;
     struct import_seen seen;
-    str unknown;  /* names of the columns that were ignored */
-    str made;     /* organizations that lines before this one need */
+    str unknown; /* names of the columns that were ignored */
+    str made;    /* organizations that lines before this one need */
     struct import_counts counts;
     void (*told)(const struct import *m, const char *file); /* of each faulty line, or NULL */
     const char *file;

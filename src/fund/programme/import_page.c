@@ -50,8 +50,11 @@ struct import_arg {
 static enum status import_keep_write(struct tx *tx, void *arg)
 {
     struct import_arg *v = arg;
-    struct programme_import_insert_in in = {.code = v->code, .hash = v->hash, .name = v->name,
-                                            .make_organizations = v->make, .now = tx_now(tx),
+    struct programme_import_insert_in in = {.code = v->code,
+                                            .hash = v->hash,
+                                            .name = v->name,
+                                            .make_organizations = v->make,
+                                            .now = tx_now(tx),
                                             .account = v->r->session->account};
     return programme_import_insert(tx, &in, &v->id);
 }
@@ -65,7 +68,9 @@ enum status programme_import_act(struct request *r, struct response *s)
         problem(r, "file", "Choose a CSV file.");
         return upload_show(r, s);
     }
-    struct import_arg v = {.r = r, .code = code_new(r->arena, &r->app->env, 8), .name = file->filename,
+    struct import_arg v = {.r = r,
+                           .code = code_new(r->arena, &r->app->env, 8),
+                           .name = file->filename,
                            .make = str_eq(field(r, "make_organizations"), S("yes"))};
     struct digest hash;
     i64 size;
@@ -77,7 +82,8 @@ enum status programme_import_act(struct request *r, struct response *s)
 
 /* --- what it would do -------------------------------------------------------------------------------- */
 
-static enum status kept_open(struct request *r, struct programme_import_row *row, struct import *m, str *fault)
+static enum status kept_open(struct request *r, struct programme_import_row *row, struct import *m,
+                             str *fault)
 {
     struct digest hash;
     str bytes;
@@ -91,10 +97,14 @@ static enum status kept_open(struct request *r, struct programme_import_row *row
 static str verdict_code(enum import_verdict v)
 {
     switch (v) {
-    case IMPORT_NEW: return S("new");
-    case IMPORT_SAME: return S("same");
-    case IMPORT_CHANGED: return S("changed");
-    case IMPORT_FAULT: break;
+    case IMPORT_NEW:
+        return S("new");
+    case IMPORT_SAME:
+        return S("same");
+    case IMPORT_CHANGED:
+        return S("changed");
+    case IMPORT_FAULT:
+        break;
     }
     return S("fault");
 }
@@ -102,18 +112,22 @@ static str verdict_code(enum import_verdict v)
 static void line_show(struct request *r, const struct import *m, struct programme_check *view)
 {
     struct arena *a = r->arena;
-    struct programme_line line = {.line = m->line, .verdict = verdict_code(m->verdict), .key = str_dup(a, m->line_key),
+    struct programme_line line = {.line = m->line,
+                                  .verdict = verdict_code(m->verdict),
+                                  .key = str_dup(a, m->line_key),
                                   .title = str_dup(a, str_abbrev(m->after.row.title, 100)),
                                   .code = str_dup(a, m->before.row.code)};
     struct programme_difference_array changes = {0};
     if (m->verdict == IMPORT_CHANGED) facts_differ(a, r->lang, &m->before, &m->after, &changes);
     for (size_t i = 0; i < changes.n; i++)
-        *PUSH(a, &line.differences) = (struct programme_difference){.column = changes.v[i].column,
-                                                                    .before = str_abbrev(changes.v[i].before, 200),
-                                                                    .after = str_abbrev(changes.v[i].after, 200)};
+        *PUSH(a, &line.differences) =
+            (struct programme_difference){.column = changes.v[i].column,
+                                          .before = str_abbrev(changes.v[i].before, 200),
+                                          .after = str_abbrev(changes.v[i].after, 200)};
     for (size_t i = 0; i < m->faults.n; i++)
-        *PUSH(a, &line.faults) = (struct programme_fault){.column = str_dup(a, m->faults.v[i].column),
-                                                          .message = str_dup(a, m->faults.v[i].message)};
+        *PUSH(a, &line.faults) =
+            (struct programme_fault){.column = str_dup(a, m->faults.v[i].column),
+                                     .message = str_dup(a, m->faults.v[i].message)};
     *PUSH(a, &view->lines) = line;
 }
 
@@ -126,8 +140,11 @@ static enum status lines_fill(struct request *r, struct import *m, struct progra
         enum status st = import_next(m, r->db);
         if (st == NOT_FOUND) break;
         TRY(st);
-        if (m->counts.fresh + m->counts.changed + m->counts.unchanged + m->counts.faulty > LINES_MAX) {
-            view->fatal = T(r, "The file has more than 5,000 lines. Split it, or ask the administrator of the server to import it by the command “letsema import programmes”.");
+        if (m->counts.fresh + m->counts.changed + m->counts.unchanged + m->counts.faulty >
+            LINES_MAX) {
+            view->fatal = T(
+                r,
+                "The file has more than 5,000 lines. Split it, or ask the administrator of the server to import it by the command “letsema import programmes”.");
             return OK;
         }
         bool wanted = !view->shown.n || str_eq(view->shown, verdict_code(m->verdict));
@@ -187,8 +204,11 @@ struct done_arg {
 static enum status import_done_write(struct tx *tx, void *arg)
 {
     struct done_arg *v = arg;
-    struct programme_import_end_in in = {.id = v->id, .now = tx_now(tx), .added = v->counts.fresh,
-                                         .changed = v->counts.changed, .unchanged = v->counts.unchanged,
+    struct programme_import_end_in in = {.id = v->id,
+                                         .now = tx_now(tx),
+                                         .added = v->counts.fresh,
+                                         .changed = v->counts.changed,
+                                         .unchanged = v->counts.unchanged,
                                          .faulty = v->counts.faulty};
     return programme_import_end(tx, &in);
 }
@@ -204,11 +224,14 @@ enum status programme_import_run_act(struct request *r, struct response *s)
     struct import m = {0};
     str fault = NO_STR;
     enum status st = kept_open(r, &row, &m, &fault);
-    struct actor actor = {.account = r->session->account, .act = S("POST /desk/programmes/import/:import"), .request_id = r->id};
+    struct actor actor = {.account = r->session->account,
+                          .act = S("POST /desk/programmes/import/:import"),
+                          .request_id = r->id};
     if (st == OK) st = import_run(&m, actor, r->now, NULL, NULL);
     struct done_arg v = {row.id, m.counts};
     import_end(&m);
     TRY(st);
     TRY(db_write(r, import_done_write, &v));
-    return redirect_note(r, s, T(r, "The file was imported."), "/desk/programmes/import/%.*s", P(row.code));
+    return redirect_note(r, s, T(r, "The file was imported."), "/desk/programmes/import/%.*s",
+                         P(row.code));
 }

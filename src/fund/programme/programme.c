@@ -61,8 +61,9 @@ static enum status filters_fill(struct request *r, struct programme_list *view)
         *PUSH(r->arena, &view->organizations) = (struct part_choice){
             .code = organizations.v[i].code, .label = organizations.v[i].acronym};
     for (size_t i = 0; i < countries.n; i++)
-        *PUSH(r->arena, &view->countries) = (struct part_choice){
-            .code = countries.v[i].code, .label = term_label(r->lang, "country", countries.v[i].code)};
+        *PUSH(r->arena, &view->countries) =
+            (struct part_choice){.code = countries.v[i].code,
+                                 .label = term_label(r->lang, "country", countries.v[i].code)};
     return OK;
 }
 
@@ -103,7 +104,8 @@ static enum status lists_fill(struct request *r, struct programme_row_array *row
         }
         for (; c < countries.n && countries.v[c].programme == row->id; c++) {
             str code = countries.v[c].code;
-            text_add(a, &row->countries, r->face == FACE_HTML ? term_label(r->lang, "country", code) : code);
+            text_add(a, &row->countries,
+                     r->face == FACE_HTML ? term_label(r->lang, "country", code) : code);
         }
         for (; d < dimensions.n && dimensions.v[d].programme == row->id; d++)
             text_add(a, &row->dimensions, dimensions.v[d].code);
@@ -116,15 +118,19 @@ static void after_read(str after, struct programme_find_in *in)
 {
     if (after.n < 3) return;
     size_t dash = after.n - 1;
-    while (dash > 0 && after.p[dash] != '-') dash--;
-    if (dash && str_i64(str_sub(after, 0, dash), &in->after_day)) in->after_code = str_sub(after, dash + 1, after.n);
+    while (dash > 0 && after.p[dash] != '-')
+        dash--;
+    if (dash && str_i64(str_sub(after, 0, dash), &in->after_day))
+        in->after_code = str_sub(after, dash + 1, after.n);
 }
 
-static enum status conditions_fill(struct request *r, struct programme_list *view, struct programme_find_in *in)
+static enum status conditions_fill(struct request *r, struct programme_list *view,
+                                   struct programme_find_in *in)
 {
     i64 year;
     if (view->q.n)
-        TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", FOUND_MAX, &in->found));
+        TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", FOUND_MAX,
+                       &in->found));
     if (str_i64(view->year, &year) && year > 1900 && year < 2200) {
         in->from_day = date_of((int)year, 1, 1);
         in->to_day = date_of((int)year, 12, 31);
@@ -139,7 +145,8 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
     in->status = view->status;
     in->country = view->country;
     after_read(query(r, "after"), in);
-    view->filtered = view->q.n || view->year.n || view->organization.n || view->status.n || view->country.n;
+    view->filtered =
+        view->q.n || view->year.n || view->organization.n || view->status.n || view->country.n;
     return OK;
 }
 
@@ -149,8 +156,11 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
 ** Programmes, newest first; words are searched in title, summary, places, organizations, countries. */
 enum status programme_list_page(struct request *r, struct response *s)
 {
-    struct programme_list view = {.q = query(r, "q"), .status = query(r, "status"), .year = query(r, "year"),
-                                  .organization = query(r, "organization"), .country = query(r, "country"),
+    struct programme_list view = {.q = query(r, "q"),
+                                  .status = query(r, "status"),
+                                  .year = query(r, "year"),
+                                  .organization = query(r, "organization"),
+                                  .country = query(r, "country"),
                                   .may_import = may(r, "import.run", NULL)};
     struct programme_find_in in = {.limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS + 1};
     TRY(conditions_fill(r, &view, &in));
@@ -159,7 +169,8 @@ enum status programme_list_page(struct request *r, struct response *s)
     if (r->face != FACE_CSV && view.items.n > PAGE_ROWS) {
         view.items.n = PAGE_ROWS;
         const struct programme_row *last = &view.items.v[PAGE_ROWS - 1];
-        view.more = address_more(r, arena_printf(r->arena, "%lld-%.*s", (long long)last->day, P(last->code)));
+        view.more = address_more(
+            r, arena_printf(r->arena, "%lld-%.*s", (long long)last->day, P(last->code)));
     }
     TRY(lists_fill(r, &view.items));
     if (r->face == FACE_HTML) TRY(filters_fill(r, &view));
@@ -199,7 +210,8 @@ static enum status programme_page_show(struct request *r, struct response *s)
     view.sees_changes = view.may_edit || may(r, "journal.read", NULL);
     view.statuses = statuses_of(r);
     if (view.sees_changes)
-        TRY(history_fill(r, "programme", row->id, programme_row_view, str_c(row->amount.currency), &view.changes));
+        TRY(history_fill(r, "programme", row->id, programme_row_view, str_c(row->amount.currency),
+                         &view.changes));
     page_crumb(r, s, "Programmes", "/desk/programmes");
     page_title(s, row->title);
     return show(r, s, programme_show_view, &view);
@@ -235,10 +247,12 @@ static enum status status_write(struct tx *tx, void *arg)
 ** Changes the status, with a reason that stays as its basis. */
 enum status programme_status_act(struct request *r, struct response *s)
 {
-    struct status_arg v = {.arena = r->arena, .code = param(r, "programme"), .status = field(r, "status")};
+    struct status_arg v = {
+        .arena = r->arena, .code = param(r, "programme"), .status = field(r, "status")};
     struct part_choice_array known = statuses_of(r);
     bool there = false;
-    for (size_t i = 0; i < known.n; i++) there = there || str_eq(known.v[i].code, v.status);
+    for (size_t i = 0; i < known.n; i++)
+        there = there || str_eq(known.v[i].code, v.status);
     if (!there) problem(r, "status", "Choose one of the statuses in the list.");
     need_text(r, "reason", REASON_CHARS, &v.reason);
     if (!str_i64(field(r, "seen"), &v.seen)) return CONFLICT;

@@ -24,26 +24,35 @@ static enum status recipients_count(struct request *r, const struct proposal *p,
     return OK;
 }
 
-static enum status letters_fill(struct request *r, const struct proposal *p, const struct workflow_step *step,
-                                str reason, struct screening_letter_array *out)
+static enum status letters_fill(struct request *r, const struct proposal *p,
+                                const struct workflow_step *step, str reason,
+                                struct screening_letter_array *out)
 {
     struct role_person_array lead = {0};
     TRY(people_of_organization(r->db, r->arena, p->row.lead, r->now, &lead));
     str lang = lead.n ? lead.v[0].lang : S("en"), name = lead.n ? lead.v[0].name : p->row.lead_name;
-    struct step_take take = {.proposal = p, .step = step, .reason = reason.n ? reason : S("…"),
-                             .account = r->session->account, .now = r->now, .app = r->app, .arena = r->arena, .lang = r->lang};
+    struct step_take take = {.proposal = p,
+                             .step = step,
+                             .reason = reason.n ? reason : S("…"),
+                             .account = r->session->account,
+                             .now = r->now,
+                             .app = r->app,
+                             .arena = r->arena,
+                             .lang = r->lang};
     for (size_t i = 0; i < step->effect_count; i++) {
         str effect = step->effects[i];
         if (!str_starts(effect, S("letter:"))) continue;
-        struct screening_letter letter = {.lang = lang, .recipient = name, .kind = str_sub(effect, 7, effect.n), .at = NO_DATE};
+        struct screening_letter letter = {
+            .lang = lang, .recipient = name, .kind = str_sub(effect, 7, effect.n), .at = NO_DATE};
         TRY(step_letter(r->db, &take, letter.kind, lang, name, &letter.subject, &letter.body));
         *PUSH(r->arena, out) = letter;
     }
     return OK;
 }
 
-enum status outcome_fill(struct request *r, struct response *s, const char *base, const char *field_of_reason,
-                         struct proposal *p, const struct workflow_step **step, struct screening_outcome *out)
+enum status outcome_fill(struct request *r, struct response *s, const char *base,
+                         const char *field_of_reason, struct proposal *p,
+                         const struct workflow_step **step, struct screening_outcome *out)
 {
     TRY(proposal_head_fill(r, s, base, p, &out->head));
     if (!is_inside(r)) return NOT_FOUND;
@@ -63,7 +72,8 @@ enum status outcome_fill(struct request *r, struct response *s, const char *base
     return letters_fill(r, p, *step, field(r, field_of_reason), &out->letters);
 }
 
-enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take, str *refused)
+enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take,
+                         str *refused)
 {
     enum status st = db_write(r, f, arg);
     if (st != DENIED || !take->why.n) return st;
@@ -106,10 +116,16 @@ enum status screening_outcome_act(struct request *r, struct response *s)
     TRY(outcome_fill(r, s, "screening", "reason", &p, &step, &view));
     const char *page = step_page(step);
     if (page && strcmp(page, "screening") != 0) return CONFLICT;
-    struct step_take take = {.proposal = &p, .step = step, .account = r->session->account,
-                             .now = r->now, .app = r->app, .arena = r->arena, .lang = r->lang};
+    struct step_take take = {.proposal = &p,
+                             .step = step,
+                             .account = r->session->account,
+                             .now = r->now,
+                             .app = r->app,
+                             .arena = r->arena,
+                             .lang = r->lang};
     if (step->reason) need_text(r, "reason", REASON_CHARS, &take.reason);
-    if (problems(r) || str_eq(field(r, "act"), S("preview"))) return show(r, s, screening_outcome_view, &view);
+    if (problems(r) || str_eq(field(r, "act"), S("preview")))
+        return show(r, s, screening_outcome_view, &view);
     TRY(outcome_take(r, outcome_write, &take, &take, &view.refused));
     if (!view.refused.n) return outcome_done(r, s, &p, step);
     return show_status(r, s, 422, screening_outcome_view, &view);

@@ -22,7 +22,8 @@ static enum status guard_answered(struct db *db, const struct step_take *t, str 
     i64 open;
     TRY(question_open(db, t->arena, t->proposal->row.id, &open));
     if (!open) return OK;
-    *why = tr(t->lang, MESSAGE("A question is not answered yet. Answer it on the page of questions."));
+    *why =
+        tr(t->lang, MESSAGE("A question is not answered yet. Answer it on the page of questions."));
     return DENIED;
 }
 
@@ -50,7 +51,8 @@ static const struct workflow_step *step_with_verb(const struct proposal *p, cons
 /* --- the page -------------------------------------------------------------------------------------------- */
 
 /* The fields of the form that was sent last: what a question can be about. */
-static enum status fields_fill(struct request *r, const struct proposal *p, struct part_choice_array *out)
+static enum status fields_fill(struct request *r, const struct proposal *p,
+                               struct part_choice_array *out)
 {
     struct screening_version version;
     enum status st = screening_latest(r->db, r->arena, p->row.id, &version);
@@ -125,15 +127,18 @@ static enum status mail_one(struct tx *tx, struct question_arg *v, str email, st
 {
     struct arena *a = v->r->arena;
     const struct proposal_row *row = &v->p->row;
-    str link = arena_printf(a, "%.*s/desk/proposals/%.*s/questions", P(v->r->app->config.base_url), P(row->code));
-    struct mail m = {
-        .to = email,
-        .subject = message_fill(a, tr(lang, subject), (str[]){row->title}, 1),
-        .text = message_fill(a, tr(lang, text), (str[]){name, row->title, words, link, setting(v->r->app, a, "fund.name")}, 5),
-        .lang = lang,
-        .stream = S("office"),
-        .kind = S("question"),
-        .record = arena_printf(a, "/desk/proposals/%.*s", P(row->code))};
+    str link = arena_printf(a, "%.*s/desk/proposals/%.*s/questions", P(v->r->app->config.base_url),
+                            P(row->code));
+    struct mail m = {.to = email,
+                     .subject = message_fill(a, tr(lang, subject), (str[]){row->title}, 1),
+                     .text = message_fill(
+                         a, tr(lang, text),
+                         (str[]){name, row->title, words, link, setting(v->r->app, a, "fund.name")},
+                         5),
+                     .lang = lang,
+                     .stream = S("office"),
+                     .kind = S("question"),
+                     .record = arena_printf(a, "/desk/proposals/%.*s", P(row->code))};
     return mail_put(tx, a, &m, NULL);
 }
 
@@ -143,12 +148,15 @@ static enum status mail_applicants(struct tx *tx, struct question_arg *v)
     TRY(proposal_scope(tx_db(tx), v->r->arena, &v->p->row, &scope));
     for (size_t i = 0; i < scope.organization_count; i++) {
         struct role_person_array people = {0};
-        TRY(people_of_organization(tx_db(tx), v->r->arena, scope.organizations[i], v->r->now, &people));
+        TRY(people_of_organization(tx_db(tx), v->r->arena, scope.organizations[i], v->r->now,
+                                   &people));
         for (size_t k = 0; k < people.n; k++)
-            TRY(mail_one(tx, v, people.v[k].email, people.v[k].name, people.v[k].lang,
-                         MESSAGE("A question about %1"),
-                         MESSAGE("Dear %1,\n\nwhile reading “%2” we would like to ask:\n\n%3\n\nPlease answer at this address. Question and answer stay with the record.\n%4\n\n%5\n"),
-                         v->question.body));
+            TRY(mail_one(
+                tx, v, people.v[k].email, people.v[k].name, people.v[k].lang,
+                MESSAGE("A question about %1"),
+                MESSAGE(
+                    "Dear %1,\n\nwhile reading “%2” we would like to ask:\n\n%3\n\nPlease answer at this address. Question and answer stay with the record.\n%4\n\n%5\n"),
+                v->question.body));
     }
     return OK;
 }
@@ -159,17 +167,28 @@ static enum status ask_write(struct tx *tx, void *arg)
     str state;
     TRY(proposal_state_of(tx_db(tx), v->r->arena, v->p->row.id, &state));
     if (!str_eq(state, v->p->row.state)) return CONFLICT;
-    struct question_insert_in in = {.code = v->question.code, .proposal = v->p->row.id, .field = v->question.field,
-                                    .body = v->question.body, .now = tx_now(tx), .account = v->r->session->account};
+    struct question_insert_in in = {.code = v->question.code,
+                                    .proposal = v->p->row.id,
+                                    .field = v->question.field,
+                                    .body = v->question.body,
+                                    .now = tx_now(tx),
+                                    .account = v->r->session->account};
     TRY(question_insert(tx, &in, &v->question.id));
     if (v->step) TRY(step_take(tx, &v->take));
     return step_writes_letter(v->step) ? OK : mail_applicants(tx, v);
 }
 
-static struct step_take take_of(struct request *r, struct proposal *p, const struct workflow_step *step, str reason)
+static struct step_take take_of(struct request *r, struct proposal *p,
+                                const struct workflow_step *step, str reason)
 {
-    return (struct step_take){.proposal = p, .step = step, .reason = reason, .account = r->session->account,
-                              .now = r->now, .app = r->app, .arena = r->arena, .lang = r->lang};
+    return (struct step_take){.proposal = p,
+                              .step = step,
+                              .reason = reason,
+                              .account = r->session->account,
+                              .now = r->now,
+                              .app = r->app,
+                              .arena = r->arena,
+                              .lang = r->lang};
 }
 
 /* ROUTE POST /desk/proposals/:proposal/questions     needs proposal.ask on :proposal
@@ -185,12 +204,14 @@ enum status question_ask_act(struct request *r, struct response *s)
     need_text(r, "body", BODY_CHARS, &v.question.body);
     v.question.field = field(r, "field");
     bool known = !v.question.field.n;
-    for (size_t i = 0; i < view.fields.n; i++) known = known || str_eq(view.fields.v[i].code, v.question.field);
+    for (size_t i = 0; i < view.fields.n; i++)
+        known = known || str_eq(view.fields.v[i].code, v.question.field);
     if (!known) problem(r, "field", "Choose one of the fields in the list, or none.");
     if (problems(r)) return show(r, s, screening_questions_view, &view);
     if (v.step) v.take = take_of(r, &p, v.step, v.question.body);
     TRY(db_write(r, ask_write, &v));
-    return redirect_note(r, s, T(r, "The question was sent to the applicants."), "/desk/proposals/%.*s/questions", P(p.row.code));
+    return redirect_note(r, s, T(r, "The question was sent to the applicants."),
+                         "/desk/proposals/%.*s/questions", P(p.row.code));
 }
 
 /* --- answering ------------------------------------------------------------------------------------------- */
@@ -200,16 +221,19 @@ static enum status mail_asker(struct tx *tx, struct question_arg *v)
     struct account_row asker;
     TRY(account_load(tx_db(tx), v->r->arena, v->question.asked_by, &asker));
     if (!str_eq(asker.state, S("active"))) return OK;
-    str words = arena_printf(v->r->arena, "%.*s\n\n– %.*s", P(v->question.body), P(v->question.answer));
-    return mail_one(tx, v, asker.email, asker.name, asker.lang, MESSAGE("Answered: %1"),
-                    MESSAGE("Dear %1,\n\nyour question about “%2” was answered:\n\n%3\n\n%4\n\n%5\n"), words);
+    str words =
+        arena_printf(v->r->arena, "%.*s\n\n– %.*s", P(v->question.body), P(v->question.answer));
+    return mail_one(
+        tx, v, asker.email, asker.name, asker.lang, MESSAGE("Answered: %1"),
+        MESSAGE("Dear %1,\n\nyour question about “%2” was answered:\n\n%3\n\n%4\n\n%5\n"), words);
 }
 
 static enum status answer_write(struct tx *tx, void *arg)
 {
     struct question_arg *v = arg;
     i64 count, open;
-    TRY(question_answer(tx, v->question.id, v->question.answer, tx_now(tx), v->r->session->account, &count));
+    TRY(question_answer(tx, v->question.id, v->question.answer, tx_now(tx), v->r->session->account,
+                        &count));
     if (!count) return CONFLICT;
     TRY(mail_asker(tx, v));
     TRY(question_open(tx_db(tx), v->r->arena, v->p->row.id, &open));
@@ -225,12 +249,14 @@ enum status question_answer_act(struct request *r, struct response *s)
     TRY(questions_fill(r, s, &p, &view));
     struct question_arg v = {.r = r, .p = &p, .step = step_with_verb(&p, "proposal.answer")};
     for (size_t i = 0; i < view.questions.n; i++)
-        if (str_eq(view.questions.v[i].code, param(r, "question"))) v.question = view.questions.v[i];
+        if (str_eq(view.questions.v[i].code, param(r, "question")))
+            v.question = view.questions.v[i];
     if (!v.question.id) return NOT_FOUND;
     if (!view.may_answer || v.question.answered != NO_DATE) return CONFLICT;
     if (!need_text(r, str_z(r->arena, v.question.answer_name), BODY_CHARS, &v.question.answer))
         return show(r, s, screening_questions_view, &view);
     if (v.step) v.take = take_of(r, &p, v.step, NO_STR);
     TRY(db_write(r, answer_write, &v));
-    return redirect_note(r, s, T(r, "Your answer was sent."), "/desk/proposals/%.*s/questions", P(p.row.code));
+    return redirect_note(r, s, T(r, "Your answer was sent."), "/desk/proposals/%.*s/questions",
+                         P(p.row.code));
 }

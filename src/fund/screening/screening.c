@@ -83,11 +83,11 @@ enum status screening_summary_fill(struct request *r, const struct proposal *p,
         out->failed += failed;
         out->open += str_eq(state, S("ask"));
         str message = x->answer ? x->answer->note : failed ? x->finding->message : NO_STR;
-        *PUSH(r->arena, &out->rules) = (struct part_rule){
-            .state = state,
-            .title = edition_text(p->edition, x->rule->title, r->lang),
-            .message = message,
-            .clause = x->rule->clause};
+        *PUSH(r->arena, &out->rules) =
+            (struct part_rule){.state = state,
+                               .title = edition_text(p->edition, x->rule->title, r->lang),
+                               .message = message,
+                               .clause = x->rule->clause};
     }
     return OK;
 }
@@ -113,7 +113,11 @@ static enum status guard_complete(struct db *db, const struct step_take *t, str 
     TRY(counts_of(db, t, &open, &failed));
     if (!open) return OK;
     str count = arena_printf(t->arena, "%zu", open);
-    *why = message_fill(t->arena, tr_n(t->lang, "One clause is still open. Answer it with yes or no first.", "%1 clauses are still open. Answer them with yes or no first.", (i64)open), &count, 1);
+    *why = message_fill(t->arena,
+                        tr_n(t->lang, "One clause is still open. Answer it with yes or no first.",
+                             "%1 clauses are still open. Answer them with yes or no first.",
+                             (i64)open),
+                        &count, 1);
     return DENIED;
 }
 
@@ -122,7 +126,8 @@ static enum status guard_failure(struct db *db, const struct step_take *t, str *
     size_t open, failed;
     TRY(counts_of(db, t, &open, &failed));
     if (failed) return OK;
-    *why = tr(t->lang, MESSAGE("No clause was answered with no, so there is nothing to refuse it for."));
+    *why = tr(t->lang,
+              MESSAGE("No clause was answered with no, so there is nothing to refuse it for."));
     return DENIED;
 }
 
@@ -143,9 +148,12 @@ enum status screening_start(struct app *app)
 
 static str input_words(struct arena *a, const json_t *v)
 {
-    if (json_is_string(v)) return str_abbrev(str_dup(a, (str){json_string_value(v), json_string_length(v)}), VALUE_CHARS);
+    if (json_is_string(v))
+        return str_abbrev(str_dup(a, (str){json_string_value(v), json_string_length(v)}),
+                          VALUE_CHARS);
     if (json_is_integer(v)) return arena_printf(a, "%lld", (long long)json_integer_value(v));
-    size_t flags = JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS, n = json_dumpb(v, NULL, 0, flags);
+    size_t flags = JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS,
+           n = json_dumpb(v, NULL, 0, flags);
     char *p = arena_alloc(a, n);
     json_dumpb(v, p, n, flags);
     return str_abbrev((str){p, n}, VALUE_CHARS);
@@ -162,7 +170,8 @@ static void inputs_fill(struct request *r, const struct proposal *p, const struc
     {
         const struct form_field *f = form ? form_field(form, str_c(key)) : NULL;
         str name = f ? edition_text(p->edition, f->label, r->lang) : str_dup(r->arena, str_c(key));
-        *PUSH(r->arena, out) = (struct screening_input){.name = name, .value = input_words(r->arena, value)};
+        *PUSH(r->arena, out) =
+            (struct screening_input){.name = name, .value = input_words(r->arena, value)};
     }
 }
 
@@ -172,7 +181,8 @@ static str name_of(struct arena *a, const char *what, const struct rule *rule)
 }
 
 static struct screening_rule rule_show(struct request *r, const struct proposal *p,
-                                       const struct screening_version *version, const struct judged *x)
+                                       const struct screening_version *version,
+                                       const struct judged *x)
 {
     const struct rule *rule = x->rule;
     const struct clause *clause = edition_clause_in(p->edition, rule->clause, r->lang);
@@ -213,7 +223,8 @@ static struct screening_rule rule_show(struct request *r, const struct proposal 
 /* Steps that end the screening; asking, certifying and approving have pages of their own. */
 static bool is_outcome(const struct workflow_step *step)
 {
-    static const char *const verbs[] = {"proposal.screen", "proposal.encourage", "proposal.decline", "proposal.redraft"};
+    static const char *const verbs[] = {"proposal.screen", "proposal.encourage", "proposal.decline",
+                                        "proposal.redraft"};
     const char *page = step_page(step);
     if (page && strcmp(page, "screening") != 0) return false;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
@@ -221,7 +232,8 @@ static bool is_outcome(const struct workflow_step *step)
     return false;
 }
 
-static void steps_fill(struct request *r, const struct proposal *p, struct screening_step_array *out)
+static void steps_fill(struct request *r, const struct proposal *p,
+                       struct screening_step_array *out)
 {
     const struct edition *e = p->edition;
     for (size_t i = 0; i < e->step_count; i++) {
@@ -231,7 +243,8 @@ static void steps_fill(struct request *r, const struct proposal *p, struct scree
         *PUSH(r->arena, out) = (struct screening_step){
             .name = step->name,
             .label = edition_text(e, step->label, r->lang),
-            .address = arena_printf(r->arena, "/desk/proposals/%.*s/screening/%.*s", P(p->row.code), P(step->name)),
+            .address = arena_printf(r->arena, "/desk/proposals/%.*s/screening/%.*s", P(p->row.code),
+                                    P(step->name)),
             .permitted = step_permitted(r, p, step, r->scope),
             .danger = to && to->final && !to->public_status.n};
     }
@@ -240,7 +253,8 @@ static void steps_fill(struct request *r, const struct proposal *p, struct scree
 /* While the fund holds it and nobody can edit it. */
 static bool is_open(const struct proposal *p)
 {
-    return str_eq(p->state->holder, S("fund")) && !p->state->form.n && !p->state->final && !p->state->public_status.n;
+    return str_eq(p->state->holder, S("fund")) && !p->state->form.n && !p->state->final &&
+           !p->state->public_status.n;
 }
 
 static str verdict_words(const struct request *r, str verdict)
@@ -267,8 +281,10 @@ static enum status screening_fill(struct request *r, struct response *s, struct 
     for (size_t i = 0; i < all->n; i++) {
         struct judged *x = &all->v[i];
         struct screening_rule rule = rule_show(r, p, &version, x);
-        if (judged_asks(x)) *PUSH(r->arena, &view->asked) = rule;
-        else if (x->finding) *PUSH(r->arena, &view->judged) = rule;
+        if (judged_asks(x))
+            *PUSH(r->arena, &view->asked) = rule;
+        else if (x->finding)
+            *PUSH(r->arena, &view->judged) = rule;
         view->needed += is_needed(x);
         view->answered += is_needed(x) && is_answered(x);
         view->failed += x->answer && str_eq(x->answer->verdict, S("no"));
@@ -323,7 +339,8 @@ static void reply_take(struct request *r, const struct judged *x, struct answers
     bool no = str_eq(reply.verdict, S("no"));
     if (!no && !str_eq(reply.verdict, S("yes")) && !str_eq(reply.verdict, S("open")))
         problem(r, verdict, "Choose yes, no, or still open.");
-    if (no && !reply.note.n) problem(r, note, "Say in a sentence why: it stands in the letter to the applicants.");
+    if (no && !reply.note.n)
+        problem(r, note, "Say in a sentence why: it stands in the letter to the applicants.");
     str_i64(field(r, str_z(r->arena, name_of(r->arena, "seen", x->rule))), &reply.seen);
     *PUSH(r->arena, &out->replies) = reply;
 }
@@ -339,12 +356,20 @@ static enum status reply_write(struct tx *tx, struct answers_arg *v, const struc
     }
     v->saved++;
     if (old) {
-        struct screening_answer_update_in in = {.id = old->id, .verdict = x->verdict, .note = x->note,
-                                                .now = tx_now(tx), .account = account};
+        struct screening_answer_update_in in = {.id = old->id,
+                                                .verdict = x->verdict,
+                                                .note = x->note,
+                                                .now = tx_now(tx),
+                                                .account = account};
         return screening_answer_update(tx, &in);
     }
-    struct screening_answer_insert_in in = {.proposal = v->p->row.id, .rule = x->rule->id, .clause = x->rule->clause,
-                                            .verdict = x->verdict, .note = x->note, .now = tx_now(tx), .account = account};
+    struct screening_answer_insert_in in = {.proposal = v->p->row.id,
+                                            .rule = x->rule->id,
+                                            .clause = x->rule->clause,
+                                            .verdict = x->verdict,
+                                            .note = x->note,
+                                            .now = tx_now(tx),
+                                            .account = account};
     return screening_answer_insert(tx, &in, &id);
 }
 
@@ -375,8 +400,10 @@ static enum status answers_conflict(struct request *r, struct response *s, const
     for (size_t i = 0; i < view.asked.n; i++) {
         const struct screening_rule *x = &view.asked.v[i];
         if (!str_eq(x->rule, rule->id)) continue;
-        problem(r, str_z(r->arena, x->verdict_name), "%s answered this in the meantime: %s. %s Save again to replace that answer.",
-                str_z(r->arena, x->person), str_z(r->arena, verdict_words(r, x->verdict)), str_z(r->arena, x->note));
+        problem(r, str_z(r->arena, x->verdict_name),
+                "%s answered this in the meantime: %s. %s Save again to replace that answer.",
+                str_z(r->arena, x->person), str_z(r->arena, verdict_words(r, x->verdict)),
+                str_z(r->arena, x->note));
     }
     return show_status(r, s, 409, screening_show_view, &view);
 }
@@ -399,6 +426,8 @@ enum status screening_act(struct request *r, struct response *s)
     if (st == CONFLICT && v.conflict) return answers_conflict(r, s, v.conflict);
     TRY(st);
     str count = arena_printf(r->arena, "%lld", (long long)v.saved);
-    str note = message_fill(r->arena, tr_n(r->lang, "One answer was saved.", "%1 answers were saved.", v.saved), &count, 1);
+    str note = message_fill(
+        r->arena, tr_n(r->lang, "One answer was saved.", "%1 answers were saved.", v.saved), &count,
+        1);
     return redirect_note(r, s, note, "/desk/proposals/%.*s/screening", P(p.row.code));
 }

@@ -29,11 +29,13 @@ bool is_inside(const struct request *r);
 
 /* Fills the page of a step: what it is, and the letters it would send, with the reason typed so far
 ** in the language of the lead organization. `base` is the page below the record ("screening"). */
-enum status outcome_fill(struct request *r, struct response *s, const char *base, const char *field_of_reason,
-                         struct proposal *p, const struct workflow_step **step, struct screening_outcome *out);
+enum status outcome_fill(struct request *r, struct response *s, const char *base,
+                         const char *field_of_reason, struct proposal *p,
+                         const struct workflow_step **step, struct screening_outcome *out);
 /* Takes the step inside `f` (which calls step_take on take->…); a refusal by a guard comes back as
 ** OK with *refused set, to be shown. */
-enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take, str *refused);
+enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take,
+                         str *refused);
 /* Where it stands afterwards, as a note, back on the record. */
 enum status outcome_done(struct request *r, struct response *s, const struct proposal *p,
                          const struct workflow_step *step);

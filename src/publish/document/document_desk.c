@@ -17,7 +17,7 @@
 #define DESK_ROWS 50
 #define FILE_MAX (100 << 20)
 
-/* MENU desk 54 /desk/documents "Documents" needs document.edit */
+/* MENU desk 54 /desk/documents "Documents" needs document.read */
 
 static enum status theme_choices(struct request *r, struct part_choice_array *out)
 {
@@ -40,7 +40,7 @@ static struct part_choice_array language_choices(struct request *r)
     return out;
 }
 
-/* ROUTE GET /desk/documents?q,state,theme,after     needs document.edit
+/* ROUTE GET /desk/documents?q,state,theme,after     needs document.read
 ** All documents, newest entry first. */
 enum status document_desk_page(struct request *r, struct response *s)
 {
@@ -78,7 +78,7 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, document_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/documents/:document     needs document.edit
+/* ROUTE GET /desk/documents/:document     needs document.read
 ** One document as the office sees it: facts, file, history. */
 enum status document_desk_show_page(struct request *r, struct response *s)
 {
@@ -283,7 +283,7 @@ enum status document_file_act(struct request *r, struct response *s)
     return redirect_note(r, s, note, "/desk/documents/%.*s", P(row.code));
 }
 
-/* ROUTE GET /desk/documents/:document/file     needs document.edit
+/* ROUTE GET /desk/documents/:document/file     needs document.read
 ** The file, also of a draft. */
 enum status document_file_page(struct request *r, struct response *s)
 {

@@ -401,9 +401,9 @@ enum status event_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
-/* MENU desk 52 /desk/events "Events" needs event.edit */
+/* MENU desk 52 /desk/events "Events" needs event.read */
 
-/* ROUTE GET /desk/events?q,state,after     needs event.edit
+/* ROUTE GET /desk/events?q,state,after     needs event.read
 ** All events, latest first. */
 enum status event_desk_page(struct request *r, struct response *s)
 {
@@ -441,7 +441,7 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, event_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/events/:event     needs event.edit
+/* ROUTE GET /desk/events/:event     needs event.read
 ** One event as the office sees it. */
 enum status event_desk_show_page(struct request *r, struct response *s)
 {

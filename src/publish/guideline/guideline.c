@@ -22,7 +22,8 @@ static str local(struct request *r, str path)
 
 static void item_words(struct request *r, struct guideline_item *item)
 {
-    const struct edition *e = edition_by_code(r->app, item->code, NULL), *now = edition_in_force(r->app);
+    const struct edition *e = edition_by_code(r->app, item->code, NULL),
+                         *now = edition_in_force(r->app);
     if (e) item->title = edition_text(e, item->title, r->lang);
     item->current = e && e == now;
 }
@@ -39,12 +40,14 @@ enum status guideline_list_page(struct request *r, struct response *s)
         if (v.items.v[i].in_force > today) page_valid_until(s, v.items.v[i].in_force * 86400);
     }
     page_title(s, T(r, "Guidelines"));
-    s->description = T(r, "The rules of the fund, edition by edition, as the forms and the checks apply them.");
+    s->description =
+        T(r, "The rules of the fund, edition by edition, as the forms and the checks apply them.");
     return show(r, s, guideline_list_view, &v);
 }
 
 /* The edition of the path with its title in words. */
-static enum status edition_of(struct request *r, const struct edition **e, struct guideline_item *item)
+static enum status edition_of(struct request *r, const struct edition **e,
+                              struct guideline_item *item)
 {
     TRY(guideline_edition(r->db, r->arena, param(r, "edition"), item));
     *e = edition_by_code(r->app, item->code, NULL);
@@ -76,7 +79,8 @@ static str chapter_of(str number)
     return dot < 0 ? number : str_sub(number, 0, (size_t)dot);
 }
 
-static void chapters_fill(struct request *r, const struct edition *e, struct guideline_chapter_array *out)
+static void chapters_fill(struct request *r, const struct edition *e,
+                          struct guideline_chapter_array *out)
 {
     struct guideline_chapter *open = NULL;
     for (size_t i = 0; i < e->clause_count; i++) {
@@ -84,16 +88,21 @@ static void chapters_fill(struct request *r, const struct edition *e, struct gui
         if (!c) c = &e->clauses[i];
         if (!open || !str_eq(open->number, chapter_of(c->number))) {
             open = PUSH(r->arena, out);
-            *open = (struct guideline_chapter){.number = chapter_of(c->number), .anchor = anchor_of(r->arena, chapter_of(c->number))};
+            *open =
+                (struct guideline_chapter){.number = chapter_of(c->number),
+                                           .anchor = anchor_of(r->arena, chapter_of(c->number))};
         }
         if (str_eq(open->number, c->number)) {
             open->title = c->title;
             open->text = c->text;
             continue;
         }
-        *PUSH(r->arena, &open->clauses) = (struct guideline_clause){
-            .number = c->number, .anchor = anchor_of(r->arena, c->number), .title = c->title, .text = c->text,
-            .unverified = c->unverified};
+        *PUSH(r->arena, &open->clauses) =
+            (struct guideline_clause){.number = c->number,
+                                      .anchor = anchor_of(r->arena, c->number),
+                                      .title = c->title,
+                                      .text = c->text,
+                                      .unverified = c->unverified};
     }
 }
 
@@ -105,7 +114,8 @@ static bool is_whole(const struct edition *e)
     return n <= WHOLE_BYTES;
 }
 
-static void addresses_fill(struct request *r, const struct edition *e, bool whole, struct guideline_chapter_array *chapters)
+static void addresses_fill(struct request *r, const struct edition *e, bool whole,
+                           struct guideline_chapter_array *chapters)
 {
     str base = local(r, base_of(r, e));
     for (size_t i = 0; i < chapters->n; i++) {
@@ -136,7 +146,8 @@ enum status guideline_show_page(struct request *r, struct response *s)
     for (size_t i = 0; i < e->form_count; i++)
         *PUSH(r->arena, &v.forms) = (struct guideline_link){
             .title = edition_text(e, e->forms[i].title, r->lang),
-            .address = local(r, arena_printf(r->arena, "%.*s/forms/%.*s", P(base_of(r, e)), P(e->forms[i].name)))};
+            .address = local(r, arena_printf(r->arena, "%.*s/forms/%.*s", P(base_of(r, e)),
+                                             P(e->forms[i].name)))};
     v.rule_count = (i64)e->rule_count;
     page_title(s, v.edition.title);
     s->description = str_abbrev(v.note, 180);
@@ -173,9 +184,11 @@ enum status guideline_chapter_page(struct request *r, struct response *s)
 
 static str clause_address(struct request *r, const struct edition *e, str number)
 {
-    const char *chapter = is_whole(e) ? "" : arena_printf(r->arena, "/chapters/%.*s", P(chapter_of(number))).p;
+    const char *chapter =
+        is_whole(e) ? "" : arena_printf(r->arena, "/chapters/%.*s", P(chapter_of(number))).p;
     if (!number.n) return NO_STR;
-    return local(r, arena_printf(r->arena, "%.*s%s#%.*s", P(base_of(r, e)), chapter, P(anchor_of(r->arena, number))));
+    return local(r, arena_printf(r->arena, "%.*s%s#%.*s", P(base_of(r, e)), chapter,
+                                 P(anchor_of(r->arena, number))));
 }
 
 static str count_words(struct request *r, const char *message, i64 n)
@@ -195,14 +208,20 @@ static str limits_of(struct request *r, const struct form_field *f)
     return NO_STR;
 }
 
-static void field_fill(struct request *r, const struct edition *e, const struct form_field *f, struct guideline_field *out)
+static void field_fill(struct request *r, const struct edition *e, const struct form_field *f,
+                       struct guideline_field *out)
 {
-    *out = (struct guideline_field){.name = f->name, .label = edition_text(e, f->label, r->lang),
-                                    .hint = edition_text(e, f->hint, r->lang), .clause = f->clause,
-                                    .clause_address = clause_address(r, e, f->clause), .limits = limits_of(r, f),
-                                    .required = f->required, .unverified = f->unverified};
+    *out = (struct guideline_field){.name = f->name,
+                                    .label = edition_text(e, f->label, r->lang),
+                                    .hint = edition_text(e, f->hint, r->lang),
+                                    .clause = f->clause,
+                                    .clause_address = clause_address(r, e, f->clause),
+                                    .limits = limits_of(r, f),
+                                    .required = f->required,
+                                    .unverified = f->unverified};
     for (size_t i = 0; i < f->column_count; i++)
-        *PUSH(r->arena, &out->columns) = (struct guideline_column){edition_text(e, f->columns[i].label, r->lang)};
+        *PUSH(r->arena, &out->columns) =
+            (struct guideline_column){edition_text(e, f->columns[i].label, r->lang)};
 }
 
 /* ROUTE GET /guidelines/:edition/forms/:form     public
@@ -243,11 +262,15 @@ enum status guideline_rules_page(struct request *r, struct response *s)
         const struct rule *rule = &e->rules[i];
         const struct form *form = edition_form(e, rule->form);
         *PUSH(r->arena, &v.items) = (struct guideline_rule){
-            .id = rule->id, .title = edition_text(e, rule->title, r->lang),
+            .id = rule->id,
+            .title = edition_text(e, rule->title, r->lang),
             .message = edition_text(e, rule->message, r->lang),
-            .form = form ? edition_text(e, form->title, r->lang) : rule->form, .clause = rule->clause,
-            .clause_address = clause_address(r, e, rule->clause), .severity = str_c(severities[rule->severity]),
-            .human = rule->human, .unverified = rule->unverified};
+            .form = form ? edition_text(e, form->title, r->lang) : rule->form,
+            .clause = rule->clause,
+            .clause_address = clause_address(r, e, rule->clause),
+            .severity = str_c(severities[rule->severity]),
+            .human = rule->human,
+            .unverified = rule->unverified};
     }
     page_title(s, T(r, "Rules"));
     page_crumb(r, s, "Guidelines", "/guidelines");
@@ -264,7 +287,8 @@ static enum status open_call(struct request *r, struct response *s, struct call_
     TRY(call_list_public(r->db, r->arena, r->now, CALLS_MAX, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         page_valid_until(s, call_differs(&rows.v[i], r->now));
-        if (!out->code.n && str_eq(call_phase(&rows.v[i], r->now), S("open"))) call_item_fill(r, &rows.v[i], out);
+        if (!out->code.n && str_eq(call_phase(&rows.v[i], r->now), S("open")))
+            call_item_fill(r, &rows.v[i], out);
     }
     return OK;
 }
@@ -284,14 +308,19 @@ enum status funding_page(struct request *r, struct response *s)
     for (size_t i = 0; i < e->state_count; i++) {
         const struct workflow_state *state = &e->states[i];
         if (state->final && !state->public_status.n) continue;
-        *PUSH(r->arena, &v.steps) = (struct guideline_step){
-            .label = edition_text(e, state->label, r->lang), .holder = state->holder, .days = state->days,
-            .working_days = state->working_days, .unverified = state->unverified};
+        *PUSH(r->arena, &v.steps) =
+            (struct guideline_step){.label = edition_text(e, state->label, r->lang),
+                                    .holder = state->holder,
+                                    .days = state->days,
+                                    .working_days = state->working_days,
+                                    .unverified = state->unverified};
     }
     TRY(open_call(r, s, &v.call));
     TRY(profile_total(r->db, r->arena, "fund", &v.amount, &v.amount_count));
     page_title(s, T(r, "How the money works"));
-    s->description = T(r, "Who may apply, how much, for how long, and how a proposal travels from the call to the programme.");
+    s->description = T(
+        r,
+        "Who may apply, how much, for how long, and how a proposal travels from the call to the programme.");
     page_crumb(r, s, "About", "/about");
     return show(r, s, guideline_funding_view, &v);
 }

@@ -46,7 +46,8 @@ static enum status figures_fill(struct request *r, struct home_show *v)
     TRY(profile_total(r->db, r->arena, "fund", &v->amount, &v->amount_count));
     v->countries = (i64)countries.n;
     v->organizations = (i64)organizations.n;
-    v->as_of = (store_public_time(r->app->store) ? store_public_time(r->app->store) : r->now) / 86400;
+    v->as_of =
+        (store_public_time(r->app->store) ? store_public_time(r->app->store) : r->now) / 86400;
     v->map = place_map(r, &countries);
     return OK;
 }
@@ -60,9 +61,27 @@ static enum status call_fill(struct request *r, struct response *s, struct home_
     for (size_t i = 0; i < rows.n; i++) {
         const struct call_row *c = &rows.v[i];
         page_valid_until(s, call_differs(c, r->now));
-        if (str_eq(call_phase(c, r->now), S("open")) && (!best || c->closes < best->closes)) best = c;
+        if (str_eq(call_phase(c, r->now), S("open")) && (!best || c->closes < best->closes))
+            best = c;
     }
     if (best) call_item_fill(r, best, &v->call);
+    return OK;
+}
+
+static enum status picture_fill(struct request *r, struct home_show *v)
+{
+    struct profile_image image;
+    enum status st = profile_image_newest(r, &image);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    v->picture = image.address;
+    v->picture_width = image.width;
+    v->picture_height = image.height;
+    v->picture_alt = image.alt;
+    v->picture_lang = image.alt_lang;
+    v->picture_credit = image.credit;
+    v->picture_page = image.page;
+    v->picture_title = image.title;
+    v->picture_title_lang = image.title_lang;
     return OK;
 }
 
@@ -76,6 +95,7 @@ enum status home_page(struct request *r, struct response *s)
     v.call.opens = v.call.closes = NO_DATE;
     TRY(figures_fill(r, &v));
     TRY(call_fill(r, s, &v));
+    TRY(picture_fill(r, &v));
     TRY(profile_items(r, S("all"), NO_STR, NEWEST, &v.newest, &next));
     for (size_t i = 0; i < block_count; i++)
         TRY(blocks[i].fn(r, &v.blocks));

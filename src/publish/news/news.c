@@ -266,9 +266,9 @@ enum status news_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
-/* MENU desk 50 /desk/news "News" needs news.edit */
+/* MENU desk 50 /desk/news "News" needs news.read */
 
-/* ROUTE GET /desk/news?q,state,after     needs news.edit
+/* ROUTE GET /desk/news?q,state,after     needs news.read
 ** All news, and approved programmes that no news tells of yet. */
 enum status news_desk_page(struct request *r, struct response *s)
 {
@@ -307,7 +307,7 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, news_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/news/:news     needs news.edit
+/* ROUTE GET /desk/news/:news     needs news.read
 ** One item as the office sees it: text, picture, state, history. */
 enum status news_desk_show_page(struct request *r, struct response *s)
 {
@@ -429,7 +429,7 @@ enum status news_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/news/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/news/:news/picture     needs news.edit
+/* ROUTE GET /desk/news/:news/picture     needs news.read
 ** The picture, also of a draft. */
 enum status news_picture_page(struct request *r, struct response *s)
 {

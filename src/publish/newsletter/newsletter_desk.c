@@ -18,7 +18,7 @@
 #define RECORDS_OFFERED 60
 #define PROGRAMMES_OFFERED 20
 
-/* MENU desk 58 /desk/newsletters "Newsletter" needs newsletter.edit */
+/* MENU desk 58 /desk/newsletters "Newsletter" needs newsletter.read */
 
 static enum status issue_of(struct request *r, struct newsletter_row *row)
 {
@@ -45,7 +45,7 @@ static enum status list_show(struct request *r, struct response *s)
     return show(r, s, newsletter_desk_list_view, &view);
 }
 
-/* ROUTE GET /desk/newsletters     needs newsletter.edit
+/* ROUTE GET /desk/newsletters     needs newsletter.read
 ** All issues, and the beginning of a new one. */
 enum status newsletter_desk_page(struct request *r, struct response *s)
 {
@@ -122,7 +122,7 @@ static enum status compose_show(struct request *r, struct response *s, const str
     return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, newsletter_compose_view, &view);
 }
 
-/* ROUTE GET /desk/newsletters/:issue     needs newsletter.edit
+/* ROUTE GET /desk/newsletters/:issue     needs newsletter.read
 ** One issue: its words, its sections, publishing, sending and how far that is. */
 enum status newsletter_compose_page(struct request *r, struct response *s)
 {
@@ -131,7 +131,7 @@ enum status newsletter_compose_page(struct request *r, struct response *s)
     return compose_show(r, s, &row, false);
 }
 
-/* ROUTE GET /desk/newsletters/:issue/preview?lang     needs newsletter.edit
+/* ROUTE GET /desk/newsletters/:issue/preview?lang     needs newsletter.read
 ** The web page and the mail, side by side. */
 enum status newsletter_preview_page(struct request *r, struct response *s)
 {

@@ -48,7 +48,8 @@ str page_asset(str name, str lang)
         if (!str_starts(rest, S("demo/data/"))) continue;
         rest = str_sub(rest, 10, rest.n);
         if (rest.n == name.n + lang.n + 4 && str_starts(rest, name) && rest.p[name.n] == '.' &&
-            str_eq(str_sub(rest, name.n + 1, name.n + 1 + lang.n), lang) && str_ends(rest, S(".md")))
+            str_eq(str_sub(rest, name.n + 1, name.n + 1 + lang.n), lang) &&
+            str_ends(rest, S(".md")))
             return (str){(const char *)assets[i].bytes, assets[i].n};
     }
     return NO_STR;
@@ -85,8 +86,10 @@ enum status page_load(struct db *db, struct arena *a, str name, struct page_row 
     if (!k) return NOT_FOUND;
     enum status st = page_by_name(db, a, name, out);
     if (st != NOT_FOUND) return st;
-    *out = (struct page_row){.name = str_c(k->name), .body = page_asset(str_c(k->asset), S("en")),
-                             .body_fr = page_asset(str_c(k->asset), S("fr")), .changed = NO_DATE};
+    *out = (struct page_row){.name = str_c(k->name),
+                             .body = page_asset(str_c(k->asset), S("en")),
+                             .body_fr = page_asset(str_c(k->asset), S("fr")),
+                             .changed = NO_DATE};
     out->body = named(a, out->body, S("%{fund}"), S("{fund}"));
     out->body_fr = named(a, out->body_fr, S("%{fund}"), S("{fund}"));
     out->title = page_asset_title(&out->body);
@@ -109,12 +112,14 @@ void page_words(struct request *r, const struct page_row *p, str *title, str *bo
 
 /* --- what everybody sees --------------------------------------------------------------------------------- */
 
-static void item_fill(struct request *r, const struct known *k, const struct page_row *p, struct page_item *out)
+static void item_fill(struct request *r, const struct known *k, const struct page_row *p,
+                      struct page_item *out)
 {
     str body;
-    *out = (struct page_item){.name = str_c(k->name),
-                              .address = address_local(r->arena, address_base(r->arena, r->lang), str_c(k->path)),
-                              .changed = p->changed};
+    *out = (struct page_item){
+        .name = str_c(k->name),
+        .address = address_local(r->arena, address_base(r->arena, r->lang), str_c(k->path)),
+        .changed = p->changed};
     page_words(r, p, &out->title, &body, &out->lang);
     str line, rest = str_trim(markdown_plain(r->arena, body));
     str_cut(&rest, '\n', &line);
@@ -156,7 +161,8 @@ enum status about_page(struct request *r, struct response *s)
     struct page_about v = {0};
     TRY(about_items(r, &v.items));
     page_title(s, T(r, "About the fund"));
-    s->description = T(r, "What human security means, who runs the fund, who advises it, and how to reach it.");
+    s->description =
+        T(r, "What human security means, who runs the fund, who advises it, and how to reach it.");
     return show(r, s, page_about_view, &v);
 }
 
@@ -218,7 +224,8 @@ enum status page_sitemap(struct db *db, struct arena *a, struct sitemap *out)
 /* --- the desk ------------------------------------------------------------------------------------------------ */
 
 /* A page is found by its place in the table above, whether its text is an editor's or the program's. */
-static enum status findable(struct tx *tx, struct app *app, struct arena *a, const struct page_row *p)
+static enum status findable(struct tx *tx, struct app *app, struct arena *a,
+                            const struct page_row *p)
 {
     str fund = setting(app, a, "fund.name"), body = named(a, p->body, S("{fund}"), fund);
     str body_fr = named(a, p->body_fr, S("{fund}"), fund);
@@ -257,7 +264,8 @@ enum status page_start(struct app *app)
     enum status st = db_open(app->store, &db);
     if (st == OK) st = page_indexed(db, v.arena, &n);
     if (db) db_close(db);
-    if (st == OK && n == 0) st = store_write(app->store, actor, env_now(&app->env), index_write, &v);
+    if (st == OK && n == 0)
+        st = store_write(app->store, actor, env_now(&app->env), index_write, &v);
     arena_free(v.arena);
     return st;
 }
@@ -281,7 +289,8 @@ enum status page_list_page(struct request *r, struct response *s)
 /* A fingerprint of what a person saw, against two people saving at once. */
 static str seen_of(struct arena *a, const struct page_row *p)
 {
-    str all = arena_printf(a, "%.*s\x1f%.*s\x1f%.*s\x1f%.*s", P(p->title), P(p->title_fr), P(p->body), P(p->body_fr));
+    str all = arena_printf(a, "%.*s\x1f%.*s\x1f%.*s\x1f%.*s", P(p->title), P(p->title_fr),
+                           P(p->body), P(p->body_fr));
     return str_sub(digest_hex(a, digest_of(all)), 0, 24);
 }
 
@@ -322,11 +331,21 @@ static enum status page_write(struct tx *tx, void *arg)
     TRY(page_load(tx_db(tx), v->arena, p->name, &now));
     if (!str_eq(seen_of(v->arena, &now), v->seen)) return CONFLICT;
     if (now.id)
-        TRY(page_update(tx, &(struct page_update_in){.id = now.id, .title = p->title, .title_fr = p->title_fr,
-            .body = p->body, .body_fr = p->body_fr, .now = tx_now(tx)}));
+        TRY(page_update(tx, &(struct page_update_in){.id = now.id,
+                                                     .title = p->title,
+                                                     .title_fr = p->title_fr,
+                                                     .body = p->body,
+                                                     .body_fr = p->body_fr,
+                                                     .now = tx_now(tx)}));
     else
-        TRY(page_insert(tx, &(struct page_insert_in){.name = p->name, .title = p->title, .title_fr = p->title_fr,
-            .body = p->body, .body_fr = p->body_fr, .now = tx_now(tx)}, &now.id));
+        TRY(page_insert(tx,
+                        &(struct page_insert_in){.name = p->name,
+                                                 .title = p->title,
+                                                 .title_fr = p->title_fr,
+                                                 .body = p->body,
+                                                 .body_fr = p->body_fr,
+                                                 .now = tx_now(tx)},
+                        &now.id));
     return findable(tx, v->app, v->arena, p);
 }
 
@@ -345,7 +364,8 @@ enum status page_edit_act(struct request *r, struct response *s)
 {
     struct page_edit v = {0};
     TRY(page_load(r->db, r->arena, param(r, "page"), &v.item));
-    struct page_arg arg = {.app = r->app, .row = v.item, .seen = field(r, "seen"), .arena = r->arena};
+    struct page_arg arg = {
+        .app = r->app, .row = v.item, .seen = field(r, "seen"), .arena = r->arena};
     need_text(r, "title", TITLE_CHARS, &arg.row.title);
     take_text(r, "title_fr", TITLE_CHARS, &arg.row.title_fr);
     need_text(r, "body", BODY_CHARS, &arg.row.body);
@@ -367,5 +387,6 @@ enum status page_edit_act(struct request *r, struct response *s)
         return edit_show(r, s, &v);
     }
     TRY(st);
-    return redirect_note(r, s, T(r, "Saved. Readers see it now."), "/desk/pages/%.*s", P(arg.row.name));
+    return redirect_note(r, s, T(r, "Saved. Readers see it now."), "/desk/pages/%.*s",
+                         P(arg.row.name));
 }

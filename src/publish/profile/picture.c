@@ -19,8 +19,19 @@
 static bool shrink(struct arena *a, const char *in, const char *out, int quality)
 {
     str target = arena_printf(a, "%s[Q=%d,strip]", out, quality);
-    const char *argv[] = {"prlimit", "--cpu=20", "--as=2000000000", "--fsize=20000000", "--nofile=64",
-                          "--core=0", "--", "vipsthumbnail", in, "--size", PICTURE_WIDTH, "-o", target.p,
+    const char *argv[] = {"prlimit",
+                          "--cpu=20",
+                          "--as=2000000000",
+                          "--fsize=20000000",
+                          "--nofile=64",
+                          "--core=0",
+                          "--",
+                          "vipsthumbnail",
+                          in,
+                          "--size",
+                          PICTURE_WIDTH,
+                          "-o",
+                          target.p,
                           NULL};
     const char *env[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "VIPS_BLOCK_UNTRUSTED=1",
                          "VIPS_CONCURRENCY=1", "LC_ALL=C.UTF-8", NULL};
@@ -30,7 +41,8 @@ static bool shrink(struct arena *a, const char *in, const char *out, int quality
     posix_spawn_file_actions_init(&actions);
     for (int fd = 0; fd <= 2; fd++)
         posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", fd ? O_WRONLY : O_RDONLY, 0);
-    int failed = posix_spawnp(&pid, "prlimit", &actions, NULL, (char *const *)argv, (char *const *)env);
+    int failed =
+        posix_spawnp(&pid, "prlimit", &actions, NULL, (char *const *)argv, (char *const *)env);
     posix_spawn_file_actions_destroy(&actions);
     if (failed) {
         log_line(LOG_ERROR, "picture", "step", "spawn", "error", strerror(failed), NULL);
@@ -91,7 +103,8 @@ static bool file_bytes(struct arena *a, const char *path, i64 most, str *out)
 
 static bool type_known(str type)
 {
-    return str_eq(type, S("image/png")) || str_eq(type, S("image/jpeg")) || str_eq(type, S("image/webp"));
+    return str_eq(type, S("image/png")) || str_eq(type, S("image/jpeg")) ||
+           str_eq(type, S("image/webp"));
 }
 
 /* The best quality that fits; each step halves what the eye misses least. */
@@ -115,10 +128,13 @@ bool picture_take(struct request *r, const char *field_name, struct picture *out
         return false;
     }
     const char *target = arena_printf(r->arena, "%s.webp", up->path).p;
-    bool good = shrink_to_fit(r, up->path, target, &bytes) && webp_size(bytes, &out->width, &out->height);
+    bool good =
+        shrink_to_fit(r, up->path, target, &bytes) && webp_size(bytes, &out->width, &out->height);
     unlink(target);
     if (!good) {
-        problem(r, field_name, "This picture could not be made small enough. Save it as JPEG, at most 4,000 pixels wide, and try again.");
+        problem(
+            r, field_name,
+            "This picture could not be made small enough. Save it as JPEG, at most 4,000 pixels wide, and try again.");
         return false;
     }
     if (file_keep_bytes(r->app->store, bytes, &hash) != OK) {

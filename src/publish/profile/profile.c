@@ -144,8 +144,10 @@ static void item_fill(struct request *r, const struct profile_page *p,
     countries_fill(r->arena, p->countries, &out->countries);
     dimensions_fill(r->arena, p->dimensions, &out->dimensions);
     str from = words_day(r, p->starts, p->starts_exact), to = words_day(r, ends, ends_exact);
-    if (from.n && to.n) out->time_words = arena_printf(r->arena, "%.*s – %.*s", P(from), P(to));
-    else if (from.n) out->time_words = arena_printf(r->arena, "%.*s %.*s", P(T(r, "from")), P(from));
+    if (from.n && to.n)
+        out->time_words = arena_printf(r->arena, "%.*s – %.*s", P(from), P(to));
+    else if (from.n)
+        out->time_words = arena_printf(r->arena, "%.*s %.*s", P(T(r, "from")), P(from));
     else if (p->approved != NO_DATE)
         out->time_words = arena_printf(r->arena, "%.*s %.*s", P(T(r, "approved")),
                                        P(words_day(r, p->approved, p->approved_exact)));
@@ -181,11 +183,13 @@ enum status profile_values(struct db *db, struct arena *a, const char *kind,
     str low = arena_printf(a, "%s:", kind), high = arena_printf(a, "%s;", kind);
     TRY(profile_tallies_between(db, a, low, high, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        *PUSH(a, out) = (struct profile_tally){str_sub(rows.v[i].facet, low.n, rows.v[i].facet.n), rows.v[i].n};
+        *PUSH(a, out) =
+            (struct profile_tally){str_sub(rows.v[i].facet, low.n, rows.v[i].facet.n), rows.v[i].n};
     return OK;
 }
 
-enum status profile_total(struct db *db, struct arena *a, const char *kind, struct money *sum, i64 *n)
+enum status profile_total(struct db *db, struct arena *a, const char *kind, struct money *sum,
+                          i64 *n)
 {
     struct profile_sum_array rows = {0};
     TRY(profile_sums(db, a, str_c(kind), &rows));
@@ -226,29 +230,45 @@ static enum status choice_rows(struct request *r, const struct choice *c, i64 li
                                struct profile_page_array *out)
 {
     struct profile_page last = {0};
-    struct profile_find_in in = {.facet = c->facets[0], .second = c->facets[1], .third = c->facets[2],
-                                 .fourth = c->facets[3], .fifth = c->facets[4], .sixth = c->facets[5],
-                                 .found = c->found, .sort = c->sort, .limit = limit};
+    struct profile_find_in in = {.facet = c->facets[0],
+                                 .second = c->facets[1],
+                                 .third = c->facets[2],
+                                 .fourth = c->facets[3],
+                                 .fifth = c->facets[4],
+                                 .sixth = c->facets[5],
+                                 .found = c->found,
+                                 .sort = c->sort,
+                                 .limit = limit};
     if (c->least == 0) return OK;
-    enum status st = c->after.n ? profile_page_by_code(r->db, r->arena, c->after, &last) : NOT_FOUND;
+    enum status st =
+        c->after.n ? profile_page_by_code(r->db, r->arena, c->after, &last) : NOT_FOUND;
     if (st != OK && st != NOT_FOUND) return st;
     if (st == OK) {
         in.after_code = last.code;
         in.after_day = last.day;
-        if (str_eq(c->sort, S("title"))) in.after_title = last.title_key;
-        else if (str_eq(c->sort, S("old"))) in.after_old = true;
-        else in.after_new = true;
+        if (str_eq(c->sort, S("title")))
+            in.after_title = last.title_key;
+        else if (str_eq(c->sort, S("old")))
+            in.after_old = true;
+        else
+            in.after_new = true;
     }
     return profile_find(r->db, r->arena, &in, out);
 }
 
-static enum status choice_total(struct request *r, const struct choice *c, i64 *total, bool *more_than)
+static enum status choice_total(struct request *r, const struct choice *c, i64 *total,
+                                bool *more_than)
 {
     *total = c->least;
     if (c->least == 0 || (c->n == 1 && !c->found.n)) return OK;
-    struct profile_found_in in = {.facet = c->facets[0], .second = c->facets[1], .third = c->facets[2],
-                                  .fourth = c->facets[3], .fifth = c->facets[4], .sixth = c->facets[5],
-                                  .found = c->found, .limit = COUNT_MOST + 1};
+    struct profile_found_in in = {.facet = c->facets[0],
+                                  .second = c->facets[1],
+                                  .third = c->facets[2],
+                                  .fourth = c->facets[3],
+                                  .fifth = c->facets[4],
+                                  .sixth = c->facets[5],
+                                  .found = c->found,
+                                  .limit = COUNT_MOST + 1};
     TRY(profile_found(r->db, r->arena, &in, total));
     *more_than = *total > COUNT_MOST;
     if (*more_than) *total = COUNT_MOST;
@@ -285,8 +305,10 @@ static enum status options_fill(struct request *r, const char *kind, const char 
     TRY(profile_values(r->db, r->arena, kind, &values));
     for (size_t i = 0; i < values.n; i++) {
         str code = values.v[i].value, label = voc ? term_label(r->lang, voc, code) : code;
-        *PUSH(r->arena, out) = (struct part_choice){
-            .code = code, .label = label, .help = str_fold(r->arena, label), .count = values.v[i].n};
+        *PUSH(r->arena, out) = (struct part_choice){.code = code,
+                                                    .label = label,
+                                                    .help = str_fold(r->arena, label),
+                                                    .count = values.v[i].n};
     }
     if (out->n) qsort(out->v, out->n, sizeof *out->v, by_label);
     return OK;
@@ -323,9 +345,12 @@ static enum status filters_fill(struct request *r, struct profile_list *v)
         v->years.v[i] = v->years.v[n - 1 - i];
         v->years.v[n - 1 - i] = swap;
     }
-    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("new"), .label = T(r, "Newest first")};
-    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("old"), .label = T(r, "Oldest first")};
-    *PUSH(r->arena, &v->sorts) = (struct part_choice){.code = S("title"), .label = T(r, "By title")};
+    *PUSH(r->arena, &v->sorts) =
+        (struct part_choice){.code = S("new"), .label = T(r, "Newest first")};
+    *PUSH(r->arena, &v->sorts) =
+        (struct part_choice){.code = S("old"), .label = T(r, "Oldest first")};
+    *PUSH(r->arena, &v->sorts) =
+        (struct part_choice){.code = S("title"), .label = T(r, "By title")};
     return OK;
 }
 
@@ -338,9 +363,14 @@ static void choose(struct request *r, struct choice *c, const char *kind, str va
 ** Programmes, with filters by country, region, organization, dimension, status, year and words. */
 enum status profile_list_page(struct request *r, struct response *s)
 {
-    struct profile_list v = {.q = query(r, "q"), .country = query(r, "country"), .region = query(r, "region"),
-                             .organization = query(r, "organization"), .dimension = query(r, "dimension"),
-                             .status = query(r, "status"), .year = query(r, "year"), .sort = query(r, "sort")};
+    struct profile_list v = {.q = query(r, "q"),
+                             .country = query(r, "country"),
+                             .region = query(r, "region"),
+                             .organization = query(r, "organization"),
+                             .dimension = query(r, "dimension"),
+                             .status = query(r, "status"),
+                             .year = query(r, "year"),
+                             .sort = query(r, "sort")};
     struct choice c = {.sort = v.sort, .after = query(r, "after")};
     struct profile_page_array rows = {0};
     i64 limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS;
@@ -354,7 +384,8 @@ enum status profile_list_page(struct request *r, struct response *s)
     if (!c.n) c.facets[c.n++] = S("all");
     TRY(profile_count(r->db, r->arena, S("all"), &v.all));
     if (v.q.n)
-        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", FOUND_MOST, &c.found));
+        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", FOUND_MOST,
+                       &c.found));
     TRY(choice_order(r, &c));
     TRY(choice_total(r, &c, &v.total, &v.more_than));
     TRY(choice_rows(r, &c, limit + 1, &rows));
@@ -369,7 +400,9 @@ enum status profile_list_page(struct request *r, struct response *s)
     v.csv = address_face(r, ".csv", S(""));
     v.clear = address_local(r->arena, address_base(r->arena, r->lang), S("/programmes"));
     page_title(s, T(r, "Programmes"));
-    s->description = T(r, "Programmes of the fund, with country, organizations, dimensions of human security, amount and dates; as a page, JSON or CSV.");
+    s->description = T(
+        r,
+        "Programmes of the fund, with country, organizations, dimensions of human security, amount and dates; as a page, JSON or CSV.");
     return show(r, s, profile_list_view, &v);
 }
 
@@ -405,34 +438,51 @@ static str amount_words(struct request *r, const struct profile_page *p)
     str at = words_day(r, p->approved, p->approved_exact);
     bool budget = str_eq(p->amount_kind, S("budget"));
     if (at.n)
-        return arena_printf(r->arena, "%.*s, %.*s %.*s", P(budget ? T(r, "budget of the whole programme") : T(r, "contribution of the fund")),
-                            P(T(r, "as approved")), P(at));
+        return arena_printf(
+            r->arena, "%.*s, %.*s %.*s",
+            P(budget ? T(r, "budget of the whole programme") : T(r, "contribution of the fund")),
+            P(T(r, "as approved")), P(at));
     return budget ? T(r, "budget of the whole programme") : T(r, "contribution of the fund");
 }
 
-enum status page_show_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
+enum status page_show_fill(struct request *r, const struct profile_page *p,
+                           struct profile_show *out)
 {
     struct codes codes = {0};
     struct profile_organization_array known = {0};
     *out = (struct profile_show){
-        .code = p->code, .title_other = p->title_other, .status = p->status, .status_basis = p->status_basis,
-        .amount = p->amount, .amount_kind = p->amount_kind, .amount_basis = p->amount_basis,
-        .amount_of = amount_words(r, p), .amount_revised = p->amount_revised,
+        .code = p->code,
+        .title_other = p->title_other,
+        .status = p->status,
+        .status_basis = p->status_basis,
+        .amount = p->amount,
+        .amount_kind = p->amount_kind,
+        .amount_basis = p->amount_basis,
+        .amount_of = amount_words(r, p),
+        .amount_revised = p->amount_revised,
         .approved = iso_day(r->arena, p->approved, p->approved_exact),
-        .approved_words = words_day(r, p->approved, p->approved_exact), .approved_basis = p->approved_basis,
+        .approved_words = words_day(r, p->approved, p->approved_exact),
+        .approved_basis = p->approved_basis,
         .starts = iso_day(r->arena, p->starts, p->starts_exact),
         .starts_words = words_day(r, p->starts, p->starts_exact),
-        .ends = iso_day(r->arena, p->ends, p->ends_exact), .ends_words = words_day(r, p->ends, p->ends_exact),
+        .ends = iso_day(r->arena, p->ends, p->ends_exact),
+        .ends_words = words_day(r, p->ends, p->ends_exact),
         .ends_revised = iso_day(r->arena, p->ends_revised, p->ends_revised_exact),
-        .ends_revised_words = words_day(r, p->ends_revised, p->ends_revised_exact), .months = p->months,
-        .dates_basis = p->dates_basis, .organizations_basis = p->organizations_basis,
-        .lead_known = p->lead_known, .partners = p->partners, .places = p->places, .updated = p->signed_at};
+        .ends_revised_words = words_day(r, p->ends_revised, p->ends_revised_exact),
+        .months = p->months,
+        .dates_basis = p->dates_basis,
+        .organizations_basis = p->organizations_basis,
+        .lead_known = p->lead_known,
+        .partners = p->partners,
+        .places = p->places,
+        .updated = p->signed_at};
     out->title = own_title(r, p, &out->title_lang);
     out->summary = own_text(r, p->summary, p->summary_fr, &out->summary_lang);
     out->body = own_text(r, p->body, p->body_fr, &out->body_lang);
-    out->tone = str_eq(p->status, S("ongoing"))                                            ? S("good")
-                : str_eq(p->status, S("suspended")) || str_eq(p->status, S("terminated")) ? S("warn")
-                                                                                           : S("");
+    out->tone = str_eq(p->status, S("ongoing")) ? S("good")
+                : str_eq(p->status, S("suspended")) || str_eq(p->status, S("terminated"))
+                    ? S("warn")
+                    : S("");
     countries_fill(r->arena, p->countries, &out->countries);
     dimensions_fill(r->arena, p->dimensions, &out->dimensions);
     codes_add(r->arena, &codes, p->organizations);
@@ -445,16 +495,36 @@ enum status page_show_fill(struct request *r, const struct profile_page *p, stru
     return OK;
 }
 
+enum status profile_image_newest(struct request *r, struct profile_image *out)
+{
+    struct profile_page p;
+    struct profile_show v = {0};
+    TRY(profile_newest_picture(r->db, r->arena, &p));
+    picture_fill(r, &p, &v);
+    *out = (struct profile_image){
+        .address = v.picture,
+        .alt = v.picture_alt,
+        .alt_lang = v.picture_alt_lang,
+        .credit = v.picture_credit,
+        .width = v.picture_width,
+        .height = v.picture_height,
+        .page = address_local(r->arena, address_base(r->arena, r->lang),
+                              arena_printf(r->arena, "/programmes/%.*s", P(p.code)))};
+    out->title = own_title(r, &p, &out->title_lang);
+    return OK;
+}
+
 /* Programmes of the same countries first, then of the same dimensions. */
-static enum status related_fill(struct request *r, const struct profile_page *p, struct profile_show *out)
+static enum status related_fill(struct request *r, const struct profile_page *p,
+                                struct profile_show *out)
 {
     str rest[] = {p->countries, p->dimensions}, value, next;
     const char *kinds[] = {"country", "dimension"};
     for (size_t k = 0; k < 2; k++)
         while (out->related.n < RELATED && str_cut(&rest[k], ' ', &value) && value.n) {
             struct profile_item_array found = {0};
-            TRY(profile_items(r, arena_printf(r->arena, "%s:%.*s", kinds[k], P(value)), NO_STR, 2 * RELATED + 1,
-                              &found, &next));
+            TRY(profile_items(r, arena_printf(r->arena, "%s:%.*s", kinds[k], P(value)), NO_STR,
+                              2 * RELATED + 1, &found, &next));
             for (size_t i = 0; i < found.n && out->related.n < RELATED; i++) {
                 bool seen = str_eq(found.v[i].code, p->code);
                 for (size_t j = 0; j < out->related.n && !seen; j++)
@@ -467,7 +537,10 @@ static enum status related_fill(struct request *r, const struct profile_page *p,
 
 static enum status gone_show(struct request *r, struct response *s, const struct profile_page *p)
 {
-    struct profile_gone v = {.code = p->code, .state = p->state, .withdrawn = p->withdrawn, .reason = p->withdrawn_reason};
+    struct profile_gone v = {.code = p->code,
+                             .state = p->state,
+                             .withdrawn = p->withdrawn,
+                             .reason = p->withdrawn_reason};
     v.title = own_title(r, p, &v.title_lang);
     page_title(s, v.title);
     page_crumb(r, s, "Programmes", "/programmes");
@@ -486,11 +559,13 @@ enum status profile_show_page(struct request *r, struct response *s)
     TRY(related_fill(r, &p, &v));
     page_title(s, v.title);
     s->description = first_words(r->arena, v.summary);
-    if (v.picture.n) s->image = arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(v.picture));
+    if (v.picture.n)
+        s->image = arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(v.picture));
     page_crumb(r, s, "Programmes", "/programmes");
     if (v.countries.n) {
         str cc = v.countries.v[0].code;
-        page_crumb_text(s, term_label(r->lang, "country", cc), arena_printf(r->arena, "/countries/%.*s", P(cc)));
+        page_crumb_text(s, term_label(r->lang, "country", cc),
+                        arena_printf(r->arena, "/countries/%.*s", P(cc)));
     }
     page_updated(s, p.signed_at);
     return show(r, s, profile_show_view, &v);
@@ -498,7 +573,8 @@ enum status profile_show_page(struct request *r, struct response *s)
 
 /* --- registrations ---------------------------------------------------------------------------------------------------- */
 
-static enum status picture_public(struct db *db, struct arena *a, str hash_hex, struct public_file *out)
+static enum status picture_public(struct db *db, struct arena *a, str hash_hex,
+                                  struct public_file *out)
 {
     i64 n;
     TRY(profile_picture(db, a, hash_hex, &n));
@@ -523,6 +599,7 @@ enum status profile_sitemap(struct db *db, struct arena *a, struct sitemap *out)
     TRY(profile_all_published(db, a, &rows));
     sitemap_add(out, a, S("/programmes"), NO_DATE);
     for (size_t i = 0; i < rows.n; i++)
-        sitemap_add(out, a, arena_printf(a, "/programmes/%.*s", P(rows.v[i].code)), rows.v[i].signed_at);
+        sitemap_add(out, a, arena_printf(a, "/programmes/%.*s", P(rows.v[i].code)),
+                    rows.v[i].signed_at);
     return OK;
 }

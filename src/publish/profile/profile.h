@@ -31,7 +31,16 @@ enum status profile_items(struct request *r, str facet, str after, i64 limit,
                           struct profile_item_array *out, str *next);
 /* The approved amounts of one kind ("fund", "budget") in the currency that most programmes have, and
 ** how many have one; never a sum over two currencies. */
-enum status profile_total(struct db *db, struct arena *a, const char *kind, struct money *sum, i64 *n);
+enum status profile_total(struct db *db, struct arena *a, const char *kind, struct money *sum,
+                          i64 *n);
+
+/* The picture of the page that was signed off last, for the home page; NOT_FOUND if none has one. */
+struct profile_image {
+    str address, alt, alt_lang, credit;
+    str page, title, title_lang; /* of the programme */
+    i64 width, height;
+};
+enum status profile_image_newest(struct request *r, struct profile_image *out);
 
 /* --- the act ---------------------------------------------------------------------------------------- */
 
@@ -45,8 +54,8 @@ enum status profile_source_load(struct db *db, struct arena *a, const struct edi
 /* Signs a programme's profile off in a transaction: makes the working copy if there is none, the public
 ** page, its facets and what is findable. `seen` is the snapshot_seen() that the person looked at:
 ** CONFLICT if it would be another page now; empty does not ask. */
-enum status profile_sign(struct tx *tx, struct arena *a, const struct edition *e, str code, str seen,
-                         i64 account);
+enum status profile_sign(struct tx *tx, struct arena *a, const struct edition *e, str code,
+                         str seen, i64 account);
 /* Takes the public page away; a tombstone with the reason stays at its address. */
 enum status profile_withdraw(struct tx *tx, struct arena *a, str code, str reason, i64 account);
 

@@ -135,6 +135,12 @@ GROUP BY amount_currency ORDER BY n DESC, amount_currency;
 -- profile_picture(hash text) -> int
 SELECT count(*) FROM profile_page WHERE picture = :hash AND state = 'published';
 
+-- profile_newest_picture() -> one profile_page
+-- The picture that was signed off last.
+SELECT code, title, title_lang, title_fr, picture, picture_width, picture_height, picture_alt, picture_alt_fr,
+       picture_credit FROM profile_page
+WHERE picture IS NOT NULL AND state = 'published' ORDER BY signed_at DESC, id DESC LIMIT 1;
+
 -- profile_desk_find(found text, state_new bool, state_draft bool, state_published bool, state_changed bool, state_withdrawn bool, after_day int, after_code text, limit int) -> many profile_desk_item
 -- Every programme, with what became of its profile; newest first.
 SELECT p.code, p.title, p.day, p.changed AS programme_changed, f.changed, g.signed_at, g.withdrawn,

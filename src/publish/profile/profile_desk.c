@@ -46,7 +46,8 @@ static void states_fill(struct request *r, struct part_choice_array *out)
                   {"changed", MESSAGE("Published, changed since")},
                   {"withdrawn", MESSAGE("Withdrawn")}};
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        *PUSH(r->arena, out) = (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
+        *PUSH(r->arena, out) =
+            (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
 }
 
 /* ROUTE GET /desk/profiles?q,state,after     needs profile.read
@@ -62,8 +63,10 @@ enum status profile_desk_page(struct request *r, struct response *s)
                                       .state_withdrawn = str_eq(v.state, S("withdrawn")),
                                       .limit = limit + 1};
     if (v.q.n)
-        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", FOUND_MOST, &in.found));
-    if (query(r, "after").n && profile_programme_day(r->db, r->arena, query(r, "after"), &in.after_day) == OK)
+        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", FOUND_MOST,
+                       &in.found));
+    if (query(r, "after").n &&
+        profile_programme_day(r->db, r->arena, query(r, "after"), &in.after_day) == OK)
         in.after_code = query(r, "after");
     TRY(profile_desk_find(r->db, r->arena, &in, &v.items));
     if ((i64)v.items.n > limit) {
@@ -103,7 +106,8 @@ static void fields_fill(struct request *r, const struct profile_source *src, str
 }
 
 /* What became of it so far. */
-static enum status state_fill(struct request *r, const struct profile_source *src, struct profile_edit *v)
+static enum status state_fill(struct request *r, const struct profile_source *src,
+                              struct profile_edit *v)
 {
     struct profile_page page, now;
     enum status st = profile_page_by_code(r->db, r->arena, v->code, &page);
@@ -122,8 +126,8 @@ static enum status state_fill(struct request *r, const struct profile_source *sr
     return history_fill(r, "profile_page", page.id, profile_history_view, S("USD"), &v->history);
 }
 
-static enum status edit_show(struct request *r, struct response *s, const struct profile_source *src,
-                             struct profile_edit *v)
+static enum status edit_show(struct request *r, struct response *s,
+                             const struct profile_source *src, struct profile_edit *v)
 {
     v->code = src->facts.row.code;
     v->record = src->facts.row.summary;
@@ -136,7 +140,8 @@ static enum status edit_show(struct request *r, struct response *s, const struct
     TRY(state_fill(r, src, v));
     page_title(s, src->facts.row.title);
     page_crumb(r, s, "Profiles", "/desk/profiles");
-    return v->conflict ? show_status(r, s, 409, profile_edit_view, v) : show(r, s, profile_edit_view, v);
+    return v->conflict ? show_status(r, s, 409, profile_edit_view, v)
+                       : show(r, s, profile_edit_view, v);
 }
 
 static enum status source_of(struct request *r, struct profile_source *out)
@@ -144,7 +149,7 @@ static enum status source_of(struct request *r, struct profile_source *out)
     return profile_source_load(r->db, r->arena, edition_in_force(r->app), param(r, "profile"), out);
 }
 
-/* ROUTE GET /desk/profiles/:profile     needs profile.edit on :profile
+/* ROUTE GET /desk/profiles/:profile     needs profile.read on :profile
 ** Field by field what becomes public, the amended texts and the picture. */
 enum status profile_edit_page(struct request *r, struct response *s)
 {
@@ -187,7 +192,8 @@ static void picture_read(struct request *r, struct profile_row *d)
     take_text(r, "picture_alt_fr", 300, &d->picture_alt_fr);
     take_text(r, "picture_credit", 200, &d->picture_credit);
     if (d->picture.n && !d->picture_alt.n)
-        problem(r, "picture_alt", "Say in a sentence what the picture shows, for people who cannot see it.");
+        problem(r, "picture_alt",
+                "Say in a sentence what the picture shows, for people who cannot see it.");
 }
 
 static void draft_read(struct request *r, struct profile_row *d)
@@ -217,18 +223,40 @@ static enum status draft_write(struct tx *tx, void *arg)
     TRY(profile_source_load(tx_db(tx), v->arena, v->edition, v->code, &src));
     if (!str_eq(draft_seen(v->arena, &src.draft), v->seen)) return CONFLICT;
     if (src.draft.id)
-        return profile_update(tx, &(struct profile_update_in){
-            .id = src.draft.id, .title = d->title, .title_fr = d->title_fr, .summary = d->summary,
-            .summary_fr = d->summary_fr, .body = d->body, .body_fr = d->body_fr, .shown = d->shown,
-            .picture = d->picture, .picture_width = d->picture_width, .picture_height = d->picture_height,
-            .picture_bytes = d->picture_bytes, .picture_alt = d->picture_alt,
-            .picture_alt_fr = d->picture_alt_fr, .picture_credit = d->picture_credit, .now = tx_now(tx)});
-    return profile_insert(tx, &(struct profile_insert_in){
-        .programme = src.facts.row.id, .title = d->title, .title_fr = d->title_fr, .summary = d->summary,
-        .summary_fr = d->summary_fr, .body = d->body, .body_fr = d->body_fr, .shown = d->shown,
-        .picture = d->picture, .picture_width = d->picture_width, .picture_height = d->picture_height,
-        .picture_bytes = d->picture_bytes, .picture_alt = d->picture_alt, .picture_alt_fr = d->picture_alt_fr,
-        .picture_credit = d->picture_credit, .now = tx_now(tx)}, &d->id);
+        return profile_update(tx, &(struct profile_update_in){.id = src.draft.id,
+                                                              .title = d->title,
+                                                              .title_fr = d->title_fr,
+                                                              .summary = d->summary,
+                                                              .summary_fr = d->summary_fr,
+                                                              .body = d->body,
+                                                              .body_fr = d->body_fr,
+                                                              .shown = d->shown,
+                                                              .picture = d->picture,
+                                                              .picture_width = d->picture_width,
+                                                              .picture_height = d->picture_height,
+                                                              .picture_bytes = d->picture_bytes,
+                                                              .picture_alt = d->picture_alt,
+                                                              .picture_alt_fr = d->picture_alt_fr,
+                                                              .picture_credit = d->picture_credit,
+                                                              .now = tx_now(tx)});
+    return profile_insert(tx,
+                          &(struct profile_insert_in){.programme = src.facts.row.id,
+                                                      .title = d->title,
+                                                      .title_fr = d->title_fr,
+                                                      .summary = d->summary,
+                                                      .summary_fr = d->summary_fr,
+                                                      .body = d->body,
+                                                      .body_fr = d->body_fr,
+                                                      .shown = d->shown,
+                                                      .picture = d->picture,
+                                                      .picture_width = d->picture_width,
+                                                      .picture_height = d->picture_height,
+                                                      .picture_bytes = d->picture_bytes,
+                                                      .picture_alt = d->picture_alt,
+                                                      .picture_alt_fr = d->picture_alt_fr,
+                                                      .picture_credit = d->picture_credit,
+                                                      .now = tx_now(tx)},
+                          &d->id);
 }
 
 /* ROUTE POST /desk/profiles/:profile     needs profile.edit on :profile max 20m
@@ -238,8 +266,11 @@ enum status profile_edit_act(struct request *r, struct response *s)
     struct profile_source src;
     struct profile_edit v = {0};
     TRY(source_of(r, &src));
-    struct draft_arg arg = {.row = src.draft, .edition = edition_in_force(r->app), .code = src.facts.row.code,
-                            .seen = field(r, "seen"), .arena = r->arena};
+    struct draft_arg arg = {.row = src.draft,
+                            .edition = edition_in_force(r->app),
+                            .code = src.facts.row.code,
+                            .seen = field(r, "seen"),
+                            .arena = r->arena};
     draft_read(r, &arg.row);
     v.item = arg.row;
     v.seen = arg.seen;
@@ -255,10 +286,11 @@ enum status profile_edit_act(struct request *r, struct response *s)
     TRY(st);
     if (str_eq(field(r, "then"), S("preview")))
         return redirect(r, s, "/desk/profiles/%.*s/preview", P(arg.code));
-    return redirect_note(r, s, T(r, "Saved. Readers see it once it is signed off."), "/desk/profiles/%.*s", P(arg.code));
+    return redirect_note(r, s, T(r, "Saved. Readers see it once it is signed off."),
+                         "/desk/profiles/%.*s", P(arg.code));
 }
 
-/* ROUTE GET /desk/profiles/:profile/picture     needs profile.edit on :profile
+/* ROUTE GET /desk/profiles/:profile/picture     needs profile.read on :profile
 ** The picture of the working copy. */
 enum status profile_picture_page(struct request *r, struct response *s)
 {
@@ -266,12 +298,13 @@ enum status profile_picture_page(struct request *r, struct response *s)
     struct digest hash;
     TRY(source_of(r, &src));
     if (!digest_from_hex(src.draft.picture, &hash)) return NOT_FOUND;
-    return reply_file(r, s, hash, arena_printf(r->arena, "%.*s.webp", P(src.facts.row.code)), "image/webp", true);
+    return reply_file(r, s, hash, arena_printf(r->arena, "%.*s.webp", P(src.facts.row.code)),
+                      "image/webp", true);
 }
 
 /* --- preview, signing off, withdrawing ---------------------------------------------------------------------------- */
 
-/* ROUTE GET /desk/profiles/:profile/preview     needs profile.edit on :profile
+/* ROUTE GET /desk/profiles/:profile/preview     needs profile.read on :profile
 ** The page as everybody would see it. */
 enum status profile_preview_page(struct request *r, struct response *s)
 {
@@ -285,10 +318,12 @@ enum status profile_preview_page(struct request *r, struct response *s)
     v.preview = page.code;
     v.seen = snapshot_seen(r->arena, &page);
     v.may_publish = may(r, "profile.publish", r->scope);
-    if (v.picture.n) v.picture = arena_printf(r->arena, "/desk/profiles/%.*s/picture", P(page.code));
+    if (v.picture.n)
+        v.picture = arena_printf(r->arena, "/desk/profiles/%.*s/picture", P(page.code));
     page_title(s, v.title);
     page_crumb(r, s, "Profiles", "/desk/profiles");
-    page_crumb_text(s, src.facts.row.title, arena_printf(r->arena, "/desk/profiles/%.*s", P(page.code)));
+    page_crumb_text(s, src.facts.row.title,
+                    arena_printf(r->arena, "/desk/profiles/%.*s", P(page.code)));
     return show(r, s, profile_show_view, &v);
 }
 
@@ -307,8 +342,11 @@ static enum status sign_write(struct tx *tx, void *arg)
 
 static struct sign_arg sign_arg_of(struct request *r)
 {
-    return (struct sign_arg){.edition = edition_in_force(r->app), .code = param(r, "profile"),
-                             .seen = field(r, "seen"), .account = r->session->account, .arena = r->arena};
+    return (struct sign_arg){.edition = edition_in_force(r->app),
+                             .code = param(r, "profile"),
+                             .seen = field(r, "seen"),
+                             .account = r->session->account,
+                             .arena = r->arena};
 }
 
 /* ROUTE POST /desk/profiles/:profile/publish     needs profile.publish on :profile
@@ -319,10 +357,15 @@ enum status profile_publish_act(struct request *r, struct response *s)
     if (!v.seen.n) return CONFLICT;
     enum status st = db_write(r, sign_write, &v);
     if (st == CONFLICT)
-        return redirect_note(r, s, T(r, "The record or the texts changed while you looked. Read the preview again, then sign it off."),
-                             "/desk/profiles/%.*s/preview", P(v.code));
+        return redirect_note(
+            r, s,
+            T(r,
+              "The record or the texts changed while you looked. Read the preview again, then sign it off."),
+            "/desk/profiles/%.*s/preview", P(v.code));
     TRY(st);
-    return redirect_note(r, s, T(r, "Published. The page, the lists, the map and the data show it now."), "/desk/profiles/%.*s", P(v.code));
+    return redirect_note(r, s,
+                         T(r, "Published. The page, the lists, the map and the data show it now."),
+                         "/desk/profiles/%.*s", P(v.code));
 }
 
 static enum status withdraw_write(struct tx *tx, void *arg)
@@ -344,5 +387,6 @@ enum status profile_withdraw_act(struct request *r, struct response *s)
         return edit_show(r, s, &src, &view);
     }
     TRY(db_write(r, withdraw_write, &v));
-    return redirect_note(r, s, T(r, "Withdrawn. Its address tells readers so."), "/desk/profiles/%.*s", P(v.code));
+    return redirect_note(r, s, T(r, "Withdrawn. Its address tells readers so."),
+                         "/desk/profiles/%.*s", P(v.code));
 }

@@ -12,16 +12,11 @@
 #define TITLE_KEY_CHARS 40
 
 const struct profile_part profile_parts[] = {
-    {"status", MESSAGE("Status")},
-    {"organizations", MESSAGE("Organizations")},
-    {"partners", MESSAGE("Partners")},
-    {"countries", MESSAGE("Countries")},
-    {"places", MESSAGE("Places")},
-    {"dimensions", MESSAGE("Dimensions")},
-    {"amount", MESSAGE("Amount")},
-    {"approved", MESSAGE("Approval")},
-    {"dates", MESSAGE("Dates")},
-    {"source", MESSAGE("Sources")},
+    {"status", MESSAGE("Status")},     {"organizations", MESSAGE("Organizations")},
+    {"partners", MESSAGE("Partners")}, {"countries", MESSAGE("Countries")},
+    {"places", MESSAGE("Places")},     {"dimensions", MESSAGE("Dimensions")},
+    {"amount", MESSAGE("Amount")},     {"approved", MESSAGE("Approval")},
+    {"dates", MESSAGE("Dates")},       {"source", MESSAGE("Sources")},
 };
 const size_t profile_part_count = sizeof profile_parts / sizeof *profile_parts;
 
@@ -38,9 +33,12 @@ bool part_shown(str shown, const char *name)
 /* The meaning under which an edition's forms ask for a part. */
 static const struct {
     const char *part, *means;
-} part_meanings[] = {{"organizations", "organization"}, {"partners", "partner"},
-                     {"countries", "country"},          {"places", "place"},
-                     {"dimensions", "dimension"},       {"amount", "amount"},
+} part_meanings[] = {{"organizations", "organization"},
+                     {"partners", "partner"},
+                     {"countries", "country"},
+                     {"places", "place"},
+                     {"dimensions", "dimension"},
+                     {"amount", "amount"},
                      {"dates", "start"}};
 
 /* Does a form of the edition ask for it, and does none say that it may be public? */
@@ -95,9 +93,9 @@ enum status profile_source_load(struct db *db, struct arena *a, const struct edi
 
 str draft_seen(struct arena *a, const struct profile_row *d)
 {
-    const str texts[] = {d->title, d->title_fr, d->summary,     d->summary_fr,     d->body,
-                         d->body_fr, d->shown,  d->picture,     d->picture_alt,    d->picture_alt_fr,
-                         d->picture_credit};
+    const str texts[] = {d->title,       d->title_fr,       d->summary,       d->summary_fr,
+                         d->body,        d->body_fr,        d->shown,         d->picture,
+                         d->picture_alt, d->picture_alt_fr, d->picture_credit};
     struct digest_stream stream;
     digest_begin(&stream);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -150,16 +148,32 @@ void snapshot_make(struct arena *a, const struct profile_source *src, struct pro
 {
     const struct programme_row *w = &src->facts.row;
     const struct profile_row *d = &src->draft;
-    *out = (struct profile_page){
-        .programme = w->id, .code = w->code, .state = S("published"), .title = d->title,
-        .title_lang = w->title_lang, .title_fr = d->title_fr, .title_other = w->title_other,
-        .title_key = key_of(a, d->title), .summary = d->summary, .summary_fr = d->summary_fr,
-        .body = d->body, .body_fr = d->body_fr, .approved = NO_DATE, .starts = NO_DATE,
-        .ends = NO_DATE, .ends_revised = NO_DATE, .picture = d->picture,
-        .picture_width = d->picture_width, .picture_height = d->picture_height,
-        .picture_bytes = d->picture_bytes, .picture_alt = d->picture_alt,
-        .picture_alt_fr = d->picture_alt_fr, .picture_credit = d->picture_credit,
-        .day = 0, .signed_at = NO_DATE, .withdrawn = NO_DATE};
+    *out = (struct profile_page){.programme = w->id,
+                                 .code = w->code,
+                                 .state = S("published"),
+                                 .title = d->title,
+                                 .title_lang = w->title_lang,
+                                 .title_fr = d->title_fr,
+                                 .title_other = w->title_other,
+                                 .title_key = key_of(a, d->title),
+                                 .summary = d->summary,
+                                 .summary_fr = d->summary_fr,
+                                 .body = d->body,
+                                 .body_fr = d->body_fr,
+                                 .approved = NO_DATE,
+                                 .starts = NO_DATE,
+                                 .ends = NO_DATE,
+                                 .ends_revised = NO_DATE,
+                                 .picture = d->picture,
+                                 .picture_width = d->picture_width,
+                                 .picture_height = d->picture_height,
+                                 .picture_bytes = d->picture_bytes,
+                                 .picture_alt = d->picture_alt,
+                                 .picture_alt_fr = d->picture_alt_fr,
+                                 .picture_credit = d->picture_credit,
+                                 .day = 0,
+                                 .signed_at = NO_DATE,
+                                 .withdrawn = NO_DATE};
     if (part_shown(d->shown, "status")) {
         out->status = w->status;
         out->status_basis = w->status_basis;
@@ -194,20 +208,48 @@ void snapshot_make(struct arena *a, const struct profile_source *src, struct pro
 
 str snapshot_seen(struct arena *a, const struct profile_page *p)
 {
-    const str texts[] = {p->title, p->title_lang, p->title_fr, p->title_other, p->summary, p->summary_fr,
-        p->body, p->body_fr, p->status, p->status_basis, p->organizations, p->organizations_basis, p->partners,
-        p->countries, p->places, p->dimensions, p->amount_kind, p->amount_basis, p->approved_exact,
-        p->approved_basis, p->starts_exact, p->ends_exact, p->ends_revised_exact, p->dates_basis, p->source,
-        p->also, p->picture, p->picture_alt, p->picture_alt_fr, p->picture_credit};
+    const str texts[] = {p->title,
+                         p->title_lang,
+                         p->title_fr,
+                         p->title_other,
+                         p->summary,
+                         p->summary_fr,
+                         p->body,
+                         p->body_fr,
+                         p->status,
+                         p->status_basis,
+                         p->organizations,
+                         p->organizations_basis,
+                         p->partners,
+                         p->countries,
+                         p->places,
+                         p->dimensions,
+                         p->amount_kind,
+                         p->amount_basis,
+                         p->approved_exact,
+                         p->approved_basis,
+                         p->starts_exact,
+                         p->ends_exact,
+                         p->ends_revised_exact,
+                         p->dates_basis,
+                         p->source,
+                         p->also,
+                         p->picture,
+                         p->picture_alt,
+                         p->picture_alt_fr,
+                         p->picture_credit};
     struct digest_stream stream;
     digest_begin(&stream);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         digest_more(&stream, texts[i]);
         digest_more(&stream, S("\x1f"));
     }
-    digest_more(&stream, arena_printf(a, "%lld %s %lld %s %lld %lld %lld %lld %lld %d", (long long)p->amount.minor,
-        p->amount.currency, (long long)p->amount_revised.minor, p->amount_revised.currency, (long long)p->approved,
-        (long long)p->starts, (long long)p->ends, (long long)p->ends_revised, (long long)p->months, p->lead_known));
+    digest_more(&stream,
+                arena_printf(a, "%lld %s %lld %s %lld %lld %lld %lld %lld %d",
+                             (long long)p->amount.minor, p->amount.currency,
+                             (long long)p->amount_revised.minor, p->amount_revised.currency,
+                             (long long)p->approved, (long long)p->starts, (long long)p->ends,
+                             (long long)p->ends_revised, (long long)p->months, p->lead_known));
     return str_sub(digest_hex(a, digest_end(&stream)), 0, 24);
 }
 
@@ -273,8 +315,11 @@ static enum status facets_write(struct tx *tx, struct arena *a, const struct pro
     TRY(facets_clear(tx, a, p->id));
     facets_of(a, p, &all);
     for (size_t i = 0; i < all.n; i++) {
-        struct profile_facet_insert_in in = {
-            .page = p->id, .facet = all.v[i], .day = p->day, .code = p->code, .title_key = p->title_key};
+        struct profile_facet_insert_in in = {.page = p->id,
+                                             .facet = all.v[i],
+                                             .day = p->day,
+                                             .code = p->code,
+                                             .title_key = p->title_key};
         TRY(profile_facet_insert(tx, &in));
         TRY(profile_tally_add(tx, all.v[i], 1));
     }
@@ -285,8 +330,8 @@ static enum status facets_write(struct tx *tx, struct arena *a, const struct pro
 
 /* The summary first, because excerpts are taken from it; then everything one may look for. People say
 ** project where the fund says programme. */
-static str findable(struct tx *tx, struct arena *a, const struct profile_page *p, str lang, str summary,
-                    str body)
+static str findable(struct tx *tx, struct arena *a, const struct profile_page *p, str lang,
+                    str summary, str body)
 {
     struct profile_organization_array organizations = {0};
     struct buf b;
@@ -305,11 +350,13 @@ static str findable(struct tx *tx, struct arena *a, const struct profile_page *p
     rest = p->organizations;
     while (str_cut(&rest, ' ', &piece))
         *PUSH(a, &codes) = piece;
-    if (profile_organizations(tx_db(tx), a, db_json_texts(a, codes.v, codes.n), &organizations) != OK)
+    if (profile_organizations(tx_db(tx), a, db_json_texts(a, codes.v, codes.n), &organizations) !=
+        OK)
         organizations.n = 0;
     for (size_t i = 0; i < organizations.n; i++)
         buf_printf(&b, "%.*s (%.*s), ", P(organizations.v[i].name), P(organizations.v[i].acronym));
-    buf_printf(&b, "%.*s %s", P(p->code), str_eq(lang, S("fr")) ? "programme projet" : "programme project");
+    buf_printf(&b, "%.*s %s", P(p->code),
+               str_eq(lang, S("fr")) ? "programme projet" : "programme project");
     str s = str_dup(a, buf_str(&b));
     buf_free(&b);
     return s;
@@ -334,49 +381,120 @@ static enum status search_write(struct tx *tx, struct arena *a, const struct pro
 static enum status page_write(struct tx *tx, struct profile_page *p, bool is_new, i64 account)
 {
     if (!is_new)
-        return profile_page_update(tx, &(struct profile_page_update_in){
-            .id = p->id, .title = p->title, .title_lang = p->title_lang, .title_fr = p->title_fr,
-            .title_other = p->title_other, .title_key = p->title_key, .summary = p->summary,
-            .summary_fr = p->summary_fr, .body = p->body, .body_fr = p->body_fr, .status = p->status,
-            .status_basis = p->status_basis, .organizations = p->organizations,
-            .organizations_basis = p->organizations_basis, .lead_known = p->lead_known, .partners = p->partners,
-            .countries = p->countries, .places = p->places, .dimensions = p->dimensions, .amount = p->amount,
-            .amount_kind = p->amount_kind, .amount_basis = p->amount_basis, .amount_revised = p->amount_revised,
-            .approved = p->approved, .approved_exact = p->approved_exact, .approved_basis = p->approved_basis,
-            .starts = p->starts, .starts_exact = p->starts_exact, .ends = p->ends, .ends_exact = p->ends_exact,
-            .ends_revised = p->ends_revised, .ends_revised_exact = p->ends_revised_exact, .months = p->months,
-            .dates_basis = p->dates_basis, .source = p->source, .also = p->also, .picture = p->picture,
-            .picture_width = p->picture_width, .picture_height = p->picture_height,
-            .picture_bytes = p->picture_bytes, .picture_alt = p->picture_alt,
-            .picture_alt_fr = p->picture_alt_fr, .picture_credit = p->picture_credit, .day = p->day,
-            .now = tx_now(tx), .by = account});
-    return profile_page_insert(tx, &(struct profile_page_insert_in){
-        .programme = p->programme, .code = p->code, .title = p->title, .title_lang = p->title_lang,
-        .title_fr = p->title_fr, .title_other = p->title_other, .title_key = p->title_key,
-        .summary = p->summary, .summary_fr = p->summary_fr, .body = p->body, .body_fr = p->body_fr,
-        .status = p->status, .status_basis = p->status_basis, .organizations = p->organizations,
-        .organizations_basis = p->organizations_basis, .lead_known = p->lead_known, .partners = p->partners,
-        .countries = p->countries, .places = p->places, .dimensions = p->dimensions, .amount = p->amount,
-        .amount_kind = p->amount_kind, .amount_basis = p->amount_basis, .amount_revised = p->amount_revised,
-        .approved = p->approved, .approved_exact = p->approved_exact, .approved_basis = p->approved_basis,
-        .starts = p->starts, .starts_exact = p->starts_exact, .ends = p->ends, .ends_exact = p->ends_exact,
-        .ends_revised = p->ends_revised, .ends_revised_exact = p->ends_revised_exact, .months = p->months,
-        .dates_basis = p->dates_basis, .source = p->source, .also = p->also, .picture = p->picture,
-        .picture_width = p->picture_width, .picture_height = p->picture_height,
-        .picture_bytes = p->picture_bytes, .picture_alt = p->picture_alt, .picture_alt_fr = p->picture_alt_fr,
-        .picture_credit = p->picture_credit, .day = p->day, .now = tx_now(tx), .by = account}, &p->id);
+        return profile_page_update(
+            tx, &(struct profile_page_update_in){.id = p->id,
+                                                 .title = p->title,
+                                                 .title_lang = p->title_lang,
+                                                 .title_fr = p->title_fr,
+                                                 .title_other = p->title_other,
+                                                 .title_key = p->title_key,
+                                                 .summary = p->summary,
+                                                 .summary_fr = p->summary_fr,
+                                                 .body = p->body,
+                                                 .body_fr = p->body_fr,
+                                                 .status = p->status,
+                                                 .status_basis = p->status_basis,
+                                                 .organizations = p->organizations,
+                                                 .organizations_basis = p->organizations_basis,
+                                                 .lead_known = p->lead_known,
+                                                 .partners = p->partners,
+                                                 .countries = p->countries,
+                                                 .places = p->places,
+                                                 .dimensions = p->dimensions,
+                                                 .amount = p->amount,
+                                                 .amount_kind = p->amount_kind,
+                                                 .amount_basis = p->amount_basis,
+                                                 .amount_revised = p->amount_revised,
+                                                 .approved = p->approved,
+                                                 .approved_exact = p->approved_exact,
+                                                 .approved_basis = p->approved_basis,
+                                                 .starts = p->starts,
+                                                 .starts_exact = p->starts_exact,
+                                                 .ends = p->ends,
+                                                 .ends_exact = p->ends_exact,
+                                                 .ends_revised = p->ends_revised,
+                                                 .ends_revised_exact = p->ends_revised_exact,
+                                                 .months = p->months,
+                                                 .dates_basis = p->dates_basis,
+                                                 .source = p->source,
+                                                 .also = p->also,
+                                                 .picture = p->picture,
+                                                 .picture_width = p->picture_width,
+                                                 .picture_height = p->picture_height,
+                                                 .picture_bytes = p->picture_bytes,
+                                                 .picture_alt = p->picture_alt,
+                                                 .picture_alt_fr = p->picture_alt_fr,
+                                                 .picture_credit = p->picture_credit,
+                                                 .day = p->day,
+                                                 .now = tx_now(tx),
+                                                 .by = account});
+    return profile_page_insert(
+        tx,
+        &(struct profile_page_insert_in){.programme = p->programme,
+                                         .code = p->code,
+                                         .title = p->title,
+                                         .title_lang = p->title_lang,
+                                         .title_fr = p->title_fr,
+                                         .title_other = p->title_other,
+                                         .title_key = p->title_key,
+                                         .summary = p->summary,
+                                         .summary_fr = p->summary_fr,
+                                         .body = p->body,
+                                         .body_fr = p->body_fr,
+                                         .status = p->status,
+                                         .status_basis = p->status_basis,
+                                         .organizations = p->organizations,
+                                         .organizations_basis = p->organizations_basis,
+                                         .lead_known = p->lead_known,
+                                         .partners = p->partners,
+                                         .countries = p->countries,
+                                         .places = p->places,
+                                         .dimensions = p->dimensions,
+                                         .amount = p->amount,
+                                         .amount_kind = p->amount_kind,
+                                         .amount_basis = p->amount_basis,
+                                         .amount_revised = p->amount_revised,
+                                         .approved = p->approved,
+                                         .approved_exact = p->approved_exact,
+                                         .approved_basis = p->approved_basis,
+                                         .starts = p->starts,
+                                         .starts_exact = p->starts_exact,
+                                         .ends = p->ends,
+                                         .ends_exact = p->ends_exact,
+                                         .ends_revised = p->ends_revised,
+                                         .ends_revised_exact = p->ends_revised_exact,
+                                         .months = p->months,
+                                         .dates_basis = p->dates_basis,
+                                         .source = p->source,
+                                         .also = p->also,
+                                         .picture = p->picture,
+                                         .picture_width = p->picture_width,
+                                         .picture_height = p->picture_height,
+                                         .picture_bytes = p->picture_bytes,
+                                         .picture_alt = p->picture_alt,
+                                         .picture_alt_fr = p->picture_alt_fr,
+                                         .picture_credit = p->picture_credit,
+                                         .day = p->day,
+                                         .now = tx_now(tx),
+                                         .by = account},
+        &p->id);
 }
 
 static enum status draft_make(struct tx *tx, struct profile_row *d)
 {
     if (d->id) return OK;
-    return profile_insert(tx, &(struct profile_insert_in){
-        .programme = d->programme, .title = d->title, .summary = d->summary, .summary_fr = d->summary_fr,
-        .shown = d->shown, .now = tx_now(tx)}, &d->id);
+    return profile_insert(tx,
+                          &(struct profile_insert_in){.programme = d->programme,
+                                                      .title = d->title,
+                                                      .summary = d->summary,
+                                                      .summary_fr = d->summary_fr,
+                                                      .shown = d->shown,
+                                                      .now = tx_now(tx)},
+                          &d->id);
 }
 
-enum status profile_sign(struct tx *tx, struct arena *a, const struct edition *e, str code, str seen,
-                         i64 account)
+enum status profile_sign(struct tx *tx, struct arena *a, const struct edition *e, str code,
+                         str seen, i64 account)
 {
     struct profile_source src;
     struct profile_page page, old;
@@ -474,7 +592,8 @@ str part_words(struct request *r, const struct facts *f, const char *name)
     } else if (strcmp(name, "dimensions") == 0) {
         codes_lines(r, &b, "dimension", &f->dimensions);
     } else if (strcmp(name, "amount") == 0) {
-        str kind = str_eq(w->amount_kind, S("budget")) ? T(r, "Budget of the whole programme") : T(r, "Contribution of the fund");
+        str kind = str_eq(w->amount_kind, S("budget")) ? T(r, "Budget of the whole programme")
+                                                       : T(r, "Contribution of the fund");
         line(&b, kind, money_words(r, w->amount));
         line(&b, T(r, "After revision"), money_words(r, w->amount_revised));
         line(&b, T(r, "Basis"), w->amount_basis);

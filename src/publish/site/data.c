@@ -52,7 +52,8 @@ static bool is_data(const struct route *route)
 /* Feeds, calendars and files have a dot in their last segment. */
 static bool is_file(const struct route *route)
 {
-    return route->access == ACCESS_PUBLIC && route->method == METHOD_GET && strchr(route->pattern, '.');
+    return route->access == ACCESS_PUBLIC && route->method == METHOD_GET &&
+           strchr(route->pattern, '.');
 }
 
 /* A view with one public list can be a table. */
@@ -71,21 +72,32 @@ static void feed_add(struct request *r, const struct route *route, struct site_f
     const struct view *view = view_of(route);
     bool open = !strchr(route->pattern, ':');
     *PUSH(r->arena, out) = (struct site_feed){
-        .address = open ? address_local(r->arena, address_base(r->arena, r->lang), str_c(route->pattern)) : NO_STR,
-        .pattern = str_c(route->pattern), .what = str_trim(str_c(route->help)), .csv = view && is_table(view)};
+        .address =
+            open ? address_local(r->arena, address_base(r->arena, r->lang), str_c(route->pattern))
+                 : NO_STR,
+        .pattern = str_c(route->pattern),
+        .what = str_trim(str_c(route->help)),
+        .csv = view && is_table(view)};
 }
 
 /* ROUTE GET /data     public
 ** Every address that answers with data, the feeds, and the terms of use. */
 enum status data_page(struct request *r, struct response *s)
 {
-    struct site_data v = {.licence = T(r, "Facts may be used again freely if the fund is named as the source, with the date. Pictures and documents keep the terms stated beside them.")};
+    struct site_data v = {
+        .licence = T(
+            r,
+            "Facts may be used again freely if the fund is named as the source, with the date. Pictures and documents keep the terms stated beside them.")};
     for (size_t i = 0; i < route_count; i++) {
-        if (is_data(&routes[i])) feed_add(r, &routes[i], &v.pages);
-        else if (is_file(&routes[i])) feed_add(r, &routes[i], &v.files);
+        if (is_data(&routes[i]))
+            feed_add(r, &routes[i], &v.pages);
+        else if (is_file(&routes[i]))
+            feed_add(r, &routes[i], &v.files);
     }
     page_title(s, T(r, "Data and feeds"));
-    s->description = T(r, "Every page that shows data answers as JSON and, for lists, as CSV at the same address.");
+    s->description =
+        T(r,
+          "Every page that shows data answers as JSON and, for lists, as CSV at the same address.");
     return show(r, s, site_data_view, &v);
 }
 
@@ -122,7 +134,9 @@ static void schema_of_field(struct buf *b, const struct view_field *f, int depth
         buf_lit(b, "{\"type\":\"boolean\"");
         break;
     case FIELD_MONEY:
-        buf_lit(b, "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\"}}");
+        buf_lit(
+            b,
+            "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\"}}");
         break;
     case FIELD_TIME:
         buf_lit(b, "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"");
@@ -162,12 +176,14 @@ static void schema_of_view(struct buf *b, const struct view *view, int depth)
 }
 
 /* "/programmes/:programme" as "/programmes/{programme}", with the face behind it. */
-static void path_key(struct buf *b, struct arena *a, const struct route *route, const char *suffix, bool *begun)
+static void path_key(struct buf *b, struct arena *a, const struct route *route, const char *suffix,
+                     bool *begun)
 {
     str path = S("");
     for (size_t i = 0; i < route->segment_count; i++) {
         const char *s = route->segments[i];
-        path = *s == ':' ? arena_printf(a, "%.*s/{%s}", P(path), s + 1) : arena_printf(a, "%.*s/%s", P(path), s);
+        path = *s == ':' ? arena_printf(a, "%.*s/{%s}", P(path), s + 1)
+                         : arena_printf(a, "%.*s/%s", P(path), s);
     }
     if (!path.n) path = S("/index"); /* the home page's data */
     json_key(b, arena_printf(a, "%.*s%s", P(path), suffix).p, begun);
@@ -183,7 +199,8 @@ static void parameter(struct buf *b, const char *name, const char *place, bool *
                strcmp(place, "path") == 0 ? "true" : "false");
 }
 
-static void operation(struct buf *b, const struct route *route, const struct view *view, const char *type)
+static void operation(struct buf *b, const struct route *route, const struct view *view,
+                      const char *type)
 {
     bool begun = false;
     buf_lit(b, "{\"get\":{\"summary\":");
@@ -193,10 +210,16 @@ static void operation(struct buf *b, const struct route *route, const struct vie
         if (route->segments[i][0] == ':') parameter(b, route->segments[i] + 1, "path", &begun);
     for (size_t i = 0; i < route->query_count; i++)
         parameter(b, route->queries[i], "query", &begun);
-    buf_printf(b, "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{\"schema\":", type);
-    if (view) buf_printf(b, "{\"$ref\":\"#/components/schemas/%s\"}", view->name);
-    else buf_lit(b, "{\"type\":\"string\"}");
-    buf_lit(b, "}}},\"404\":{\"description\":\"Not found\",\"content\":{\"application/problem+json\":{}}}}}}");
+    buf_printf(
+        b,
+        "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{\"schema\":", type);
+    if (view)
+        buf_printf(b, "{\"$ref\":\"#/components/schemas/%s\"}", view->name);
+    else
+        buf_lit(b, "{\"type\":\"string\"}");
+    buf_lit(
+        b,
+        "}}},\"404\":{\"description\":\"Not found\",\"content\":{\"application/problem+json\":{}}}}}}");
 }
 
 static void paths(struct buf *b, struct arena *a)
@@ -224,7 +247,9 @@ enum status openapi_page(struct request *r, struct response *s)
     buf_init(&b, API_BYTES);
     buf_lit(&b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":");
     buf_json(&b, setting(r->app, r->arena, "fund.name"));
-    buf_lit(&b, ",\"version\":\"1\",\"description\":\"Public data of the fund. Nothing needs a key. Lists go on at links.next.\"},\"servers\":[{\"url\":");
+    buf_lit(
+        &b,
+        ",\"version\":\"1\",\"description\":\"Public data of the fund. Nothing needs a key. Lists go on at links.next.\"},\"servers\":[{\"url\":");
     buf_json(&b, r->app->config.base_url);
     buf_lit(&b, "}],");
     paths(&b, r->arena);

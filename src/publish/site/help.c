@@ -10,11 +10,15 @@ static const struct {
     const char *code, *label, *help;
 } manuals[] = {
     {"reader", MESSAGE("Reader"), MESSAGE("Finding programmes, documents and data; subscribing.")},
-    {"applicant", MESSAGE("Applicant"), MESSAGE("Writing a concept note and a proposal together, and sending it.")},
+    {"applicant", MESSAGE("Applicant"),
+     MESSAGE("Writing a concept note and a proposal together, and sending it.")},
     {"officer", MESSAGE("Programme officer"), MESSAGE("Calls, screening, questions, programmes.")},
-    {"manager", MESSAGE("Manager and approver"), MESSAGE("Publishing calls, certifying, approving.")},
-    {"editor", MESSAGE("Editor"), MESSAGE("Profiles, news, events, the library and the newsletter.")},
-    {"administrator", MESSAGE("Administrator"), MESSAGE("People, duties, settings, guidelines, backup.")},
+    {"manager", MESSAGE("Manager and approver"),
+     MESSAGE("Publishing calls, certifying, approving.")},
+    {"editor", MESSAGE("Editor"),
+     MESSAGE("Profiles, news, events, the library and the newsletter.")},
+    {"administrator", MESSAGE("Administrator"),
+     MESSAGE("People, duties, settings, guidelines, backup.")},
 };
 #define MANUALS (sizeof manuals / sizeof *manuals)
 
@@ -24,7 +28,8 @@ enum status help_page(struct request *r, struct response *s)
 {
     struct site_help v = {0};
     for (size_t i = 0; i < MANUALS; i++)
-        *PUSH(r->arena, &v.roles) = (struct site_role){str_c(manuals[i].code), T(r, manuals[i].label), T(r, manuals[i].help)};
+        *PUSH(r->arena, &v.roles) = (struct site_role){
+            str_c(manuals[i].code), T(r, manuals[i].label), T(r, manuals[i].help)};
     page_title(s, T(r, "Help"));
     s->description = T(r, "Short manuals for readers, applicants and the people of the fund.");
     return show(r, s, site_help_view, &v);

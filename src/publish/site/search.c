@@ -16,11 +16,16 @@
 static const struct {
     const char *kind, *label;
 } kinds[] = {
-    {"profile", MESSAGE("Programmes")},     {"organization", MESSAGE("Organizations")},
-    {"call", MESSAGE("Calls")},             {"news", MESSAGE("News")},
-    {"story", MESSAGE("Stories")},          {"event", MESSAGE("Events")},
-    {"document", MESSAGE("Documents")},     {"theme", MESSAGE("Themes of the library")},
-    {"newsletter", MESSAGE("Newsletter")},  {"page", MESSAGE("About the fund")},
+    {"profile", MESSAGE("Programmes")},
+    {"organization", MESSAGE("Organizations")},
+    {"call", MESSAGE("Calls")},
+    {"news", MESSAGE("News")},
+    {"story", MESSAGE("Stories")},
+    {"event", MESSAGE("Events")},
+    {"document", MESSAGE("Documents")},
+    {"theme", MESSAGE("Themes of the library")},
+    {"newsletter", MESSAGE("Newsletter")},
+    {"page", MESSAGE("About the fund")},
     {"guideline", MESSAGE("Guidelines")},
 };
 
@@ -36,15 +41,17 @@ static enum status hits_fill(struct request *r, struct site_search *v)
     struct search_hit_array hits = {0};
     i64 offset = 0;
     if (!str_i64(query(r, "after"), &offset) || offset < 0 || offset > OFFSET_MOST) offset = 0;
-    TRY(search_find(r->db, r->arena, v->q, r->lang, SEEN_BY_ALL, str_z(r->arena, v->kind), offset, PAGE_ROWS,
-                    &hits, &v->total));
+    TRY(search_find(r->db, r->arena, v->q, r->lang, SEEN_BY_ALL, str_z(r->arena, v->kind), offset,
+                    PAGE_ROWS, &hits, &v->total));
     for (size_t i = 0; i < hits.n; i++) {
         const struct search_hit *h = &hits.v[i];
         const char *label = kind_label(h->kind);
         *PUSH(r->arena, &v->items) = (struct site_hit){
-            .kind = h->kind, .kind_label = label ? T(r, label) : NO_STR,
+            .kind = h->kind,
+            .kind_label = label ? T(r, label) : NO_STR,
             .address = address_local(r->arena, address_base(r->arena, r->lang), h->address),
-            .title = h->title, .excerpt = h->excerpt};
+            .title = h->title,
+            .excerpt = h->excerpt};
     }
     v->many = v->total >= 1000;
     if (offset + PAGE_ROWS < v->total && offset + PAGE_ROWS <= OFFSET_MOST) {
@@ -65,8 +72,10 @@ enum status search_page(struct request *r, struct response *s)
     v.asked = v.q.n > 0;
     v.clear = address_local(r->arena, address_base(r->arena, r->lang), S("/search"));
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        *PUSH(r->arena, &v.kinds) = (struct part_choice){.code = str_c(kinds[i].kind), .label = T(r, kinds[i].label)};
+        *PUSH(r->arena, &v.kinds) =
+            (struct part_choice){.code = str_c(kinds[i].kind), .label = T(r, kinds[i].label)};
     if (v.asked) TRY(hits_fill(r, &v));
-    page_title(s, v.asked ? arena_printf(r->arena, "%.*s: %.*s", P(T(r, "Search")), P(v.q)) : T(r, "Search"));
+    page_title(s, v.asked ? arena_printf(r->arena, "%.*s: %.*s", P(T(r, "Search")), P(v.q))
+                          : T(r, "Search"));
     return show(r, s, site_search_view, &v);
 }

@@ -62,7 +62,8 @@ enum status sitemap_page(struct request *r, struct response *s)
 ** What robots may read: everything public; the desk is closed to them anyway. */
 enum status robots_page(struct request *r, struct response *s)
 {
-    str text = arena_printf(r->arena, "User-agent: *\nDisallow: /desk\nDisallow: /u/\nSitemap: %.*s/sitemap.xml\n",
-                            P(r->app->config.base_url));
+    str text = arena_printf(
+        r->arena, "User-agent: *\nDisallow: /desk\nDisallow: /u/\nSitemap: %.*s/sitemap.xml\n",
+        P(r->app->config.base_url));
     return reply_bytes(r, s, "text/plain; charset=utf-8", text);
 }

@@ -234,9 +234,9 @@ enum status story_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
-/* MENU desk 51 /desk/stories "Stories" needs news.edit */
+/* MENU desk 51 /desk/stories "Stories" needs news.read */
 
-/* ROUTE GET /desk/stories?q,state,after     needs news.edit
+/* ROUTE GET /desk/stories?q,state,after     needs news.read
 ** All stories, newest first. */
 enum status story_desk_page(struct request *r, struct response *s)
 {
@@ -273,7 +273,7 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, story_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/stories/:story     needs news.edit
+/* ROUTE GET /desk/stories/:story     needs news.read
 ** One story as the office sees it: text, picture, consents, history. */
 enum status story_desk_show_page(struct request *r, struct response *s)
 {
@@ -395,7 +395,7 @@ enum status story_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/stories/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/stories/:story/picture     needs news.edit
+/* ROUTE GET /desk/stories/:story/picture     needs news.read
 ** The photograph, also of a draft. */
 enum status story_picture_page(struct request *r, struct response *s)
 {

@@ -234,9 +234,9 @@ enum status theme_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
-/* MENU desk 56 /desk/themes "Themes of the library" needs document.edit */
+/* MENU desk 56 /desk/themes "Themes of the library" needs document.read */
 
-/* ROUTE GET /desk/themes     needs document.edit
+/* ROUTE GET /desk/themes     needs document.read
 ** The themes in their order. */
 enum status theme_desk_page(struct request *r, struct response *s)
 {
@@ -267,7 +267,7 @@ enum status theme_new_page(struct request *r, struct response *s)
     return form_show(r, s, &(struct theme_row){0}, false);
 }
 
-/* ROUTE GET /desk/themes/:theme     needs document.edit
+/* ROUTE GET /desk/themes/:theme     needs document.read
 ** One theme, to read or change. */
 enum status theme_edit_page(struct request *r, struct response *s)
 {
@@ -341,7 +341,7 @@ enum status theme_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/themes/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/themes/:theme/picture     needs document.edit
+/* ROUTE GET /desk/themes/:theme/picture     needs document.read
 ** The picture, also of a draft. */
 enum status theme_picture_page(struct request *r, struct response *s)
 {
