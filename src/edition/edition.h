@@ -193,6 +193,8 @@ const struct workflow_state *edition_state(const struct edition *e, str name);
 const struct clause *edition_clause(const struct edition *e, str number);
 const struct letter *edition_letter(const struct edition *e, str name);
 bool edition_role_has(const struct edition *e, str role, str verb);
+/* May nobody hold both roles? Who approves does not apply, certify or administer. */
+bool edition_roles_apart(const struct edition *e, str role, str held);
 /* Does a rule of one edition say the same as a rule of another? One with a check function only if
 ** nothing changed in its file. */
 bool edition_rule_same(const struct edition *of_a, const struct rule *a, const struct edition *of_b,

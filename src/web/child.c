@@ -37,7 +37,8 @@ _Noreturn static void child_begin(const struct child *c, const char *const *path
     setpgid(0, 0);
     int in = open(c->input ? c->input : "/dev/null", O_RDONLY | O_CLOEXEC);
     int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    bool placed = in >= 0 && null >= 0 && dup2(in, 0) >= 0 && dup2(out, 1) >= 0 && dup2(null, 2) >= 0;
+    bool placed =
+        in >= 0 && null >= 0 && dup2(in, 0) >= 0 && dup2(out, 1) >= 0 && dup2(null, 2) >= 0;
     if (!placed || close_range(3, ~0U, 0) != 0) _exit(NOT_STARTED);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(NOT_STARTED);
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

@@ -221,17 +221,28 @@ static void workflow_check(struct reader *r)
 
 /* --- roles --- */
 
+/* Powers that may not lie in one hand: not in one role, and not in two that one person holds. */
+static const struct {
+    const char *one, *other, *why;
+} apart[] = {
+    {"proposal.approve", "finance.certify", "who approves does not certify the funds"},
+    {"proposal.approve", "setting.edit", "who administers the system does not approve"},
+    {"proposal.approve", "person.edit", "who administers people does not approve"},
+    {"proposal.approve", "proposal.submit", "who applies does not approve"},
+    {"finance.certify", "proposal.submit", "who applies does not certify the funds"},
+};
+
+bool edition_roles_apart(const struct edition *e, str role, str held)
+{
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
+        if ((edition_role_has(e, role, str_c(apart[i].one)) && edition_role_has(e, held, str_c(apart[i].other))) ||
+            (edition_role_has(e, role, str_c(apart[i].other)) && edition_role_has(e, held, str_c(apart[i].one))))
+            return true;
+    return false;
+}
+
 static void roles_check(struct reader *r)
 {
-    static const struct {
-        const char *one, *other, *why;
-    } apart[] = {
-        {"proposal.approve", "finance.certify", "who approves does not certify the funds"},
-        {"proposal.approve", "setting.edit", "who administers the system does not approve"},
-        {"proposal.approve", "person.edit", "who administers people does not approve"},
-        {"proposal.approve", "proposal.submit", "who applies does not approve"},
-        {"finance.certify", "proposal.submit", "who applies does not certify the funds"},
-    };
     const str file = S("roles.lua");
     for (size_t i = 0; i < r->e->role_count; i++) {
         const struct role *role = &r->e->roles[i];

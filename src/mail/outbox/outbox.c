@@ -176,6 +176,35 @@ enum status mail_start(struct app *app)
 
 /* MENU desk 85 /desk/mail "Mail" needs mail.read */
 
+/* A letter may hold a link that opens an account or ends a subscription: whoever reads the mail of the
+** fund sees that it is there, never what it is. */
+static str without_secrets(struct arena *a, str body)
+{
+    static const char *const doors[] = {"/sign-in/choose/", "/subscribe/confirm/", "/setup/", "/u/"};
+    struct buf b;
+    buf_init(&b, 2 * body.n + 64);
+    while (body.n) {
+        i64 first = -1;
+        size_t skip = 0;
+        for (size_t i = 0; i < sizeof doors / sizeof *doors; i++) {
+            i64 at = str_find(body, str_c(doors[i]));
+            if (at < 0 || (first >= 0 && at >= first)) continue;
+            first = at;
+            skip = strlen(doors[i]);
+        }
+        if (first < 0) break;
+        size_t end = (size_t)first + skip;
+        buf_add(&b, str_sub(body, 0, end));
+        while (end < body.n && (u8)body.p[end] > ' ' && !strchr("<>\"", body.p[end])) end++;
+        buf_lit(&b, "\u2026");
+        body = str_sub(body, end, body.n);
+    }
+    buf_add(&b, body);
+    str clean = str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return clean;
+}
+
 static str state_label(struct request *r, str state)
 {
     static const char *const labels[][2] = {
@@ -202,8 +231,10 @@ enum status mail_list_page(struct request *r, struct response *s)
         view.next = arena_printf(r->arena, "%lld", (long long)view.mails.v[PAGE_ROWS - 1].id);
         view.more = address_face(r, "", view.next);
     }
-    for (size_t i = 0; i < view.mails.n; i++)
+    for (size_t i = 0; i < view.mails.n; i++) {
         view.mails.v[i].label = state_label(r, view.mails.v[i].state);
+        view.mails.v[i].body = without_secrets(r->arena, view.mails.v[i].body);
+    }
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
     page_title(s, T(r, "Mail"));
@@ -218,6 +249,7 @@ enum status mail_show_page(struct request *r, struct response *s)
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &view.mail));
     view.unknown = str_eq(view.mail.state, S("unknown")) || str_eq(view.mail.state, S("failed"));
     view.mail.label = state_label(r, view.mail.state);
+    view.mail.body = without_secrets(r->arena, view.mail.body);
     page_title(s, view.mail.subject);
     page_crumb(r, s, "Mail", "/desk/mail");
     return show(r, s, outbox_show_view, &view);

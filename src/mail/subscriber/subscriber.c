@@ -54,13 +54,15 @@ static enum status leave_token(struct db *db, struct arena *a, str code, str *ou
 static enum status token_read(struct request *r, str token, struct subscriber_row *out)
 {
     str code, rest = str_lower(r->arena, token), mac;
-    if (!str_cut(&rest, '-', &code) || code.n != CODE_LETTERS || rest.n != MAC_LETTERS) return NOT_FOUND;
+    if (!str_cut(&rest, '-', &code) || code.n != CODE_LETTERS || rest.n != MAC_LETTERS)
+        return NOT_FOUND;
     TRY(mac_of(r->db, r->arena, "leave", code, &mac));
     if (!secret_eq(mac, rest)) return NOT_FOUND;
     return subscriber_by_code(r->db, r->arena, code, out);
 }
 
-enum status subscriber_leave_address(struct db *db, struct app *app, struct arena *a, str code, str *out)
+enum status subscriber_leave_address(struct db *db, struct app *app, struct arena *a, str code,
+                                     str *out)
 {
     str token;
     TRY(leave_token(db, a, code, &token));
@@ -88,7 +90,8 @@ enum status subscriber_start(struct app *app)
     }
     if (st == NOT_FOUND) {
         secret = token_new(a, &app->env);
-        st = store_write(app->store, (struct actor){.act = S("subscriber_start")}, env_now(&app->env), secret_write, &secret);
+        st = store_write(app->store, (struct actor){.act = S("subscriber_start")},
+                         env_now(&app->env), secret_write, &secret);
     }
     arena_free(a);
     return st;
@@ -106,13 +109,17 @@ static bool language_offered(struct request *r, str lang)
 
 static enum status form_show(struct request *r, struct response *s)
 {
-    struct subscriber_subscribe view = {.lang = r->lang, .fund = setting(r->app, r->arena, "fund.name")};
-    struct part_choice english = {.code = S("en"), .label = S("English")}, french = {.code = S("fr"), .label = S("Français")};
+    struct subscriber_subscribe view = {.lang = r->lang,
+                                        .fund = setting(r->app, r->arena, "fund.name")};
+    struct part_choice english = {.code = S("en"), .label = S("English")},
+                       french = {.code = S("fr"), .label = S("Français")};
     *PUSH(r->arena, &view.languages) = english;
     if (language_offered(r, S("fr"))) *PUSH(r->arena, &view.languages) = french;
     page_title(s, T(r, "Subscribe to the newsletter"));
     page_crumb(r, s, "Newsletter", "/newsletter");
-    s->description = T(r, "The newsletter of the fund by mail: a few issues a year, and you can leave at any time.");
+    s->description = T(
+        r,
+        "The newsletter of the fund by mail: a few issues a year, and you can leave at any time.");
     return show(r, s, subscriber_subscribe_view, &view);
 }
 
@@ -140,16 +147,27 @@ static enum status ask_mail(struct tx *tx, const struct ask_arg *v)
     struct arena *a = v->r->arena;
     str fund = setting(v->r->app, a, "fund.name"), site = v->r->app->config.base_url;
     str base = str_eq(v->lang, S("en")) ? S("") : arena_printf(a, "/%.*s", P(v->lang));
-    str words[] = {fund, arena_printf(a, "%.*s%.*s/subscribe/confirm/%.*s", P(site), P(base), P(v->token))};
-    struct mail m = {.to = v->address,
-                     .lang = v->lang,
-                     .stream = S("noreply"),
-                     .kind = S("confirmation"),
-                     .subject = filled(a, v->lang, MESSAGE("Please confirm: newsletter of %1"), words, 1),
-                     .text = filled(a, v->lang, MESSAGE("Somebody, probably you, asked for the newsletter of %1 at this address.\n\nOpen this page and press the button to receive it:\n\n%2\n\nThe link works once, within three days. If it was not you, do nothing: nothing will be sent."), words, 2)};
+    str words[] = {
+        fund, arena_printf(a, "%.*s%.*s/subscribe/confirm/%.*s", P(site), P(base), P(v->token))};
+    struct mail m = {
+        .to = v->address,
+        .lang = v->lang,
+        .stream = S("noreply"),
+        .kind = S("confirmation"),
+        .subject = filled(a, v->lang, MESSAGE("Please confirm: newsletter of %1"), words, 1),
+        .text = filled(
+            a, v->lang,
+            MESSAGE(
+                "Somebody, probably you, asked for the newsletter of %1 at this address.\n\nOpen this page and press the button to receive it:\n\n%2\n\nThe link works once, within three days. If it was not you, do nothing: nothing will be sent."),
+            words, 2)};
     if (v->confirmed) {
-        m.subject = filled(a, v->lang, MESSAGE("You already receive the newsletter of %1"), words, 1);
-        m.text = filled(a, v->lang, MESSAGE("Somebody, probably you, asked for the newsletter of %1 at this address. You receive it already; nothing has to be done."), words, 1);
+        m.subject =
+            filled(a, v->lang, MESSAGE("You already receive the newsletter of %1"), words, 1);
+        m.text = filled(
+            a, v->lang,
+            MESSAGE(
+                "Somebody, probably you, asked for the newsletter of %1 at this address. You receive it already; nothing has to be done."),
+            words, 1);
     }
     return mail_put(tx, a, &m, NULL);
 }
@@ -165,16 +183,17 @@ static enum status ask_write(struct tx *tx, void *arg)
     v->confirmed = st == OK && str_eq(v->row.state, S("confirmed"));
     if (!v->confirmed) {
         TRY(subscriber_ticket_clear(tx, S(LIST), key));
-        TRY(subscriber_ticket_insert(tx,
-                                     &(struct subscriber_ticket_insert_in){.digest = v->digest,
-                                                                           .list = S(LIST),
-                                                                           .address = v->address,
-                                                                           .address_key = key,
-                                                                           .lang = v->lang,
-                                                                           .wording = S(WORDING),
-                                                                           .now = tx_now(tx),
-                                                                           .expires = tx_now(tx) + TICKET_SECONDS},
-                                     &id));
+        TRY(subscriber_ticket_insert(
+            tx,
+            &(struct subscriber_ticket_insert_in){.digest = v->digest,
+                                                  .list = S(LIST),
+                                                  .address = v->address,
+                                                  .address_key = key,
+                                                  .lang = v->lang,
+                                                  .wording = S(WORDING),
+                                                  .now = tx_now(tx),
+                                                  .expires = tx_now(tx) + TICKET_SECONDS},
+            &id));
     }
     return ask_mail(tx, v);
 }
@@ -184,9 +203,11 @@ static enum status ask_write(struct tx *tx, void *arg)
 static bool may_ask(struct request *r, str address)
 {
     str key = mail_address_key(r->arena, address);
-    bool often = attempt_allowed(r, arena_printf(r->arena, "subscribe quarter %.*s", P(key)), 1, 900);
+    bool often =
+        attempt_allowed(r, arena_printf(r->arena, "subscribe quarter %.*s", P(key)), 1, 900);
     bool daily = attempt_allowed(r, arena_printf(r->arena, "subscribe day %.*s", P(key)), 3, 86400);
-    bool client = attempt_allowed(r, arena_printf(r->arena, "subscribe client %.*s", P(r->client)), 10, 3600);
+    bool client =
+        attempt_allowed(r, arena_printf(r->arena, "subscribe client %.*s", P(r->client)), 10, 3600);
     return often && daily && client;
 }
 
@@ -211,7 +232,8 @@ enum status subscriber_subscribe_act(struct request *r, struct response *s)
     if (need_text(r, "email", 254, &v.address) && !mail_address_ok(v.address))
         problem(r, "email", "Write a mail address like name@example.org.");
     if (!language_offered(r, v.lang)) problem(r, "lang", "Choose a language.");
-    if (!str_eq(field(r, "agree"), S("yes"))) problem(r, "agree", "Please tick this: without your consent we may not send anything.");
+    if (!str_eq(field(r, "agree"), S("yes")))
+        problem(r, "agree", "Please tick this: without your consent we may not send anything.");
     if (problems(r)) return form_show(r, s);
     v.token = token_new(r->arena, &r->app->env);
     v.digest = token_digest_of(r, v.token);
@@ -231,7 +253,9 @@ static enum status lost_show(struct request *r, struct response *s)
 
 static enum status confirm_show(struct request *r, struct response *s, bool is_done)
 {
-    struct subscriber_confirm view = {.token = param(r, "token"), .fund = setting(r->app, r->arena, "fund.name"), .is_done = is_done};
+    struct subscriber_confirm view = {.token = param(r, "token"),
+                                      .fund = setting(r->app, r->arena, "fund.name"),
+                                      .is_done = is_done};
     page_title(s, is_done ? T(r, "You receive the newsletter") : T(r, "Confirm the subscription"));
     page_crumb(r, s, "Newsletter", "/newsletter");
     return show(r, s, subscriber_confirm_view, &view);
@@ -242,28 +266,32 @@ static enum status confirm_show(struct request *r, struct response *s, bool is_d
 enum status subscriber_confirm_page(struct request *r, struct response *s)
 {
     struct subscriber_ticket ticket;
-    enum status st = subscriber_ticket_find(r->db, r->arena, token_digest_of(r, param(r, "token")), r->now, &ticket);
+    enum status st = subscriber_ticket_find(r->db, r->arena, token_digest_of(r, param(r, "token")),
+                                            r->now, &ticket);
     if (st == NOT_FOUND) return lost_show(r, s);
     TRY(st);
     return confirm_show(r, s, false);
 }
 
-static enum status confirmed_write(struct tx *tx, struct arena *a, str address, str lang, str wording, i64 asked)
+static enum status confirmed_write(struct tx *tx, struct arena *a, str address, str lang,
+                                   str wording, i64 asked)
 {
     struct subscriber_row row;
     str key = mail_address_key(a, address);
     i64 consent;
     enum status st = subscriber_of(tx_db(tx), a, S(LIST), key, &row);
-    if (st == OK && str_eq(row.state, S("left"))) TRY(subscriber_return(tx, row.id, lang, tx_now(tx)));
+    if (st == OK && str_eq(row.state, S("left")))
+        TRY(subscriber_return(tx, row.id, lang, tx_now(tx)));
     if (st == NOT_FOUND)
-        st = subscriber_insert(tx,
-                               &(struct subscriber_insert_in){.code = code_new(a, tx_env(tx), CODE_LETTERS),
-                                                              .list = S(LIST),
-                                                              .address = address,
-                                                              .address_key = key,
-                                                              .lang = lang,
-                                                              .now = tx_now(tx)},
-                               &row.id);
+        st = subscriber_insert(
+            tx,
+            &(struct subscriber_insert_in){.code = code_new(a, tx_env(tx), CODE_LETTERS),
+                                           .list = S(LIST),
+                                           .address = address,
+                                           .address_key = key,
+                                           .lang = lang,
+                                           .now = tx_now(tx)},
+            &row.id);
     TRY(st);
     TRY(subscriber_ticket_clear(tx, S(LIST), key));
     return subscriber_consent_insert(tx,
@@ -302,14 +330,17 @@ enum status subscriber_confirm_act(struct request *r, struct response *s)
 
 /* --- leaving ----------------------------------------------------------------------------------------- */
 
-static enum status leave_show(struct request *r, struct response *s, const struct subscriber_row *row, bool back)
+static enum status leave_show(struct request *r, struct response *s,
+                              const struct subscriber_row *row, bool back)
 {
     struct subscriber_leave view = {.token = param(r, "token"),
                                     .fund = setting(r->app, r->arena, "fund.name"),
                                     .left = str_eq(row->state, S("left")),
                                     .back = back};
     if (view.left && row->ended + UNDO_SECONDS >= r->now)
-        TRY(mac_of(r->db, r->arena, "undo", arena_printf(r->arena, "%.*s|%lld", P(row->code), (long long)row->ended), &view.undo));
+        TRY(mac_of(r->db, r->arena, "undo",
+                   arena_printf(r->arena, "%.*s|%lld", P(row->code), (long long)row->ended),
+                   &view.undo));
     page_title(s, T(r, "Newsletter by mail"));
     page_crumb(r, s, "Newsletter", "/newsletter");
     return show(r, s, subscriber_leave_view, &view);
@@ -333,7 +364,8 @@ static enum status leave_write(struct tx *tx, void *arg)
     i64 count, consent;
     TRY(subscriber_end(tx, v->row.id, tx_now(tx), &count));
     if (!count) return OK;
-    TRY(subscriber_mail_cancel(tx, v->row.address, subscriber_list_id(v->r->app, a), tx_now(tx), &count));
+    TRY(subscriber_mail_cancel(tx, v->row.address, subscriber_list_id(v->r->app, a), tx_now(tx),
+                               &count));
     return subscriber_consent_insert(tx,
                                      &(struct subscriber_consent_insert_in){.subscriber = v->row.id,
                                                                             .act = S("leave"),
@@ -352,7 +384,8 @@ enum status subscriber_leave_act(struct request *r, struct response *s)
     enum status st = token_read(r, param(r, "token"), &v.row);
     if (st == NOT_FOUND) return lost_show(r, s);
     TRY(st);
-    bool asked = str_eqi(field(r, "List-Unsubscribe"), S("One-Click")) || str_eq(field(r, "confirm"), S("1"));
+    bool asked = str_eqi(field(r, "List-Unsubscribe"), S("One-Click")) ||
+                 str_eq(field(r, "confirm"), S("1"));
     if (!asked) return leave_show(r, s, &v.row, false);
     TRY(db_write(r, leave_write, &v));
     TRY(subscriber_by_code(r->db, r->arena, v.row.code, &v.row));
@@ -384,7 +417,9 @@ enum status subscriber_undo_act(struct request *r, struct response *s)
     if (st == NOT_FOUND) return lost_show(r, s);
     TRY(st);
     if (str_eq(v.row.state, S("left"))) {
-        TRY(mac_of(r->db, r->arena, "undo", arena_printf(r->arena, "%.*s|%lld", P(v.row.code), (long long)v.row.ended), &proof));
+        TRY(mac_of(r->db, r->arena, "undo",
+                   arena_printf(r->arena, "%.*s|%lld", P(v.row.code), (long long)v.row.ended),
+                   &proof));
         bool good = secret_eq(proof, field(r, "undo")) && v.row.ended + UNDO_SECONDS >= r->now;
         if (good) TRY(db_write(r, undo_write, &v));
         TRY(subscriber_by_code(r->db, r->arena, v.row.code, &v.row));
@@ -402,12 +437,17 @@ static enum status link_write(struct tx *tx, void *arg)
     TRY(st);
     TRY(subscriber_leave_address(tx_db(tx), v->r->app, a, v->row.code, &leave));
     str words[] = {fund, leave}, lang = v->row.lang;
-    struct mail m = {.to = v->row.address,
-                     .lang = lang,
-                     .stream = S("noreply"),
-                     .kind = S("leave"),
-                     .subject = filled(a, lang, MESSAGE("Leave the newsletter of %1"), words, 1),
-                     .text = filled(a, lang, MESSAGE("Open this page and press the button, and the newsletter of %1 is not sent to you any more:\n\n%2"), words, 2)};
+    struct mail m = {
+        .to = v->row.address,
+        .lang = lang,
+        .stream = S("noreply"),
+        .kind = S("leave"),
+        .subject = filled(a, lang, MESSAGE("Leave the newsletter of %1"), words, 1),
+        .text = filled(
+            a, lang,
+            MESSAGE(
+                "Open this page and press the button, and the newsletter of %1 is not sent to you any more:\n\n%2"),
+            words, 2)};
     return mail_put(tx, a, &m, NULL);
 }
 
@@ -433,7 +473,8 @@ static enum status sweep_write(struct tx *tx, void *arg)
 ** Forgets addresses whose confirmation never came. */
 enum status subscriber_sweep_job(struct job *j)
 {
-    return store_write(j->app->store, (struct actor){.act = S("subscriber_sweep")}, j->now, sweep_write, &j->now);
+    return store_write(j->app->store, (struct actor){.act = S("subscriber_sweep")}, j->now,
+                       sweep_write, &j->now);
 }
 
 /* --- the office's page ---------------------------------------------------------------------------- */
@@ -456,8 +497,10 @@ static enum status months_fill(struct request *r, struct subscriber_desk *view)
         int year, month, day;
         date_split(from, &year, &month, &day);
         for (size_t i = 0; i < view->languages.n; i++) {
-            struct subscriber_count c = {.month = arena_printf(r->arena, "%04d-%02d", year, month), .lang = view->languages.v[i].code};
-            i64 starts = zone_instant(zone, from, 0, 0, 0), ends = zone_instant(zone, until, 0, 0, 0);
+            struct subscriber_count c = {.month = arena_printf(r->arena, "%04d-%02d", year, month),
+                                         .lang = view->languages.v[i].code};
+            i64 starts = zone_instant(zone, from, 0, 0, 0),
+                ends = zone_instant(zone, until, 0, 0, 0);
             TRY(subscriber_joined(r->db, r->arena, starts, ends, c.lang, &c.joined));
             TRY(subscriber_gone(r->db, r->arena, starts, ends, c.lang, &c.gone));
             if (c.joined || c.gone || back == 0) *PUSH(r->arena, &view->counts) = c;
@@ -468,7 +511,8 @@ static enum status months_fill(struct request *r, struct subscriber_desk *view)
 
 static enum status addresses_fill(struct request *r, struct subscriber_desk *view)
 {
-    struct subscriber_find_in in = {.list = S(LIST), .q = view->q, .state = view->state, .limit = PAGE_ROWS + 1};
+    struct subscriber_find_in in = {
+        .list = S(LIST), .q = view->q, .state = view->state, .limit = PAGE_ROWS + 1};
     if (!str_i64(query(r, "after"), &in.before)) in.before = 0;
     TRY(subscriber_find(r->db, r->arena, &in, &view->items));
     if (view->items.n > PAGE_ROWS) {
@@ -483,19 +527,23 @@ static enum status addresses_fill(struct request *r, struct subscriber_desk *vie
 ** How many read the newsletter by mail; their addresses only for who may send it. */
 enum status subscriber_desk_page(struct request *r, struct response *s)
 {
-    struct subscriber_desk view = {.q = query(r, "q"), .state = query(r, "state"), .may_see = access_hooks.may(r, "newsletter.send", NULL)};
+    struct subscriber_desk view = {.q = query(r, "q"),
+                                   .state = query(r, "state"),
+                                   .may_see = access_hooks.may(r, "newsletter.send", NULL)};
     str rest = setting(r->app, r->arena, "fund.languages"), code;
     while (str_cut(&rest, ' ', &code)) {
         if (!code.n) continue;
         struct part_choice *c = PUSH(r->arena, &view.languages);
-        *c = (struct part_choice){.code = str_dup(r->arena, code), .label = language_label(r, code)};
+        *c =
+            (struct part_choice){.code = str_dup(r->arena, code), .label = language_label(r, code)};
         TRY(subscriber_count_lang(r->db, r->arena, S(LIST), c->code, &c->count));
     }
     TRY(subscriber_count_state(r->db, r->arena, S(LIST), S("confirmed"), &view.confirmed));
     TRY(subscriber_count_state(r->db, r->arena, S(LIST), S("left"), &view.gone));
     TRY(subscriber_ticket_count(r->db, r->arena, r->now, &view.pending));
     TRY(months_fill(r, &view));
-    *PUSH(r->arena, &view.states) = (struct part_choice){.code = S("confirmed"), .label = T(r, "Subscribed")};
+    *PUSH(r->arena, &view.states) =
+        (struct part_choice){.code = S("confirmed"), .label = T(r, "Subscribed")};
     *PUSH(r->arena, &view.states) = (struct part_choice){.code = S("left"), .label = T(r, "Left")};
     if (view.may_see) TRY(addresses_fill(r, &view));
     page_title(s, T(r, "Subscribers"));

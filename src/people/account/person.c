@@ -133,6 +133,15 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
     return OK;
 }
 
+/* Who may invite without keeping people invites for organizations: a duty for the fund, and with it the
+** power to decide, is given by who keeps people. */
+static void invited_role_check(struct request *r, const struct duty_new *duty)
+{
+    static const struct scope whole_fund = {.kind = "fund"};
+    if (duty->scope.n && !str_eq(duty->scope, S("organization")) && !may(r, "person.edit", &whole_fund))
+        problem(r, "role", "You can invite people who act for an organization. Ask an administrator of the fund for this role.");
+}
+
 struct invite_arg {
     struct request *r;
     struct account_new account;
@@ -163,6 +172,7 @@ enum status person_invite_act(struct request *r, struct response *s)
     if (st == OK) problem(r, "email", "There is an account with this address already. Find the person in the list and add the duty there.");
     else if (st != NOT_FOUND) return st;
     TRY(duty_read(r, &duty));
+    invited_role_check(r, &duty);
     if (problems(r)) return invite_show(r, s);
     v.account.role = duty.role;
     v.account.scope = duty.scope;
@@ -211,6 +221,19 @@ enum status person_page(struct request *r, struct response *s)
     return person_show(r, s);
 }
 
+/* Two duties that would undo the separation of powers are not given to one person. */
+static enum status apart_check(struct request *r, const struct duty_new *duty)
+{
+    struct role_duty_array held = {0};
+    TRY(duty_list(r->db, r->arena, duty->account, r->now, &held));
+    for (size_t i = 0; i < held.n; i++) {
+        if (!edition_roles_apart(r->app->edition, duty->role, held.v[i].role)) continue;
+        problem(r, "role", "This person holds a duty that may not lie in the same hand. End that one first, or choose somebody else.");
+        break;
+    }
+    return OK;
+}
+
 static enum status grant_write(struct tx *tx, void *arg)
 {
     struct arena *a = arena_new();
@@ -229,6 +252,7 @@ enum status person_grant_act(struct request *r, struct response *s)
     if (person.id == r->session->account) return DENIED;
     duty.account = person.id;
     TRY(duty_read(r, &duty));
+    if (!problems(r)) TRY(apart_check(r, &duty));
     if (problems(r)) return person_show(r, s);
     TRY(db_write(r, grant_write, &duty));
     return redirect_note(r, s, T(r, "The duty is given."), "/desk/people/%.*s", P(person.code));

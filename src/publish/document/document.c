@@ -24,12 +24,14 @@
 /* --- writing -------------------------------------------------------------------------------------- */
 
 /* The search reads the words of the file, too. */
-static enum status searched_words(struct tx *tx, struct arena *a, const struct document_row *d, str *out)
+static enum status searched_words(struct tx *tx, struct arena *a, const struct document_row *d,
+                                  str *out)
 {
     struct document_part_row_array parts = {0};
     struct buf b;
     buf_init(&b, SEARCHED_BYTES);
-    buf_printf(&b, "%.*s\n%.*s\n%.*s\n%.*s\n", P(d->publisher), P(d->unit), P(d->label), P(d->abstract));
+    buf_printf(&b, "%.*s\n%.*s\n%.*s\n%.*s\n", P(d->publisher), P(d->unit), P(d->label),
+               P(d->abstract));
     enum status st = document_parts(tx_db(tx), a, d->id, &parts);
     for (size_t i = 0; st == OK && i < parts.n; i++)
         if (b.n + parts.v[i].body.n < SEARCHED_BYTES) buf_add(&b, parts.v[i].body);
@@ -38,26 +40,29 @@ static enum status searched_words(struct tx *tx, struct arena *a, const struct d
     return st;
 }
 
-static enum status document_publish_entry(struct tx *tx, struct app *app, struct arena *a, const struct document_row *d)
+static enum status document_publish_entry(struct tx *tx, struct app *app, struct arena *a,
+                                          const struct document_row *d)
 {
     str words;
     TRY(searched_words(tx, a, d, &words));
     str summary = d->abstract.n ? piece_summary(a, d->abstract)
-                                : arena_printf(a, "%.*s%s%.*s", P(d->unit), d->unit.n && d->label.n ? ". " : "", P(d->label));
+                                : arena_printf(a, "%.*s%s%.*s", P(d->unit),
+                                               d->unit.n && d->label.n ? ". " : "", P(d->label));
     return feed_put(tx, app, a,
-                    &(struct feed_record){.kind = "document",
-                                          .record = d->id,
-                                          .address = arena_printf(a, "/documents/%.*s", P(d->code)),
-                                          .title = d->title,
-                                          .title_fr = d->title_fr,
-                                          .summary = summary,
-                                          .summary_fr = d->abstract_fr.n ? piece_summary(a, d->abstract_fr) : NO_STR,
-                                          .body = words,
-                                          .place = d->publisher,
-                                          .day = d->issued != NO_DATE ? d->issued : d->published / DAY,
-                                          .last_day = NO_DATE,
-                                          .theme = d->theme,
-                                          .visible = str_eq(d->state, S("published"))});
+                    &(struct feed_record){
+                        .kind = "document",
+                        .record = d->id,
+                        .address = arena_printf(a, "/documents/%.*s", P(d->code)),
+                        .title = d->title,
+                        .title_fr = d->title_fr,
+                        .summary = summary,
+                        .summary_fr = d->abstract_fr.n ? piece_summary(a, d->abstract_fr) : NO_STR,
+                        .body = words,
+                        .place = d->publisher,
+                        .day = d->issued != NO_DATE ? d->issued : d->published / DAY,
+                        .last_day = NO_DATE,
+                        .theme = d->theme,
+                        .visible = str_eq(d->state, S("published"))});
 }
 
 enum status document_create(struct tx *tx, struct arena *a, struct document_row *d)
@@ -97,7 +102,8 @@ static enum status document_touch(struct tx *tx, struct arena *a, struct documen
     return piece_touch(stored, seen, tx_now(tx), &d->changed);
 }
 
-enum status document_save(struct tx *tx, struct app *app, struct arena *a, struct document_row *d, i64 seen)
+enum status document_save(struct tx *tx, struct app *app, struct arena *a, struct document_row *d,
+                          i64 seen)
 {
     TRY(document_touch(tx, a, d, seen));
     TRY(document_update(tx, &(struct document_update_in){.id = d->id,
@@ -130,7 +136,8 @@ enum status document_move(struct tx *tx, struct app *app, struct arena *a, struc
     return document_publish_entry(tx, app, a, d);
 }
 
-enum status document_release(struct tx *tx, struct app *app, struct arena *a, struct document_row *d)
+enum status document_release(struct tx *tx, struct app *app, struct arena *a,
+                             struct document_row *d)
 {
     if (str_eq(d->state, S("published"))) return CONFLICT;
     d->state = S("published");
@@ -140,18 +147,19 @@ enum status document_release(struct tx *tx, struct app *app, struct arena *a, st
     return document_move(tx, app, a, d);
 }
 
-enum status document_file_read(struct app *app, struct arena *a, struct digest hash, str name, i64 bytes,
-                               struct document_file *out)
+enum status document_file_read(struct app *app, struct arena *a, struct digest hash, str name,
+                               i64 bytes, struct document_file *out)
 {
     const char *path = file_path(app->store, a, hash);
-    *out = (struct document_file){.hash = digest_hex(a, hash), .name = name, .bytes = bytes, .pages = pdf_pages(a, path)};
+    *out = (struct document_file){
+        .hash = digest_hex(a, hash), .name = name, .bytes = bytes, .pages = pdf_pages(a, path)};
     out->parts = NEW(a, struct pdf_part_array);
     pdf_text(a, path, out->parts);
     return OK;
 }
 
-enum status document_file_set(struct tx *tx, struct app *app, struct arena *a, struct document_row *d,
-                              const struct document_file *file)
+enum status document_file_set(struct tx *tx, struct app *app, struct arena *a,
+                              struct document_row *d, const struct document_file *file)
 {
     i64 id;
     TRY(document_touch(tx, a, d, d->changed));
@@ -169,13 +177,15 @@ enum status document_file_set(struct tx *tx, struct app *app, struct arena *a, s
                                                              .changed = d->changed}));
     TRY(document_part_clear(tx, d->id));
     for (size_t i = 0; i < file->parts->n; i++)
-        TRY(document_part_insert(tx, d->id, (i64)i + 1, file->parts->v[i].page, file->parts->v[i].text, &id));
+        TRY(document_part_insert(tx, d->id, (i64)i + 1, file->parts->v[i].page,
+                                 file->parts->v[i].text, &id));
     return str_eq(d->state, S("draft")) ? OK : document_publish_entry(tx, app, a, d);
 }
 
 /* --- public pages ----------------------------------------------------------------------------------- */
 
-static void links_public(struct request *r, const struct document_link_array *all, struct document_link_array *out)
+static void links_public(struct request *r, const struct document_link_array *all,
+                         struct document_link_array *out)
 {
     for (size_t i = 0; i < all->n; i++) {
         if (!str_eq(all->v[i].state, S("published"))) continue;
@@ -188,14 +198,17 @@ static void links_public(struct request *r, const struct document_link_array *al
 /* A letter that the sender's own mail program writes: nothing passes through this server. */
 static str share_address(struct request *r, const struct document_row *d, str title)
 {
-    str page = address_local(r->arena, address_base(r->arena, r->lang), arena_printf(r->arena, "/documents/%.*s", P(d->code)));
-    str words[] = {title, d->publisher, arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(page))};
+    str page = address_local(r->arena, address_base(r->arena, r->lang),
+                             arena_printf(r->arena, "/documents/%.*s", P(d->code)));
+    str words[] = {title, d->publisher,
+                   arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(page))};
     struct buf b;
     buf_init(&b, 16384);
     buf_lit(&b, "mailto:?subject=");
     buf_url(&b, title);
     buf_lit(&b, "&body=");
-    buf_url(&b, message_fill(r->arena, T(r, "This may interest you: %1, published by %2.\n\n%3"), words, 3));
+    buf_url(&b, message_fill(r->arena, T(r, "This may interest you: %1, published by %2.\n\n%3"),
+                             words, 3));
     str s = b.overflow ? NO_STR : str_dup(r->arena, buf_str(&b));
     buf_free(&b);
     return s;
@@ -203,8 +216,11 @@ static str share_address(struct request *r, const struct document_row *d, str ti
 
 static str file_address(struct request *r, const struct document_row *d)
 {
-    str name = str_ends(d->file_name, S(".pdf")) ? str_sub(d->file_name, 0, d->file_name.n - 4) : d->file_name;
-    return d->file.n ? arena_printf(r->arena, "/files/%.*s/%.*s.pdf", P(d->file), P(str_slug(r->arena, name))) : NO_STR;
+    str name = str_ends(d->file_name, S(".pdf")) ? str_sub(d->file_name, 0, d->file_name.n - 4)
+                                                 : d->file_name;
+    return d->file.n ? arena_printf(r->arena, "/files/%.*s/%.*s.pdf", P(d->file),
+                                    P(str_slug(r->arena, name)))
+                     : NO_STR;
 }
 
 static void crumbs(struct request *r, struct response *s, const struct document_row *d)
@@ -216,7 +232,8 @@ static void crumbs(struct request *r, struct response *s, const struct document_
                         arena_printf(r->arena, "/library/%.*s", P(d->theme_slug)));
 }
 
-static enum status relations_fill(struct request *r, const struct document_row *d, struct document_show *view)
+static enum status relations_fill(struct request *r, const struct document_row *d,
+                                  struct document_show *view)
 {
     struct document_link_array related = {0}, before = {0}, after = {0};
     TRY(document_related_of(r->db, r->arena, d->id, &related));
@@ -236,7 +253,8 @@ static void file_fill(struct request *r, const struct document_row *d, struct do
     view->file_pages = d->file_pages;
     view->readable = d->file_text;
     str count[] = {arena_printf(r->arena, "%lld", (long long)d->file_pages)};
-    view->page_words = message_fill(r->arena, tr_n(r->lang, "%1 page", "%1 pages", d->file_pages), count, 1);
+    view->page_words =
+        message_fill(r->arena, tr_n(r->lang, "%1 page", "%1 pages", d->file_pages), count, 1);
     view->slow = line_words(r, LINE_SLOW, d->file_bytes);
     view->fast = line_words(r, LINE_3G, d->file_bytes);
 }
@@ -264,8 +282,10 @@ enum status document_page(struct request *r, struct response *s)
     TRY(relations_fill(r, &d, &view));
     if (str_eq(d.state, S("withdrawn"))) {
         bool has = view.replaced_by.n > 0;
-        str other = has ? arena_printf(r->arena, "/documents/%.*s", P(view.replaced_by.v[0].code)) : S("/library");
-        return feed_gone_page(r, s, view.title, d.reason, d.withdrawn, other, has ? view.replaced_by.v[0].title : T(r, "Library"));
+        str other = has ? arena_printf(r->arena, "/documents/%.*s", P(view.replaced_by.v[0].code))
+                        : S("/library");
+        return feed_gone_page(r, s, view.title, d.reason, d.withdrawn, other,
+                              has ? view.replaced_by.v[0].title : T(r, "Library"));
     }
     view.abstract = piece_words(r, d.abstract, d.abstract_fr, &view.abstract_lang);
     file_fill(r, &d, &view);
@@ -301,13 +321,20 @@ enum status document_text_page(struct request *r, struct response *s)
     if (!str_eq(d.state, S("published"))) return NOT_FOUND;
     if (query(r, "page").n && !str_i64(query(r, "page"), &number)) return NOT_FOUND;
     TRY(document_part_of(r->db, r->arena, d.id, number, &part));
-    struct document_text view = {.code = d.code, .lang = d.lang, .page = part.page, .number = number, .file = file_address(r, &d)};
+    struct document_text view = {.code = d.code,
+                                 .lang = d.lang,
+                                 .page = part.page,
+                                 .number = number,
+                                 .file = file_address(r, &d)};
     TRY(document_part_count(r->db, r->arena, d.id, &view.count));
     view.title = piece_words(r, d.title, d.title_fr, &view.title_lang);
     paragraphs_fill(r->arena, part.body, &view);
-    str page = address_local(r->arena, address_base(r->arena, r->lang), arena_printf(r->arena, "/documents/%.*s/text", P(d.code)));
-    if (number < view.count) view.more = arena_printf(r->arena, "%.*s?page=%lld", P(page), (long long)number + 1);
-    if (number > 1) view.previous = arena_printf(r->arena, "%.*s?page=%lld", P(page), (long long)number - 1);
+    str page = address_local(r->arena, address_base(r->arena, r->lang),
+                             arena_printf(r->arena, "/documents/%.*s/text", P(d.code)));
+    if (number < view.count)
+        view.more = arena_printf(r->arena, "%.*s?page=%lld", P(page), (long long)number + 1);
+    if (number > 1)
+        view.previous = arena_printf(r->arena, "%.*s?page=%lld", P(page), (long long)number - 1);
     crumbs(r, s, &d);
     page_crumb_text(s, view.title, arena_printf(r->arena, "/documents/%.*s", P(d.code)));
     page_title(s, T(r, "To read here"));
@@ -315,7 +342,8 @@ enum status document_text_page(struct request *r, struct response *s)
     return show(r, s, document_text_view, &view);
 }
 
-static enum status document_public_file(struct db *db, struct arena *a, str hash, struct public_file *out)
+static enum status document_public_file(struct db *db, struct arena *a, str hash,
+                                        struct public_file *out)
 {
     i64 count;
     TRY(document_file_public(db, a, hash, &count));

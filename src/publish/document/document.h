@@ -17,16 +17,18 @@ struct document_file {
     i64 bytes, pages;
     struct pdf_part_array *parts;
 };
-enum status document_file_read(struct app *app, struct arena *a, struct digest hash, str name, i64 bytes,
-                               struct document_file *out);
+enum status document_file_read(struct app *app, struct arena *a, struct digest hash, str name,
+                               i64 bytes, struct document_file *out);
 enum status document_file_set(struct tx *tx, struct app *app, struct arena *a,
                               struct document_row *row, const struct document_file *file);
 /* Saves the changed facts; CONFLICT if somebody saved after `seen`. */
 enum status document_save(struct tx *tx, struct app *app, struct arena *a, struct document_row *row,
                           i64 seen);
 /* Writes the state that stands in the row, and what follows from it. */
-enum status document_move(struct tx *tx, struct app *app, struct arena *a, struct document_row *row);
+enum status document_move(struct tx *tx, struct app *app, struct arena *a,
+                          struct document_row *row);
 /* Shows it to everybody. CONFLICT if it is published. */
-enum status document_release(struct tx *tx, struct app *app, struct arena *a, struct document_row *row);
+enum status document_release(struct tx *tx, struct app *app, struct arena *a,
+                             struct document_row *row);
 
 #endif

@@ -24,35 +24,41 @@ static enum status theme_choices(struct request *r, struct part_choice_array *ou
     struct theme_row_array rows = {0};
     TRY(theme_all(r->db, r->arena, NO_STR, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        *PUSH(r->arena, out) = (struct part_choice){.code = rows.v[i].slug, .label = rows.v[i].title};
+        *PUSH(r->arena, out) =
+            (struct part_choice){.code = rows.v[i].slug, .label = rows.v[i].title};
     return OK;
 }
 
 static struct part_choice_array language_choices(struct request *r)
 {
-    static const char *const all[][2] = {{"en", MESSAGE("English")},  {"fr", MESSAGE("French")},
-                                         {"es", MESSAGE("Spanish")},  {"ar", MESSAGE("Arabic")},
-                                         {"zh", MESSAGE("Chinese")},  {"ru", MESSAGE("Russian")},
-                                         {"pt", MESSAGE("Portuguese")}, {"ja", MESSAGE("Japanese")}};
+    static const char *const all[][2] = {
+        {"en", MESSAGE("English")},    {"fr", MESSAGE("French")},  {"es", MESSAGE("Spanish")},
+        {"ar", MESSAGE("Arabic")},     {"zh", MESSAGE("Chinese")}, {"ru", MESSAGE("Russian")},
+        {"pt", MESSAGE("Portuguese")}, {"ja", MESSAGE("Japanese")}};
     struct part_choice_array out = {0};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        *PUSH(r->arena, &out) = (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
+        *PUSH(r->arena, &out) =
+            (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
     return out;
 }
 
-/* ROUTE GET /desk/documents?q,state,theme,after     needs document.read
+/* ROUTE GET /desk/documents?q,state,theme,after     signed
 ** All documents, newest entry first. */
 enum status document_desk_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct document_desk_list view = {.q = query(r, "q"),
                                       .state = query(r, "state"),
                                       .theme = query(r, "theme"),
                                       .states = piece_states(r),
                                       .may_edit = may(r, "document.edit", NULL)};
-    struct document_find_in in = {.q = view.q, .state = view.state, .theme = view.theme,
+    struct document_find_in in = {.q = view.q,
+                                  .state = view.state,
+                                  .theme = view.theme,
                                   .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
     i64 after;
-    if (query(r, "after").n && document_id(r->db, r->arena, query(r, "after"), &after) == OK) in.before = after;
+    if (query(r, "after").n && document_id(r->db, r->arena, query(r, "after"), &after) == OK)
+        in.before = after;
     TRY(theme_choices(r, &view.themes));
     TRY(document_find(r->db, r->arena, &in, &view.items));
     if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
@@ -78,24 +84,30 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, document_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/documents/:document     needs document.read
+/* ROUTE GET /desk/documents/:document     signed
 ** One document as the office sees it: facts, file, history. */
 enum status document_desk_show_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct document_row row;
     TRY(document_by_code(r->db, r->arena, param(r, "document"), &row));
     return desk_show(r, s, &row);
 }
 
-static enum status form_show(struct request *r, struct response *s, const struct document_row *row, bool conflict)
+static enum status form_show(struct request *r, struct response *s, const struct document_row *row,
+                             bool conflict)
 {
     bool is_new = row->id == 0;
-    struct document_form view = {.item = *row, .is_new = is_new, .conflict = conflict,
-                                 .seen = is_new ? 0 : row->changed, .languages = language_choices(r)};
+    struct document_form view = {.item = *row,
+                                 .is_new = is_new,
+                                 .conflict = conflict,
+                                 .seen = is_new ? 0 : row->changed,
+                                 .languages = language_choices(r)};
     struct document_link_array links = {0}, before = {0};
     if (!is_new) TRY(document_related_own(r->db, r->arena, row->id, &links));
     for (size_t i = 0; i < links.n; i++)
-        view.related = arena_printf(r->arena, "%.*s%s%.*s", P(view.related), i ? " " : "", P(links.v[i].code));
+        view.related =
+            arena_printf(r->arena, "%.*s%s%.*s", P(view.related), i ? " " : "", P(links.v[i].code));
     if (row->replaces) TRY(document_one(r->db, r->arena, row->replaces, &before));
     if (before.n) view.replaces = before.v[0].code;
     if (!is_new && row->issued != NO_DATE) {
@@ -108,7 +120,9 @@ static enum status form_show(struct request *r, struct response *s, const struct
     TRY(theme_choices(r, &view.themes));
     page_title(s, is_new ? T(r, "New document") : T(r, "Edit the document"));
     page_crumb(r, s, "Documents", "/desk/documents");
-    if (!is_new) page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/documents/%.*s", P(row->code)));
+    if (!is_new)
+        page_crumb_text(s, row->title,
+                        arena_printf(r->arena, "/desk/documents/%.*s", P(row->code)));
     return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, document_form_view, &view);
 }
 
@@ -166,14 +180,16 @@ static void form_take(struct request *r, struct document_row *d, struct piece_id
     d->lang = field(r, "lang");
     struct part_choice_array languages = language_choices(r);
     bool known = false;
-    for (size_t i = 0; i < languages.n; i++) known = known || str_eq(languages.v[i].code, d->lang);
+    for (size_t i = 0; i < languages.n; i++)
+        known = known || str_eq(languages.v[i].code, d->lang);
     if (!known) problem(r, "lang", "Choose the language of the document.");
     take_text(r, "abstract", 4000, &d->abstract);
     take_text(r, "abstract_fr", 4000, &d->abstract_fr);
     take_text(r, "source", 160, &d->source);
     piece_take_url(r, "source_url", &d->source_url);
     d->theme = 0;
-    if (field(r, "theme").n && document_theme_id(r->db, r->arena, field(r, "theme"), &d->theme) != OK)
+    if (field(r, "theme").n &&
+        document_theme_id(r->db, r->arena, field(r, "theme"), &d->theme) != OK)
         problem(r, "theme", "Choose one of the themes in the list, or none.");
     codes_take(r, "related", related);
     struct piece_ids before = {0};
@@ -192,7 +208,8 @@ struct document_arg {
 static enum status related_write(struct tx *tx, const struct document_arg *v)
 {
     TRY(document_related_clear(tx, v->row->id));
-    for (size_t i = 0; i < v->related->n; i++) TRY(document_relate(tx, v->row->id, v->related->v[i]));
+    for (size_t i = 0; i < v->related->n; i++)
+        TRY(document_relate(tx, v->row->id, v->related->v[i]));
     return OK;
 }
 
@@ -236,8 +253,10 @@ enum status document_create_act(struct request *r, struct response *s)
     struct piece_ids related = {0};
     form_take(r, &row, &related);
     if (problems(r)) return form_show(r, s, &empty, false);
-    TRY(db_write(r, create_write, &(struct document_arg){.r = r, .row = &row, .related = &related}));
-    return redirect_note(r, s, T(r, "Kept as a draft. Now add the file."), "/desk/documents/%.*s", P(row.code));
+    TRY(db_write(r, create_write,
+                 &(struct document_arg){.r = r, .row = &row, .related = &related}));
+    return redirect_note(r, s, T(r, "Kept as a draft. Now add the file."), "/desk/documents/%.*s",
+                         P(row.code));
 }
 
 /* ROUTE POST /desk/documents/:document     needs document.edit     max 256k
@@ -257,7 +276,10 @@ enum status document_edit_act(struct request *r, struct response *s)
         return form_show(r, s, &stored, true);
     }
     TRY(st);
-    return redirect_note(r, s, str_eq(row.state, S("published")) ? T(r, "Saved. The public page shows it now.") : T(r, "Saved."),
+    return redirect_note(r, s,
+                         str_eq(row.state, S("published"))
+                             ? T(r, "Saved. The public page shows it now.")
+                             : T(r, "Saved."),
                          "/desk/documents/%.*s", P(row.code));
 }
 
@@ -271,22 +293,27 @@ enum status document_file_act(struct request *r, struct response *s)
     i64 bytes = 0;
     TRY(document_by_code(r->db, r->arena, param(r, "document"), &row));
     struct upload *u = upload(r, "file");
-    if (!u || !u->size) problem(r, "file", "Choose a file.");
+    if (!u || !u->size)
+        problem(r, "file", "Choose a file.");
     else if (!str_eq(u->type, S("application/pdf")) || u->size > FILE_MAX)
         problem(r, "file", "Choose a PDF of at most 100 MB.");
     if (problems(r)) return desk_show(r, s, &row);
     TRY(file_keep(r->app->store, u->path, &hash, &bytes));
     TRY(document_file_read(r->app, r->arena, hash, u->filename, bytes, &file));
     TRY(db_write(r, file_write, &(struct document_arg){.r = r, .row = &row, .file = &file}));
-    str note = file.parts->n ? T(r, "The file is set. Its words can be read here, too.")
-                             : T(r, "The file is set. No words could be taken from it, so it can only be downloaded.");
+    str note =
+        file.parts->n
+            ? T(r, "The file is set. Its words can be read here, too.")
+            : T(r,
+                "The file is set. No words could be taken from it, so it can only be downloaded.");
     return redirect_note(r, s, note, "/desk/documents/%.*s", P(row.code));
 }
 
-/* ROUTE GET /desk/documents/:document/file     needs document.read
+/* ROUTE GET /desk/documents/:document/file     signed
 ** The file, also of a draft. */
 enum status document_file_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct document_row row;
     struct digest hash;
     TRY(document_by_code(r->db, r->arena, param(r, "document"), &row));
@@ -305,8 +332,9 @@ enum status document_publish_act(struct request *r, struct response *s)
         return desk_show(r, s, &row);
     }
     TRY(db_write(r, publish_write, &(struct document_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Published. It stands in the library, in the search and in the feed."),
-                         "/desk/documents/%.*s", P(row.code));
+    return redirect_note(
+        r, s, T(r, "Published. It stands in the library, in the search and in the feed."),
+        "/desk/documents/%.*s", P(row.code));
 }
 
 /* ROUTE POST /desk/documents/:document/withdraw     needs document.publish
@@ -322,5 +350,6 @@ enum status document_withdraw_act(struct request *r, struct response *s)
     row.state = S("withdrawn");
     row.withdrawn = r->now;
     TRY(db_write(r, withdraw_write, &(struct document_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/documents/%.*s", P(row.code));
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/documents/%.*s",
+                         P(row.code));
 }

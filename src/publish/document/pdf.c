@@ -6,10 +6,16 @@
 #define TEXT_MAX (8 << 20)
 #define PARTS_MAX 2000
 
-static enum status ask(struct arena *a, const char *const *argv, const char *path, size_t most, str *said)
+static enum status ask(struct arena *a, const char *const *argv, const char *path, size_t most,
+                       str *said)
 {
     return child_run(a,
-                     &(struct child){.argv = argv, .input = path, .memory = 1LL << 30, .written = 0, .seconds = 20, .output_max = most},
+                     &(struct child){.argv = argv,
+                                     .input = path,
+                                     .memory = 1LL << 30,
+                                     .written = 0,
+                                     .seconds = 20,
+                                     .output_max = most},
                      said);
 }
 
@@ -55,7 +61,8 @@ static size_t cut_of(str s)
         if (s.p[i - 1] == '\n') return i;
     for (size_t i = most; i > least; i--)
         if (s.p[i - 1] == ' ') return i;
-    while (most > 1 && ((u8)s.p[most] & 0xc0) == 0x80) most--;
+    while (most > 1 && ((u8)s.p[most] & 0xc0) == 0x80)
+        most--;
     return most;
 }
 

@@ -8,7 +8,8 @@ void calendar_line(struct buf *b, str line)
     size_t room = FOLD;
     while (line.n > room) {
         size_t cut = room;
-        while (cut && ((u8)line.p[cut] & 0xc0) == 0x80) cut--;
+        while (cut && ((u8)line.p[cut] & 0xc0) == 0x80)
+            cut--;
         if (!cut) cut = room; /* not UTF-8: any place is as good */
         buf_add(b, str_sub(line, 0, cut));
         buf_lit(b, "\r\n ");
@@ -23,9 +24,12 @@ static void text_escape(struct buf *b, str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (c == '\n') buf_lit(b, "\\n");
-        else if (c == '\\' || c == ';' || c == ',') buf_printf(b, "\\%c", c);
-        else if ((u8)c >= 0x20 && (u8)c != 0x7f) buf_char(b, c);
+        if (c == '\n')
+            buf_lit(b, "\\n");
+        else if (c == '\\' || c == ';' || c == ',')
+            buf_printf(b, "\\%c", c);
+        else if ((u8)c >= 0x20 && (u8)c != 0x7f)
+            buf_char(b, c);
     }
 }
 
@@ -89,7 +93,8 @@ void calendar_event_write(struct buf *b, struct arena *a, const struct calendar_
         time_line(b, "DTSTART", e->starts);
         time_line(b, "DTEND", e->ends);
     }
-    str title = cancelled ? arena_printf(a, "%.*s: %.*s", P(e->cancelled_prefix), P(e->title)) : e->title;
+    str title =
+        cancelled ? arena_printf(a, "%.*s: %.*s", P(e->cancelled_prefix), P(e->title)) : e->title;
     text_line(b, a, "SUMMARY:", title);
     text_line(b, a, "LOCATION:", e->place);
     text_line(b, a, "DESCRIPTION:", e->text);

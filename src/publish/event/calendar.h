@@ -8,7 +8,7 @@
 struct calendar_event {
     str uid, title, place, text, url;
     bool all_day;
-    i64 starts, ends;     /* instants */
+    i64 starts, ends;        /* instants */
     i64 first_day, last_day; /* of an event that counts by days, in its own zone */
     i64 changed, sequence;
     str status;           /* "planned", "confirmed", "cancelled", "held" */

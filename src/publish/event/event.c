@@ -50,7 +50,8 @@ bool event_times(struct event_row *row, str starts, str ends)
         if (!date_parse(starts, &first) || !date_parse(ends, &last)) return false;
         row->starts = zone_instant(zone, first, 0, 0, 0);
         row->ends = zone_instant(zone, last + 1, 0, 0, 0) - 1;
-    } else if (!time_parse_local(starts, zone, &row->starts) || !time_parse_local(ends, zone, &row->ends)) {
+    } else if (!time_parse_local(starts, zone, &row->starts) ||
+               !time_parse_local(ends, zone, &row->ends)) {
         return false;
     }
     return row->ends >= row->starts;
@@ -82,24 +83,27 @@ static str when_words(struct request *r, const struct event_row *e)
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
-static enum status event_publish_entry(struct tx *tx, struct app *app, struct arena *a, const struct event_row *e)
+static enum status event_publish_entry(struct tx *tx, struct app *app, struct arena *a,
+                                       const struct event_row *e)
 {
     i64 first = local_day(e->starts_local), last = local_day(e->ends_local);
-    str facts = arena_printf(a, "%.*s\n%.*s\n%.*s\n%.*s\n", P(e->organisers), P(e->chairs), P(e->attendance), P(e->status));
-    return feed_put(tx, app, a,
-                    &(struct feed_record){.kind = "event",
-                                          .record = e->id,
-                                          .address = arena_printf(a, "/events/%.*s", P(e->slug)),
-                                          .title = e->title,
-                                          .title_fr = e->title_fr,
-                                          .summary = piece_summary(a, e->body),
-                                          .summary_fr = e->body_fr.n ? piece_summary(a, e->body_fr) : NO_STR,
-                                          .body = arena_printf(a, "%.*s%.*s", P(facts), P(e->body)),
-                                          .body_fr = arena_printf(a, "%.*s%.*s", P(facts), P(e->body_fr)),
-                                          .place = e->place,
-                                          .day = first,
-                                          .last_day = last > first ? last : NO_DATE,
-                                          .visible = str_eq(e->state, S("published"))});
+    str facts = arena_printf(a, "%.*s\n%.*s\n%.*s\n%.*s\n", P(e->organisers), P(e->chairs),
+                             P(e->attendance), P(e->status));
+    return feed_put(
+        tx, app, a,
+        &(struct feed_record){.kind = "event",
+                              .record = e->id,
+                              .address = arena_printf(a, "/events/%.*s", P(e->slug)),
+                              .title = e->title,
+                              .title_fr = e->title_fr,
+                              .summary = piece_summary(a, e->body),
+                              .summary_fr = e->body_fr.n ? piece_summary(a, e->body_fr) : NO_STR,
+                              .body = arena_printf(a, "%.*s%.*s", P(facts), P(e->body)),
+                              .body_fr = arena_printf(a, "%.*s%.*s", P(facts), P(e->body_fr)),
+                              .place = e->place,
+                              .day = first,
+                              .last_day = last > first ? last : NO_DATE,
+                              .visible = str_eq(e->state, S("published"))});
 }
 
 enum status event_create(struct tx *tx, struct arena *a, struct event_row *e)
@@ -174,7 +178,8 @@ struct event_arg {
 static enum status documents_write(struct tx *tx, const struct event_arg *v)
 {
     TRY(event_document_clear(tx, v->row->id));
-    for (size_t i = 0; i < v->documents->n; i++) TRY(event_document_add(tx, v->row->id, v->documents->v[i]));
+    for (size_t i = 0; i < v->documents->n; i++)
+        TRY(event_document_add(tx, v->row->id, v->documents->v[i]));
     return OK;
 }
 
@@ -236,7 +241,8 @@ static void item_fill(struct request *r, const struct event_row *e, struct event
 }
 
 /* The page differs when an event ends. */
-static void items_add(struct request *r, struct response *s, const struct event_row_array *rows, struct event_list *view)
+static void items_add(struct request *r, struct response *s, const struct event_row_array *rows,
+                      struct event_list *view)
 {
     for (size_t i = 0; i < rows->n; i++) {
         item_fill(r, &rows->v[i], PUSH(r->arena, &view->items));
@@ -252,7 +258,8 @@ enum status event_list_page(struct request *r, struct response *s)
     struct event_row_array coming = {0}, past = {0};
     struct event_row after;
     i64 limit = r->face == FACE_CSV ? 1000 : PAGE_ROWS;
-    struct event_past_in in = {.now = r->now, .q = view.q, .before_starts = NO_DATE, .limit = limit + 1};
+    struct event_past_in in = {
+        .now = r->now, .q = view.q, .before_starts = NO_DATE, .limit = limit + 1};
     if (query(r, "after").n && event_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
         in.before_starts = after.starts;
         in.before = after.id;
@@ -280,23 +287,25 @@ static void calendar_fill(struct request *r, const struct event_row *e, struct c
     i64 at = str_find(site, S("://"));
     str host = at < 0 ? S("letsema.example") : str_sub(site, (size_t)at + 3, site.n);
     bool gone = str_eq(e->state, S("withdrawn"));
-    *c = (struct calendar_event){.uid = arena_printf(r->arena, "%.*s@%.*s", P(e->uid), P(host)),
-                                 .title = piece_words(r, e->title, e->title_fr, &lang),
-                                 .place = e->place,
-                                 .url = arena_printf(r->arena, "%.*s%.*s/events/%.*s", P(site), P(base), P(e->slug)),
-                                 .all_day = e->all_day,
-                                 .starts = e->starts,
-                                 .ends = e->ends,
-                                 .first_day = local_day(e->starts_local),
-                                 .last_day = local_day(e->ends_local),
-                                 .changed = e->changed,
-                                 .sequence = e->sequence,
-                                 .status = gone ? S("cancelled") : e->status,
-                                 .cancelled_prefix = T(r, "CANCELLED")};
+    *c = (struct calendar_event){
+        .uid = arena_printf(r->arena, "%.*s@%.*s", P(e->uid), P(host)),
+        .title = piece_words(r, e->title, e->title_fr, &lang),
+        .place = e->place,
+        .url = arena_printf(r->arena, "%.*s%.*s/events/%.*s", P(site), P(base), P(e->slug)),
+        .all_day = e->all_day,
+        .starts = e->starts,
+        .ends = e->ends,
+        .first_day = local_day(e->starts_local),
+        .last_day = local_day(e->ends_local),
+        .changed = e->changed,
+        .sequence = e->sequence,
+        .status = gone ? S("cancelled") : e->status,
+        .cancelled_prefix = T(r, "CANCELLED")};
     c->text = markdown_plain(r->arena, piece_words(r, e->body, e->body_fr, &lang));
 }
 
-static enum status calendar_reply(struct request *r, struct response *s, const struct event_row_array *rows, str name)
+static enum status calendar_reply(struct request *r, struct response *s,
+                                  const struct event_row_array *rows, str name)
 {
     struct buf b;
     buf_init(&b, CALENDAR_BYTES);
@@ -307,7 +316,8 @@ static enum status calendar_reply(struct request *r, struct response *s, const s
         calendar_event_write(&b, r->arena, &c);
     }
     calendar_end(&b);
-    enum status st = b.overflow ? FAILED : reply_bytes(r, s, "text/calendar; charset=utf-8", buf_str(&b));
+    enum status st =
+        b.overflow ? FAILED : reply_bytes(r, s, "text/calendar; charset=utf-8", buf_str(&b));
     buf_free(&b);
     return st;
 }
@@ -332,7 +342,8 @@ static enum status event_calendar_one(struct request *r, struct response *s, str
     if (str_eq(e.state, S("draft"))) return NOT_FOUND;
     str lang;
     *PUSH(r->arena, &rows) = e;
-    reply_header(s, "content-disposition", arena_printf(r->arena, "attachment; filename=\"%.*s.ics\"", P(e.slug)));
+    reply_header(s, "content-disposition",
+                 arena_printf(r->arena, "attachment; filename=\"%.*s.ics\"", P(e.slug)));
     return calendar_reply(r, s, &rows, piece_words(r, e.title, e.title_fr, &lang));
 }
 
@@ -344,14 +355,19 @@ enum status event_page(struct request *r, struct response *s)
     str slug = param(r, "event");
     if (str_ends(slug, S(".ics"))) return event_calendar_one(r, s, str_sub(slug, 0, slug.n - 4));
     enum status st = event_by_slug(r->db, r->arena, slug, &e);
-    if (st == NOT_FOUND || (st == OK && str_eq(e.state, S("draft")))) return feed_moved(r, s, "/events", slug);
+    if (st == NOT_FOUND || (st == OK && str_eq(e.state, S("draft"))))
+        return feed_moved(r, s, "/events", slug);
     TRY(st);
-    struct event_show view = {.organisers = e.organisers, .chairs = e.chairs, .attendance = e.attendance, .source = e.source};
+    struct event_show view = {.organisers = e.organisers,
+                              .chairs = e.chairs,
+                              .attendance = e.attendance,
+                              .source = e.source};
     item_fill(r, &e, &view.item);
     page_crumb(r, s, "News and events", "/news");
     page_crumb(r, s, "Events", "/events");
     if (str_eq(e.state, S("withdrawn")))
-        return feed_gone_page(r, s, view.item.title, e.reason, e.withdrawn, S("/events"), T(r, "Events"));
+        return feed_gone_page(r, s, view.item.title, e.reason, e.withdrawn, S("/events"),
+                              T(r, "Events"));
     view.body = piece_words(r, e.body, e.body_fr, &view.body_lang);
     struct event_document_array all = {0};
     TRY(event_documents(r->db, r->arena, e.id, &all));
@@ -373,19 +389,20 @@ static enum status event_home(struct request *r, struct home_block_array *out)
     struct event_row_array rows = {0};
     TRY(event_coming(r->db, r->arena, r->now, 1, &rows));
     struct home_block *block = PUSH(r->arena, out);
-    *block = (struct home_block){.heading = T(r, "Next meeting"),
-                                 .more = address_local(r->arena, address_base(r->arena, r->lang), S("/events")),
-                                 .more_label = T(r, "All events")};
+    *block = (struct home_block){
+        .heading = T(r, "Next meeting"),
+        .more = address_local(r->arena, address_base(r->arena, r->lang), S("/events")),
+        .more_label = T(r, "All events")};
     for (size_t i = 0; i < rows.n; i++) {
         struct event_item item;
         item_fill(r, &rows.v[i], &item);
         str address = arena_printf(r->arena, "/events/%.*s", P(item.slug));
-        *PUSH(r->arena, &block->items) =
-            (struct home_item){.title = item.title,
-                               .title_lang = item.title_lang,
-                               .address = address_local(r->arena, address_base(r->arena, r->lang), address),
-                               .meta = arena_printf(r->arena, "%.*s · %.*s", P(item.when), P(item.place)),
-                               .text = str_abbrev(item.summary, 160)};
+        *PUSH(r->arena, &block->items) = (struct home_item){
+            .title = item.title,
+            .title_lang = item.title_lang,
+            .address = address_local(r->arena, address_base(r->arena, r->lang), address),
+            .meta = arena_printf(r->arena, "%.*s · %.*s", P(item.when), P(item.place)),
+            .text = str_abbrev(item.summary, 160)};
     }
     return OK;
 }
@@ -403,15 +420,18 @@ enum status event_start(struct app *app)
 
 /* MENU desk 52 /desk/events "Events" needs event.read */
 
-/* ROUTE GET /desk/events?q,state,after     needs event.read
+/* ROUTE GET /desk/events?q,state,after     signed
 ** All events, latest first. */
 enum status event_desk_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "event.edit", "event.publish"));
     struct event_desk_list view = {.q = query(r, "q"),
                                    .state = query(r, "state"),
                                    .states = piece_states(r),
                                    .may_edit = may(r, "event.edit", NULL)};
-    struct event_find_in in = {.q = view.q, .state = view.state, .before_starts = NO_DATE,
+    struct event_find_in in = {.q = view.q,
+                               .state = view.state,
+                               .before_starts = NO_DATE,
                                .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
     struct event_row after;
     if (query(r, "after").n && event_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
@@ -441,10 +461,11 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, event_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/events/:event     needs event.read
+/* ROUTE GET /desk/events/:event     signed
 ** One event as the office sees it. */
 enum status event_desk_show_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "event.edit", "event.publish"));
     struct event_row row;
     TRY(event_by_slug(r->db, r->arena, param(r, "event"), &row));
     return desk_show(r, s, &row);
@@ -458,11 +479,13 @@ static struct part_choice_array status_choices(struct request *r)
                                          {"held", MESSAGE("Held")}};
     struct part_choice_array out = {0};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        *PUSH(r->arena, &out) = (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
+        *PUSH(r->arena, &out) =
+            (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
     return out;
 }
 
-static enum status form_show(struct request *r, struct response *s, const struct event_row *row, bool conflict)
+static enum status form_show(struct request *r, struct response *s, const struct event_row *row,
+                             bool conflict)
 {
     struct event_form view = {.item = *row,
                               .is_new = row->id == 0,
@@ -478,10 +501,12 @@ static enum status form_show(struct request *r, struct response *s, const struct
     struct event_document_array all = {0};
     if (row->id) TRY(event_documents(r->db, r->arena, row->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        view.documents = arena_printf(r->arena, "%.*s%s%.*s", P(view.documents), i ? " " : "", P(all.v[i].code));
+        view.documents =
+            arena_printf(r->arena, "%.*s%s%.*s", P(view.documents), i ? " " : "", P(all.v[i].code));
     page_title(s, row->id ? T(r, "Edit the event") : T(r, "New event"));
     page_crumb(r, s, "Events", "/desk/events");
-    if (row->id) page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/events/%.*s", P(row->slug)));
+    if (row->id)
+        page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/events/%.*s", P(row->slug)));
     return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, event_form_view, &view);
 }
 
@@ -512,18 +537,24 @@ static void times_take(struct request *r, struct event_row *e)
     i64 day;
     need_text(r, "zone", 60, &e->zone);
     if (e->zone.n && !zone_find(e->zone)) {
-        problem(r, "zone", "There is no time zone of this name. Write it as region and city, for example America/New_York.");
+        problem(
+            r, "zone",
+            "There is no time zone of this name. Write it as region and city, for example America/New_York.");
         return;
     }
     bool days = take_date(r, "starts_day", &day);
     if (field(r, "ends_day").n && !take_date(r, "ends_day", &day)) days = false;
     if (!days || !e->zone.n) return;
     str starts = day_and_time(r, "starts_day", "starts_time");
-    str ends = field(r, "ends_day").n || field(r, "ends_time").n ? day_and_time(r, "ends_day", "ends_time") : starts;
+    str ends = field(r, "ends_day").n || field(r, "ends_time").n
+                   ? day_and_time(r, "ends_day", "ends_time")
+                   : starts;
     if (!field(r, "ends_day").n && field(r, "ends_time").n)
-        ends = arena_printf(r->arena, "%.*sT%.*s", P(str_sub(starts, 0, 10)), P(str_sub(field(r, "ends_time"), 0, 5)));
+        ends = arena_printf(r->arena, "%.*sT%.*s", P(str_sub(starts, 0, 10)),
+                            P(str_sub(field(r, "ends_time"), 0, 5)));
     if ((starts.n == 10) != (ends.n == 10)) {
-        problem(r, starts.n == 10 ? "starts_time" : "ends_time", "Give a clock time for both the start and the end, or for neither.");
+        problem(r, starts.n == 10 ? "starts_time" : "ends_time",
+                "Give a clock time for both the start and the end, or for neither.");
     } else if (!event_times(e, starts, ends)) {
         problem(r, "ends_day", "The end lies before the start, or a clock time is not like 09:30.");
     }
@@ -536,7 +567,8 @@ static bool documents_take(struct request *r, struct piece_ids *out)
         i64 id;
         if (!code.n) continue;
         if (event_document_id(r->db, r->arena, code, &id) != OK) {
-            problem(r, "documents", "There is no document with the code %s. Look it up in the library.",
+            problem(r, "documents",
+                    "There is no document with the code %s. Look it up in the library.",
                     str_z(r->arena, str_abbrev(code, 40)));
             return false;
         }
@@ -557,11 +589,13 @@ static void form_take(struct request *r, struct event_row *e, struct piece_ids *
     take_text(r, "body_fr", 20000, &e->body_fr);
     piece_take_url(r, "source", &e->source);
     e->country = field(r, "country");
-    if (e->country.n && !term_known("country", e->country)) problem(r, "country", "Choose one of the countries in the list, or none.");
+    if (e->country.n && !term_known("country", e->country))
+        problem(r, "country", "Choose one of the countries in the list, or none.");
     e->status = field(r, "status");
     struct part_choice_array statuses = status_choices(r);
     bool known = false;
-    for (size_t i = 0; i < statuses.n; i++) known = known || str_eq(statuses.v[i].code, e->status);
+    for (size_t i = 0; i < statuses.n; i++)
+        known = known || str_eq(statuses.v[i].code, e->status);
     if (!known) problem(r, "status", "Choose how certain the event is.");
     times_take(r, e);
     documents_take(r, documents);
@@ -582,9 +616,11 @@ enum status event_create_act(struct request *r, struct response *s)
     struct piece_ids documents = {0};
     form_take(r, &row, &documents);
     if (problems(r)) return form_show(r, s, &(struct event_row){.status = S("planned")}, false);
-    TRY(db_write(r, create_write, &(struct event_arg){.r = r, .row = &row, .documents = &documents}));
-    return redirect_note(r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
-                         "/desk/events/%.*s", P(row.slug));
+    TRY(db_write(r, create_write,
+                 &(struct event_arg){.r = r, .row = &row, .documents = &documents}));
+    return redirect_note(
+        r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
+        "/desk/events/%.*s", P(row.slug));
 }
 
 /* Calendars learn by the sequence that time, place or status moved. */
@@ -612,7 +648,10 @@ enum status event_edit_act(struct request *r, struct response *s)
         return form_show(r, s, &stored, true);
     }
     TRY(st);
-    return redirect_note(r, s, str_eq(row.state, S("published")) ? T(r, "Saved. The public page shows it now.") : T(r, "Saved."),
+    return redirect_note(r, s,
+                         str_eq(row.state, S("published"))
+                             ? T(r, "Saved. The public page shows it now.")
+                             : T(r, "Saved."),
                          "/desk/events/%.*s", P(row.slug));
 }
 
@@ -629,7 +668,8 @@ enum status event_publish_act(struct request *r, struct response *s)
     struct event_row row;
     TRY(event_by_slug(r->db, r->arena, param(r, "event"), &row));
     TRY(db_write(r, publish_write, &(struct event_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Published. It stands in the list, in the calendar and in the feed."),
+    return redirect_note(r, s,
+                         T(r, "Published. It stands in the list, in the calendar and in the feed."),
                          "/desk/events/%.*s", P(row.slug));
 }
 
@@ -653,5 +693,6 @@ enum status event_withdraw_act(struct request *r, struct response *s)
     row.withdrawn = r->now;
     row.sequence++;
     TRY(db_write(r, withdraw_write, &(struct event_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/events/%.*s", P(row.slug));
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/events/%.*s",
+                         P(row.slug));
 }

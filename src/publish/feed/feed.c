@@ -23,9 +23,10 @@
 /* What a reader would notice. */
 static str digest_of_record(struct arena *a, const struct feed_record *f)
 {
-    str all = arena_printf(a, "%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%lld\1%lld\1%d", P(f->title),
-                           P(f->title_fr), P(f->summary), P(f->summary_fr), P(f->body), P(f->body_fr),
-                           P(f->place), (long long)f->day, (long long)f->last_day, f->visible);
+    str all =
+        arena_printf(a, "%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%.*s\1%lld\1%lld\1%d", P(f->title),
+                     P(f->title_fr), P(f->summary), P(f->summary_fr), P(f->body), P(f->body_fr),
+                     P(f->place), (long long)f->day, (long long)f->last_day, f->visible);
     return digest_hex(a, digest_of(all));
 }
 
@@ -129,7 +130,8 @@ enum status feed_gone_page(struct request *r, struct response *s, str title, str
     struct feed_gone view = {.title = title,
                              .reason = reason,
                              .withdrawn = withdrawn,
-                             .other = address_local(r->arena, address_base(r->arena, r->lang), other),
+                             .other =
+                                 address_local(r->arena, address_base(r->arena, r->lang), other),
                              .other_label = other_label};
     page_title(s, title);
     page_updated(s, withdrawn);
@@ -140,12 +142,9 @@ str feed_kind_label(const struct request *r, str kind)
 {
     static const struct {
         const char *kind, *label;
-    } labels[] = {{"news", MESSAGE("News")},
-                  {"story", MESSAGE("Story from the field")},
-                  {"event", MESSAGE("Event")},
-                  {"document", MESSAGE("Document")},
-                  {"issue", MESSAGE("Newsletter")},
-                  {"programme", MESSAGE("Programme")}};
+    } labels[] = {{"news", MESSAGE("News")},        {"story", MESSAGE("Story from the field")},
+                  {"event", MESSAGE("Event")},      {"document", MESSAGE("Document")},
+                  {"issue", MESSAGE("Newsletter")}, {"programme", MESSAGE("Programme")}};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (str_eq(kind, str_c(labels[i].kind))) return T(r, labels[i].label);
     return kind;
@@ -167,11 +166,14 @@ static bool after_read(str after, i64 *day, i64 *id)
     return after.n && str_cut(&after, ' ', &piece) && str_i64(piece, day) && str_i64(after, id);
 }
 
-enum status feed_list(struct request *r, const struct feed_question *q, struct feed_entry_array *out,
-                      str *next)
+enum status feed_list(struct request *r, const struct feed_question *q,
+                      struct feed_entry_array *out, str *next)
 {
-    struct feed_find_in in = {
-        .kinds = q->kinds, .q = q->words, .theme = q->theme, .before_day = NO_DATE, .limit = q->limit + 1};
+    struct feed_find_in in = {.kinds = q->kinds,
+                              .q = q->words,
+                              .theme = q->theme,
+                              .before_day = NO_DATE,
+                              .limit = q->limit + 1};
     if (!after_read(q->after, &in.before_day, &in.before)) in.before = 0;
     TRY(feed_find(r->db, r->arena, &in, out));
     *next = NO_STR;
@@ -180,14 +182,16 @@ enum status feed_list(struct request *r, const struct feed_question *q, struct f
         const struct feed_entry *last = &out->v[out->n - 1];
         *next = arena_printf(r->arena, "%lld %lld", (long long)last->day, (long long)last->id);
     }
-    for (size_t i = 0; i < out->n; i++) feed_entry_fill(r, &out->v[i]);
+    for (size_t i = 0; i < out->n; i++)
+        feed_entry_fill(r, &out->v[i]);
     return OK;
 }
 
 enum status feed_total(struct request *r, const struct feed_question *q, i64 *count)
 {
     return feed_count(r->db, r->arena,
-                      &(struct feed_count_in){.kinds = q->kinds, .q = q->words, .theme = q->theme}, count);
+                      &(struct feed_count_in){.kinds = q->kinds, .q = q->words, .theme = q->theme},
+                      count);
 }
 
 enum status feed_records(struct db *db, struct arena *a, const char *kind, str ids,
@@ -259,8 +263,10 @@ enum status feed_reply(struct request *r, struct response *s, str kinds, i64 the
     str fund = setting(r->app, r->arena, "fund.name");
     struct buf b;
     buf_init(&b, FEED_BYTES);
-    buf_printf(&b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-                   "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">", P(r->lang));
+    buf_printf(&b,
+               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">",
+               P(r->lang));
     element_write(&b, "title", arena_printf(r->arena, "%.*s – %.*s", P(title), P(fund)));
     buf_lit(&b, "<id>");
     buf_xml(&b, site);
@@ -274,10 +280,11 @@ enum status feed_reply(struct request *r, struct response *s, str kinds, i64 the
     buf_lit(&b, "</updated><author>");
     element_write(&b, "name", fund);
     buf_lit(&b, "</author>\n");
-    for (size_t i = 0; i < rows.n; i++) entry_write(r, &b, &rows.v[i]);
+    for (size_t i = 0; i < rows.n; i++)
+        entry_write(r, &b, &rows.v[i]);
     buf_lit(&b, "</feed>\n");
-    enum status st = b.overflow ? FAILED
-                                : reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
+    enum status st =
+        b.overflow ? FAILED : reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
     buf_free(&b);
     reply_header(s, "cache-control", S("max-age=900"));
     return st;
@@ -290,11 +297,13 @@ enum status feed_all(struct request *r, struct response *s)
     return feed_reply(r, s, NO_STR, 0, T(r, "Everything new"), S("/feed.atom"), S("/"));
 }
 
-static enum status sitemap_kind(struct db *db, struct arena *a, const char *kind, struct sitemap *out)
+static enum status sitemap_kind(struct db *db, struct arena *a, const char *kind,
+                                struct sitemap *out)
 {
     struct feed_entry_array rows = {0};
     TRY(feed_visible(db, a, str_c(kind), &rows));
-    for (size_t i = 0; i < rows.n; i++) sitemap_add(out, a, rows.v[i].address, rows.v[i].updated);
+    for (size_t i = 0; i < rows.n; i++)
+        sitemap_add(out, a, rows.v[i].address, rows.v[i].updated);
     return OK;
 }
 
@@ -302,9 +311,12 @@ static enum status sitemap_kind(struct db *db, struct arena *a, const char *kind
 ** News, stories, events, documents and issues, with the pages that list them. */
 enum status feed_sitemap(struct db *db, struct arena *a, struct sitemap *out)
 {
-    static const char *const pages[] = {"/news", "/events", "/library", "/newsletter", "/subscribe"};
+    static const char *const pages[] = {"/news", "/events", "/library", "/newsletter",
+                                        "/subscribe"};
     static const char *const kinds[] = {"news", "story", "event", "document", "issue"};
-    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) sitemap_add(out, a, str_c(pages[i]), NO_DATE);
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) TRY(sitemap_kind(db, a, kinds[i], out));
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        sitemap_add(out, a, str_c(pages[i]), NO_DATE);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        TRY(sitemap_kind(db, a, kinds[i], out));
     return OK;
 }

@@ -12,7 +12,7 @@
 struct feed_record {
     const char *kind; /* "news", "story", "event", "document", "issue" */
     i64 record;
-    str address;      /* "/news/a-slug", without language; its end is the record's slug or code */
+    str address; /* "/news/a-slug", without language; its end is the record's slug or code */
     str title, title_fr;
     str summary, summary_fr; /* plain text */
     str body, body_fr;       /* the rest that the search reads, Markdown or plain */

@@ -2,6 +2,7 @@
 ** newsletter. Pictures are read only by vips in a limited child; from its output we read the head. */
 #include "publish/feed/piece.h"
 
+#include "people/people.h"
 #include "web/address.h"
 #include "web/app.h"
 #include "web/child.h"
@@ -30,9 +31,15 @@ str piece_summary(struct arena *a, str markdown)
 {
     str plain = str_trim(markdown_plain(a, markdown));
     char *p = arena_alloc(a, plain.n + 1);
-    for (size_t i = 0; i < plain.n; i++) p[i] = plain.p[i] == '\n' ? ' ' : plain.p[i];
+    for (size_t i = 0; i < plain.n; i++)
+        p[i] = plain.p[i] == '\n' ? ' ' : plain.p[i];
     str line = {p, plain.n}, cut = str_abbrev(line, SUMMARY_CHARS);
     return cut.n < line.n ? arena_printf(a, "%.*s…", P(str_trim(cut))) : line;
+}
+
+enum status piece_readable(const struct request *r, const char *edit, const char *publish)
+{
+    return may(r, edit, NULL) || may(r, publish, NULL) ? OK : DENIED;
 }
 
 enum status piece_touch(i64 stored, i64 seen, i64 now, i64 *changed)
@@ -86,13 +93,15 @@ bool piece_take_programmes(struct request *r, const char *name, struct piece_ids
     str rest = field(r, name);
     while (rest.n) {
         size_t end = 0;
-        while (end < rest.n && !strchr(" ,;\n\t", rest.p[end])) end++;
+        while (end < rest.n && !strchr(" ,;\n\t", rest.p[end]))
+            end++;
         str code = str_sub(rest, 0, end);
         rest = str_sub(rest, end + 1, rest.n);
         i64 id;
         if (!code.n) continue;
         if (feed_programme_id(r->db, r->arena, code, &id) != OK) {
-            problem(r, name, "There is no programme with the code %s. Look it up in the list of programmes.",
+            problem(r, name,
+                    "There is no programme with the code %s. Look it up in the list of programmes.",
                     str_z(r->arena, str_abbrev(code, 40)));
             return false;
         }
@@ -107,13 +116,15 @@ bool piece_take_programmes(struct request *r, const char *name, struct piece_ids
 static i64 little(str s, size_t at, size_t n)
 {
     i64 v = 0;
-    for (size_t i = 0; i < n; i++) v |= (i64)(u8)s.p[at + i] << (8 * i);
+    for (size_t i = 0; i < n; i++)
+        v |= (i64)(u8)s.p[at + i] << (8 * i);
     return v;
 }
 
 bool webp_size(str s, i64 *width, i64 *height)
 {
-    if (s.n < 30 || !str_eq(str_sub(s, 0, 4), S("RIFF")) || !str_eq(str_sub(s, 8, 12), S("WEBP"))) return false;
+    if (s.n < 30 || !str_eq(str_sub(s, 0, 4), S("RIFF")) || !str_eq(str_sub(s, 8, 12), S("WEBP")))
+        return false;
     str kind = str_sub(s, 12, 16);
     if (str_eq(kind, S("VP8 "))) {
         *width = little(s, 26, 2) & 0x3fff;
@@ -132,7 +143,8 @@ bool webp_size(str s, i64 *width, i64 *height)
 }
 
 /* One try at a size and a quality, into `out`. */
-static enum status picture_make(struct request *r, const char *from, const char *out, int width, int quality)
+static enum status picture_make(struct request *r, const char *from, const char *out, int width,
+                                int quality)
 {
     const char *argv[] = {"vipsthumbnail",
                           from,
@@ -143,7 +155,11 @@ static enum status picture_make(struct request *r, const char *from, const char 
                           NULL};
     str said;
     return child_run(r->arena,
-                     &(struct child){.argv = argv, .memory = 2LL << 30, .written = 16 << 20, .seconds = 20, .output_max = 4096},
+                     &(struct child){.argv = argv,
+                                     .memory = 2LL << 30,
+                                     .written = 16 << 20,
+                                     .seconds = 20,
+                                     .output_max = 4096},
                      &said);
 }
 
@@ -202,6 +218,8 @@ bool piece_take_picture(struct request *r, const char *name, struct piece_pictur
     }
     if (made) made = picture_keep(r, small, out);
     unlink(small);
-    if (!made) problem(r, name, "This picture could not be read. Save it again as JPEG and try once more.");
+    if (!made)
+        problem(r, name,
+                "This picture could not be read. Save it again as JPEG and try once more.");
     return made;
 }

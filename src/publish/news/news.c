@@ -24,7 +24,8 @@
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
-static enum status news_publish_entry(struct tx *tx, struct app *app, struct arena *a, const struct news_row *n)
+static enum status news_publish_entry(struct tx *tx, struct app *app, struct arena *a,
+                                      const struct news_row *n)
 {
     return feed_put(tx, app, a,
                     &(struct feed_record){.kind = "news",
@@ -100,7 +101,8 @@ struct news_arg {
 static enum status programmes_write(struct tx *tx, const struct news_arg *v)
 {
     TRY(news_programme_clear(tx, v->row->id));
-    for (size_t i = 0; i < v->programmes->n; i++) TRY(news_programme_add(tx, v->row->id, v->programmes->v[i]));
+    for (size_t i = 0; i < v->programmes->n; i++)
+        TRY(news_programme_add(tx, v->row->id, v->programmes->v[i]));
     return OK;
 }
 
@@ -162,10 +164,12 @@ enum status news_list_page(struct request *r, struct response *s)
     bool known = false;
     for (size_t i = 0; i < 3; i++) {
         str code = str_c(kinds[i]);
-        *PUSH(r->arena, &view.kinds) = (struct part_choice){.code = code, .label = feed_kind_label(r, code)};
+        *PUSH(r->arena, &view.kinds) =
+            (struct part_choice){.code = code, .label = feed_kind_label(r, code)};
         known = known || str_eq(code, view.kind);
     }
-    struct feed_question q = {.kinds = known ? db_json_texts(r->arena, one, 1) : db_json_texts(r->arena, all, 3),
+    struct feed_question q = {.kinds = known ? db_json_texts(r->arena, one, 1)
+                                             : db_json_texts(r->arena, all, 3),
                               .words = view.q,
                               .after = query(r, "after"),
                               .limit = r->face == FACE_CSV ? 1000 : PAGE_ROWS};
@@ -181,17 +185,20 @@ enum status news_list_page(struct request *r, struct response *s)
 enum status news_feed(struct request *r, struct response *s)
 {
     str kinds[] = {S("news"), S("story"), S("event")};
-    return feed_reply(r, s, db_json_texts(r->arena, kinds, 3), 0, T(r, "News and events"), S("/news.atom"), S("/news"));
+    return feed_reply(r, s, db_json_texts(r->arena, kinds, 3), 0, T(r, "News and events"),
+                      S("/news.atom"), S("/news"));
 }
 
 static void programmes_words(struct request *r, struct news_programme_array *all)
 {
     for (size_t i = 0; i < all->n; i++)
-        all->v[i].title = piece_words(r, all->v[i].title, all->v[i].title_fr, &all->v[i].title_lang);
+        all->v[i].title =
+            piece_words(r, all->v[i].title, all->v[i].title_fr, &all->v[i].title_lang);
 }
 
 /* Only programmes with a public page are named to the public. */
-static void programmes_public(struct request *r, const struct news_programme_array *all, struct news_programme_array *out)
+static void programmes_public(struct request *r, const struct news_programme_array *all,
+                              struct news_programme_array *out)
 {
     for (size_t i = 0; i < all->n; i++)
         if (all->v[i].visible) *PUSH(r->arena, out) = all->v[i];
@@ -205,13 +212,15 @@ enum status news_page(struct request *r, struct response *s)
     struct news_row n;
     str slug = param(r, "news");
     enum status st = news_by_slug(r->db, r->arena, slug, &n);
-    if (st == NOT_FOUND || (st == OK && str_eq(n.state, S("draft")))) return feed_moved(r, s, "/news", slug);
+    if (st == NOT_FOUND || (st == OK && str_eq(n.state, S("draft"))))
+        return feed_moved(r, s, "/news", slug);
     TRY(st);
     struct news_show view = {.slug = n.slug, .day = n.day, .source = n.source};
     view.title = piece_words(r, n.title, n.title_fr, &view.title_lang);
     page_crumb(r, s, "News and events", "/news");
     if (str_eq(n.state, S("withdrawn")))
-        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/news"), T(r, "News and events"));
+        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/news"),
+                              T(r, "News and events"));
     view.lead = piece_words(r, n.lead, n.lead_fr, &view.lead_lang);
     view.body = piece_words(r, n.body, n.body_fr, &view.body_lang);
     view.picture = piece_picture_address(r->arena, n.picture);
@@ -240,17 +249,21 @@ static enum status news_home(struct request *r, struct home_block_array *out)
     str kinds[] = {S("news"), S("story")};
     struct feed_entry_array rows = {0};
     str next;
-    TRY(feed_list(r, &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 2), .limit = 3}, &rows, &next));
+    TRY(feed_list(r,
+                  &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 2), .limit = 3},
+                  &rows, &next));
     struct home_block *block = PUSH(r->arena, out);
-    *block = (struct home_block){.heading = T(r, "News and stories"),
-                                 .more = address_local(r->arena, address_base(r->arena, r->lang), S("/news")),
-                                 .more_label = T(r, "All news")};
+    *block = (struct home_block){
+        .heading = T(r, "News and stories"),
+        .more = address_local(r->arena, address_base(r->arena, r->lang), S("/news")),
+        .more_label = T(r, "All news")};
     for (size_t i = 0; i < rows.n; i++)
-        *PUSH(r->arena, &block->items) = (struct home_item){.title = rows.v[i].title,
-                                                            .title_lang = rows.v[i].title_lang,
-                                                            .address = rows.v[i].address,
-                                                            .meta = rows.v[i].kind_label,
-                                                            .text = str_abbrev(rows.v[i].summary, 160)};
+        *PUSH(r->arena, &block->items) =
+            (struct home_item){.title = rows.v[i].title,
+                               .title_lang = rows.v[i].title_lang,
+                               .address = rows.v[i].address,
+                               .meta = rows.v[i].kind_label,
+                               .text = str_abbrev(rows.v[i].summary, 160)};
     return OK;
 }
 
@@ -268,15 +281,18 @@ enum status news_start(struct app *app)
 
 /* MENU desk 50 /desk/news "News" needs news.read */
 
-/* ROUTE GET /desk/news?q,state,after     needs news.read
+/* ROUTE GET /desk/news?q,state,after     signed
 ** All news, and approved programmes that no news tells of yet. */
 enum status news_desk_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "news.edit", "news.publish"));
     struct news_desk_list view = {.q = query(r, "q"),
                                   .state = query(r, "state"),
                                   .states = piece_states(r),
                                   .may_edit = may(r, "news.edit", NULL)};
-    struct news_find_in in = {.q = view.q, .state = view.state, .before_day = NO_DATE,
+    struct news_find_in in = {.q = view.q,
+                              .state = view.state,
+                              .before_day = NO_DATE,
                               .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
     struct news_row after;
     if (query(r, "after").n && news_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
@@ -299,7 +315,8 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     struct news_desk_show view = {.item = *row,
                                   .may_edit = may(r, "news.edit", NULL),
                                   .may_publish = may(r, "news.publish", NULL)};
-    if (row->picture.n) view.picture = arena_printf(r->arena, "/desk/news/%.*s/picture", P(row->slug));
+    if (row->picture.n)
+        view.picture = arena_printf(r->arena, "/desk/news/%.*s/picture", P(row->slug));
     TRY(news_programmes(r->db, r->arena, row->id, &view.programmes));
     TRY(history_fill(r, "news", row->id, news_row_view, NO_STR, &view.history));
     page_title(s, row->title);
@@ -307,18 +324,23 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, news_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/news/:news     needs news.read
+/* ROUTE GET /desk/news/:news     signed
 ** One item as the office sees it: text, picture, state, history. */
 enum status news_desk_show_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "news.edit", "news.publish"));
     struct news_row row;
     TRY(news_by_slug(r->db, r->arena, param(r, "news"), &row));
     return desk_show(r, s, &row);
 }
 
-static enum status form_show(struct request *r, struct response *s, const struct news_row *row, bool conflict)
+static enum status form_show(struct request *r, struct response *s, const struct news_row *row,
+                             bool conflict)
 {
-    struct news_form view = {.item = *row, .is_new = row->id == 0, .conflict = conflict, .seen = row->id ? row->changed : 0};
+    struct news_form view = {.item = *row,
+                             .is_new = row->id == 0,
+                             .conflict = conflict,
+                             .seen = row->id ? row->changed : 0};
     struct buf b;
     buf_init(&b, 64);
     buf_date(&b, row->id ? row->day : r->now / 86400);
@@ -327,10 +349,12 @@ static enum status form_show(struct request *r, struct response *s, const struct
     struct news_programme_array all = {0};
     if (row->id) TRY(news_programmes(r->db, r->arena, row->id, &all));
     for (size_t i = 0; i < all.n; i++)
-        view.programmes = arena_printf(r->arena, "%.*s%s%.*s", P(view.programmes), i ? " " : "", P(all.v[i].code));
+        view.programmes = arena_printf(r->arena, "%.*s%s%.*s", P(view.programmes), i ? " " : "",
+                                       P(all.v[i].code));
     page_title(s, row->id ? T(r, "Edit the news") : T(r, "New news"));
     page_crumb(r, s, "News", "/desk/news");
-    if (row->id) page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/news/%.*s", P(row->slug)));
+    if (row->id)
+        page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/news/%.*s", P(row->slug)));
     return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, news_form_view, &view);
 }
 
@@ -380,9 +404,11 @@ enum status news_create_act(struct request *r, struct response *s)
     struct piece_ids programmes = {0};
     form_take(r, &row, &programmes);
     if (problems(r)) return form_show(r, s, &(struct news_row){0}, false);
-    TRY(db_write(r, create_write, &(struct news_arg){.r = r, .row = &row, .programmes = &programmes}));
-    return redirect_note(r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
-                         "/desk/news/%.*s", P(row.slug));
+    TRY(db_write(r, create_write,
+                 &(struct news_arg){.r = r, .row = &row, .programmes = &programmes}));
+    return redirect_note(
+        r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
+        "/desk/news/%.*s", P(row.slug));
 }
 
 /* ROUTE POST /desk/news/:news     needs news.edit     max 256k
@@ -402,7 +428,10 @@ enum status news_edit_act(struct request *r, struct response *s)
         return form_show(r, s, &stored, true);
     }
     TRY(st);
-    return redirect_note(r, s, str_eq(row.state, S("published")) ? T(r, "Saved. The public page shows it now.") : T(r, "Saved."),
+    return redirect_note(r, s,
+                         str_eq(row.state, S("published"))
+                             ? T(r, "Saved. The public page shows it now.")
+                             : T(r, "Saved."),
                          "/desk/news/%.*s", P(row.slug));
 }
 
@@ -429,10 +458,11 @@ enum status news_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/news/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/news/:news/picture     needs news.read
+/* ROUTE GET /desk/news/:news/picture     signed
 ** The picture, also of a draft. */
 enum status news_picture_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "news.edit", "news.publish"));
     struct news_row row;
     TRY(news_by_slug(r->db, r->arena, param(r, "news"), &row));
     return piece_picture_reply(r, s, row.picture);
@@ -463,8 +493,9 @@ enum status news_publish_act(struct request *r, struct response *s)
     struct news_row row;
     TRY(news_by_slug(r->db, r->arena, param(r, "news"), &row));
     TRY(db_write(r, publish_write, &(struct news_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Published. Everybody can read it now; it stands in the list and in the feed."),
-                         "/desk/news/%.*s", P(row.slug));
+    return redirect_note(
+        r, s, T(r, "Published. Everybody can read it now; it stands in the list and in the feed."),
+        "/desk/news/%.*s", P(row.slug));
 }
 
 static enum status withdraw_write(struct tx *tx, void *arg)
@@ -486,28 +517,44 @@ enum status news_withdraw_act(struct request *r, struct response *s)
     row.state = S("withdrawn");
     row.withdrawn = r->now;
     TRY(db_write(r, withdraw_write, &(struct news_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/news/%.*s", P(row.slug));
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/news/%.*s",
+                         P(row.slug));
 }
 
 /* --- news of an approval -------------------------------------------------------------------------- */
 
-static enum status draft_of_programme(struct request *r, const struct news_programme *p, struct news_row *n)
+static enum status draft_of_programme(struct request *r, const struct news_programme *p,
+                                      struct news_row *n)
 {
     struct news_programme_array organizations = {0};
     TRY(news_organizations_of(r->db, r->arena, p->id, &organizations));
     str names = NO_STR, none = T(r, "the fund");
     for (size_t i = 0; i < organizations.n; i++)
-        names = arena_printf(r->arena, "%.*s%s%.*s", P(names), i ? ", " : "", P(organizations.v[i].title));
+        names = arena_printf(r->arena, "%.*s%s%.*s", P(names), i ? ", " : "",
+                             P(organizations.v[i].title));
     bool french = str_eq(p->title_lang, S("fr"));
-    str title = french && p->title_fr.n ? p->title_fr : p->title, title_fr = french ? p->title : p->title_fr;
-    str words[] = {title, names.n ? names : none}, words_fr[] = {title_fr.n ? title_fr : title, names.n ? names : none};
-    *n = (struct news_row){.title = str_abbrev(message_fill(r->arena, tr(S("en"), MESSAGE("A new programme: %1")), words, 2), 160),
-                           .title_fr = str_abbrev(message_fill(r->arena, tr(S("fr"), MESSAGE("A new programme: %1")), words_fr, 2), 160),
-                           .lead = str_abbrev(message_fill(r->arena, tr(S("en"), MESSAGE("The fund has approved a joint programme of %2.")), words, 2), 400),
-                           .lead_fr = str_abbrev(message_fill(r->arena, tr(S("fr"), MESSAGE("The fund has approved a joint programme of %2.")), words_fr, 2), 400),
-                           .body = p->summary.n ? p->summary : title,
-                           .body_fr = p->summary_fr,
-                           .day = r->now / 86400};
+    str title = french && p->title_fr.n ? p->title_fr : p->title,
+        title_fr = french ? p->title : p->title_fr;
+    str words[] = {title, names.n ? names : none},
+        words_fr[] = {title_fr.n ? title_fr : title, names.n ? names : none};
+    *n = (struct news_row){
+        .title = str_abbrev(
+            message_fill(r->arena, tr(S("en"), MESSAGE("A new programme: %1")), words, 2), 160),
+        .title_fr = str_abbrev(
+            message_fill(r->arena, tr(S("fr"), MESSAGE("A new programme: %1")), words_fr, 2), 160),
+        .lead = str_abbrev(
+            message_fill(r->arena,
+                         tr(S("en"), MESSAGE("The fund has approved a joint programme of %2.")),
+                         words, 2),
+            400),
+        .lead_fr = str_abbrev(
+            message_fill(r->arena,
+                         tr(S("fr"), MESSAGE("The fund has approved a joint programme of %2.")),
+                         words_fr, 2),
+            400),
+        .body = p->summary.n ? p->summary : title,
+        .body_fr = p->summary_fr,
+        .day = r->now / 86400};
     return OK;
 }
 
@@ -521,7 +568,9 @@ enum status news_from_programme_act(struct request *r, struct response *s)
     TRY(news_of_programme(r->db, r->arena, param(r, "programme"), &p));
     TRY(draft_of_programme(r, &p, &row));
     *PUSH(r->arena, &programmes) = p.id;
-    TRY(db_write(r, create_write, &(struct news_arg){.r = r, .row = &row, .programmes = &programmes}));
-    return redirect_note(r, s, T(r, "A draft was made from the record. Complete it before it is published."),
-                         "/desk/news/%.*s/edit", P(row.slug));
+    TRY(db_write(r, create_write,
+                 &(struct news_arg){.r = r, .row = &row, .programmes = &programmes}));
+    return redirect_note(
+        r, s, T(r, "A draft was made from the record. Complete it before it is published."),
+        "/desk/news/%.*s/edit", P(row.slug));
 }

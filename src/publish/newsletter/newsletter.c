@@ -38,34 +38,37 @@ enum status newsletter_create(struct tx *tx, struct newsletter_row *n)
                              &n->id);
 }
 
-enum status newsletter_section_add(struct tx *tx, struct arena *a, i64 newsletter, struct newsletter_section *section)
+enum status newsletter_section_add(struct tx *tx, struct arena *a, i64 newsletter,
+                                   struct newsletter_section *section)
 {
     i64 last;
     TRY(newsletter_section_last(tx_db(tx), a, newsletter, &last));
     section->code = code_new(a, tx_env(tx), CODE_LETTERS);
     section->position = last + 1;
-    return newsletter_section_insert(tx,
-                                     &(struct newsletter_section_insert_in){.code = section->code,
-                                                                            .newsletter = newsletter,
-                                                                            .position = section->position,
-                                                                            .title = section->title,
-                                                                            .title_fr = section->title_fr,
-                                                                            .body = section->body,
-                                                                            .body_fr = section->body_fr},
-                                     &section->id);
+    return newsletter_section_insert(
+        tx,
+        &(struct newsletter_section_insert_in){.code = section->code,
+                                               .newsletter = newsletter,
+                                               .position = section->position,
+                                               .title = section->title,
+                                               .title_fr = section->title_fr,
+                                               .body = section->body,
+                                               .body_fr = section->body_fr},
+        &section->id);
 }
 
 enum status newsletter_item_add(struct tx *tx, struct arena *a, i64 section, str kind, i64 record)
 {
     i64 last, id;
     TRY(newsletter_item_last(tx_db(tx), a, section, &last));
-    return newsletter_item_insert(tx,
-                                  &(struct newsletter_item_insert_in){.code = code_new(a, tx_env(tx), CODE_LETTERS),
-                                                                      .section = section,
-                                                                      .position = last + 1,
-                                                                      .kind = kind,
-                                                                      .record = record},
-                                  &id);
+    return newsletter_item_insert(
+        tx,
+        &(struct newsletter_item_insert_in){.code = code_new(a, tx_env(tx), CODE_LETTERS),
+                                            .section = section,
+                                            .position = last + 1,
+                                            .kind = kind,
+                                            .record = record},
+        &id);
 }
 
 /* Fills an item from its record; one that is not public any more is marked and left out for readers. */
@@ -101,7 +104,8 @@ static enum status item_load(struct db *db, struct arena *a, struct newsletter_i
     return item->gone ? OK : st;
 }
 
-enum status newsletter_load(struct db *db, struct arena *a, const struct newsletter_row *row, struct newsletter_section_array *out)
+enum status newsletter_load(struct db *db, struct arena *a, const struct newsletter_row *row,
+                            struct newsletter_section_array *out)
 {
     struct newsletter_item_array items = {0};
     TRY(newsletter_sections(db, a, row->id, out));
@@ -187,9 +191,11 @@ str newsletter_label(struct arena *a, str lang, const struct newsletter_row *row
 }
 
 void newsletter_letter(struct app *app, struct arena *a, const struct newsletter_row *row,
-                       const struct newsletter_section_array *sections, str lang, struct newsletter_text *out)
+                       const struct newsletter_section_array *sections, str lang,
+                       struct newsletter_text *out)
 {
-    str base = address_base(a, lang), site = arena_printf(a, "%.*s%.*s", P(app->config.base_url), P(base));
+    str base = address_base(a, lang),
+        site = arena_printf(a, "%.*s%.*s", P(app->config.base_url), P(base));
     str title = in_lang(lang, row->title, row->title_fr), label = newsletter_label(a, lang, row);
     struct buf b;
     buf_init(&b, SOURCE_BYTES);
@@ -203,9 +209,12 @@ void newsletter_letter(struct app *app, struct arena *a, const struct newsletter
     buf_add(&b, newsletter_source(a, sections, lang));
     str words[] = {arena_printf(a, "%.*s/newsletter/%lld", P(site), (long long)row->number)};
     str online = message_fill(a, tr(lang, MESSAGE("Read this issue online: %1")), words, 1);
-    *out = (struct newsletter_text){.lang = lang,
-                                    .subject = arena_printf(a, "%.*s – %.*s", P(title), P(label)),
-                                    .body = arena_printf(a, "%.*s\n\n%.*s\n", P(str_trim(markdown_mail(a, str_dup(a, buf_str(&b)), site))), P(online))};
+    *out = (struct newsletter_text){
+        .lang = lang,
+        .subject = arena_printf(a, "%.*s – %.*s", P(title), P(label)),
+        .body =
+            arena_printf(a, "%.*s\n\n%.*s\n",
+                         P(str_trim(markdown_mail(a, str_dup(a, buf_str(&b)), site))), P(online))};
     buf_free(&b);
 }
 
@@ -213,32 +222,43 @@ str newsletter_foot(struct app *app, struct arena *a, str lang, str leave)
 {
     str postal = setting(app, a, "mail.postal"), fund = setting(app, a, "fund.name");
     str words[] = {fund, leave};
-    str why = message_fill(a, tr(lang, MESSAGE("You receive this because you asked for the newsletter of %1 at this address and confirmed it. Leave at any time:\n%2")), words, 2);
-    return arena_printf(a, "\n-- \n%.*s%s%.*s\n\n%.*s\n", P(fund), postal.n ? "\n" : "", P(postal), P(why));
+    str why = message_fill(
+        a,
+        tr(lang,
+           MESSAGE(
+               "You receive this because you asked for the newsletter of %1 at this address and confirmed it. Leave at any time:\n%2")),
+        words, 2);
+    return arena_printf(a, "\n-- \n%.*s%s%.*s\n\n%.*s\n", P(fund), postal.n ? "\n" : "", P(postal),
+                        P(why));
 }
 
-static enum status newsletter_publish_entry(struct tx *tx, struct app *app, struct arena *a, const struct newsletter_row *n)
+static enum status newsletter_publish_entry(struct tx *tx, struct app *app, struct arena *a,
+                                            const struct newsletter_row *n)
 {
     struct newsletter_section_array sections = {0};
     TRY(newsletter_load(tx_db(tx), a, n, &sections));
-    bool visible = str_eq(n->state, S("published")) || str_eq(n->state, S("sending")) || str_eq(n->state, S("sent"));
+    bool visible = str_eq(n->state, S("published")) || str_eq(n->state, S("sending")) ||
+                   str_eq(n->state, S("sent"));
     str label = newsletter_label(a, S("en"), n), label_fr = newsletter_label(a, S("fr"), n);
-    return feed_put(tx, app, a,
-                    &(struct feed_record){.kind = "issue",
-                                          .record = n->id,
-                                          .address = arena_printf(a, "/newsletter/%lld", (long long)n->number),
-                                          .title = arena_printf(a, "%.*s: %.*s", P(label), P(n->title)),
-                                          .title_fr = arena_printf(a, "%.*s : %.*s", P(label_fr), P(n->title_fr.n ? n->title_fr : n->title)),
-                                          .summary = piece_summary(a, n->intro),
-                                          .summary_fr = n->intro_fr.n ? piece_summary(a, n->intro_fr) : NO_STR,
-                                          .body = newsletter_source(a, &sections, S("en")),
-                                          .body_fr = newsletter_source(a, &sections, S("fr")),
-                                          .day = n->day,
-                                          .last_day = NO_DATE,
-                                          .visible = visible});
+    return feed_put(
+        tx, app, a,
+        &(struct feed_record){.kind = "issue",
+                              .record = n->id,
+                              .address = arena_printf(a, "/newsletter/%lld", (long long)n->number),
+                              .title = arena_printf(a, "%.*s: %.*s", P(label), P(n->title)),
+                              .title_fr = arena_printf(a, "%.*s : %.*s", P(label_fr),
+                                                       P(n->title_fr.n ? n->title_fr : n->title)),
+                              .summary = piece_summary(a, n->intro),
+                              .summary_fr = n->intro_fr.n ? piece_summary(a, n->intro_fr) : NO_STR,
+                              .body = newsletter_source(a, &sections, S("en")),
+                              .body_fr = newsletter_source(a, &sections, S("fr")),
+                              .day = n->day,
+                              .last_day = NO_DATE,
+                              .visible = visible});
 }
 
-enum status newsletter_touch(struct tx *tx, struct app *app, struct arena *a, struct newsletter_row *n, i64 seen)
+enum status newsletter_touch(struct tx *tx, struct app *app, struct arena *a,
+                             struct newsletter_row *n, i64 seen)
 {
     i64 stored;
     TRY(newsletter_changed(tx_db(tx), a, n->id, &stored));
@@ -247,7 +267,8 @@ enum status newsletter_touch(struct tx *tx, struct app *app, struct arena *a, st
     return str_eq(n->state, S("draft")) ? OK : newsletter_publish_entry(tx, app, a, n);
 }
 
-enum status newsletter_move(struct tx *tx, struct app *app, struct arena *a, struct newsletter_row *n)
+enum status newsletter_move(struct tx *tx, struct app *app, struct arena *a,
+                            struct newsletter_row *n)
 {
     i64 stored;
     TRY(newsletter_changed(tx_db(tx), a, n->id, &stored));
@@ -262,7 +283,8 @@ enum status newsletter_move(struct tx *tx, struct app *app, struct arena *a, str
     return newsletter_publish_entry(tx, app, a, n);
 }
 
-enum status newsletter_release(struct tx *tx, struct app *app, struct arena *a, struct newsletter_row *n, i64 account)
+enum status newsletter_release(struct tx *tx, struct app *app, struct arena *a,
+                               struct newsletter_row *n, i64 account)
 {
     bool may = str_eq(n->state, S("draft")) || str_eq(n->state, S("withdrawn"));
     if (!may) return CONFLICT;
@@ -276,7 +298,8 @@ enum status newsletter_release(struct tx *tx, struct app *app, struct arena *a, 
 
 /* --- public pages ----------------------------------------------------------------------------------- */
 
-static void issue_fill(struct request *r, const struct newsletter_row *n, struct newsletter_issue *out)
+static void issue_fill(struct request *r, const struct newsletter_row *n,
+                       struct newsletter_issue *out)
 {
     str lang;
     *out = (struct newsletter_issue){.number = n->number, .season = n->season, .day = n->day};
@@ -290,10 +313,15 @@ enum status newsletter_list_page(struct request *r, struct response *s)
 {
     struct newsletter_row_array rows = {0};
     struct newsletter_list view = {.fund = setting(r->app, r->arena, "fund.name")};
-    TRY(newsletter_find(r->db, r->arena, &(struct newsletter_find_in){.state = S("public"), .limit = ARCHIVE_MAX}, &rows));
-    for (size_t i = 0; i < rows.n; i++) issue_fill(r, &rows.v[i], PUSH(r->arena, &view.items));
+    TRY(newsletter_find(r->db, r->arena,
+                        &(struct newsletter_find_in){.state = S("public"), .limit = ARCHIVE_MAX},
+                        &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        issue_fill(r, &rows.v[i], PUSH(r->arena, &view.items));
     page_title(s, T(r, "Newsletter"));
-    s->description = T(r, "The newsletter of the fund by mail: a few issues a year, and you can leave at any time.");
+    s->description = T(
+        r,
+        "The newsletter of the fund by mail: a few issues a year, and you can leave at any time.");
     return show(r, s, newsletter_list_view, &view);
 }
 
@@ -302,7 +330,8 @@ enum status newsletter_list_page(struct request *r, struct response *s)
 enum status newsletter_feed(struct request *r, struct response *s)
 {
     str kinds[] = {S("issue")};
-    return feed_reply(r, s, db_json_texts(r->arena, kinds, 1), 0, T(r, "Newsletter"), S("/newsletter.atom"), S("/newsletter"));
+    return feed_reply(r, s, db_json_texts(r->arena, kinds, 1), 0, T(r, "Newsletter"),
+                      S("/newsletter.atom"), S("/newsletter"));
 }
 
 /* ROUTE GET /newsletter/:issue     public
@@ -315,15 +344,20 @@ enum status newsletter_page(struct request *r, struct response *s)
     if (!str_i64(param(r, "issue"), &number)) return NOT_FOUND;
     TRY(newsletter_by_number(r->db, r->arena, number, &n));
     if (str_eq(n.state, S("draft"))) return NOT_FOUND;
-    struct newsletter_show view = {.number = n.number, .season = n.season, .day = n.day, .unit = setting(r->app, r->arena, "fund.unit")};
+    struct newsletter_show view = {.number = n.number,
+                                   .season = n.season,
+                                   .day = n.day,
+                                   .unit = setting(r->app, r->arena, "fund.unit")};
     view.title = piece_words(r, n.title, n.title_fr, &view.title_lang);
     page_crumb(r, s, "Newsletter", "/newsletter");
     if (str_eq(n.state, S("withdrawn")))
-        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/newsletter"), T(r, "Newsletter"));
+        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/newsletter"),
+                              T(r, "Newsletter"));
     view.intro = piece_words(r, n.intro, n.intro_fr, &view.intro_lang);
     TRY(newsletter_load(r->db, r->arena, &n, &sections));
     view.body = newsletter_source(r->arena, &sections, r->lang);
-    page_title(s, arena_printf(r->arena, "%.*s – %.*s", P(newsletter_label(r->arena, r->lang, &n)), P(view.title)));
+    page_title(s, arena_printf(r->arena, "%.*s – %.*s", P(newsletter_label(r->arena, r->lang, &n)),
+                               P(view.title)));
     page_updated(s, n.changed);
     s->description = piece_summary(r->arena, view.intro);
     return show(r, s, newsletter_show_view, &view);
@@ -333,7 +367,8 @@ static enum status newsletter_home(struct request *r, struct home_block_array *o
 {
     struct newsletter_row_array rows = {0};
     str base = address_base(r->arena, r->lang);
-    TRY(newsletter_find(r->db, r->arena, &(struct newsletter_find_in){.state = S("public"), .limit = 1}, &rows));
+    TRY(newsletter_find(r->db, r->arena,
+                        &(struct newsletter_find_in){.state = S("public"), .limit = 1}, &rows));
     struct home_block *block = PUSH(r->arena, out);
     *block = (struct home_block){.heading = T(r, "Newsletter"),
                                  .more = address_local(r->arena, base, S("/subscribe")),
@@ -344,7 +379,9 @@ static enum status newsletter_home(struct request *r, struct home_block_array *o
         *PUSH(r->arena, &block->items) = (struct home_item){
             .title = issue.title,
             .title_lang = issue.title_lang,
-            .address = address_local(r->arena, base, arena_printf(r->arena, "/newsletter/%lld", (long long)issue.number)),
+            .address =
+                address_local(r->arena, base,
+                              arena_printf(r->arena, "/newsletter/%lld", (long long)issue.number)),
             .meta = newsletter_label(r->arena, r->lang, &rows.v[i]),
             .text = str_abbrev(issue.summary, 160)};
     }

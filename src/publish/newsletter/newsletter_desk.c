@@ -38,17 +38,19 @@ static bool is_open(const struct newsletter_row *row)
 static enum status list_show(struct request *r, struct response *s)
 {
     struct newsletter_desk_list view = {.may_edit = may(r, "newsletter.edit", NULL)};
-    TRY(newsletter_find(r->db, r->arena, &(struct newsletter_find_in){.limit = ISSUES_MAX}, &view.items));
+    TRY(newsletter_find(r->db, r->arena, &(struct newsletter_find_in){.limit = ISSUES_MAX},
+                        &view.items));
     TRY(newsletter_last(r->db, r->arena, &view.next_number));
     view.next_number++;
     page_title(s, T(r, "Newsletter"));
     return show(r, s, newsletter_desk_list_view, &view);
 }
 
-/* ROUTE GET /desk/newsletters     needs newsletter.read
+/* ROUTE GET /desk/newsletters     signed
 ** All issues, and the beginning of a new one. */
 enum status newsletter_desk_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "newsletter.edit", "newsletter.publish"));
     return list_show(r, s);
 }
 
@@ -58,16 +60,22 @@ static enum status records_fill(struct request *r, struct part_choice_array *out
     struct feed_entry_array rows = {0};
     struct newsletter_programme_array programmes = {0};
     str kinds[] = {S("news"), S("story"), S("event"), S("document")}, next;
-    TRY(feed_list(r, &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 4), .limit = RECORDS_OFFERED}, &rows, &next));
+    TRY(feed_list(r,
+                  &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 4),
+                                          .limit = RECORDS_OFFERED},
+                  &rows, &next));
     for (size_t i = 0; i < rows.n; i++)
         *PUSH(r->arena, out) = (struct part_choice){
-            .code = arena_printf(r->arena, "%.*s-%lld", P(rows.v[i].kind), (long long)rows.v[i].record),
-            .label = arena_printf(r->arena, "%.*s: %.*s", P(rows.v[i].kind_label), P(str_abbrev(rows.v[i].title, 70)))};
+            .code =
+                arena_printf(r->arena, "%.*s-%lld", P(rows.v[i].kind), (long long)rows.v[i].record),
+            .label = arena_printf(r->arena, "%.*s: %.*s", P(rows.v[i].kind_label),
+                                  P(str_abbrev(rows.v[i].title, 70)))};
     TRY(newsletter_programmes(r->db, r->arena, PROGRAMMES_OFFERED, &programmes));
     for (size_t i = 0; i < programmes.n; i++)
         *PUSH(r->arena, out) = (struct part_choice){
             .code = arena_printf(r->arena, "programme-%lld", (long long)programmes.v[i].id),
-            .label = arena_printf(r->arena, "%.*s: %.*s", P(feed_kind_label(r, S("programme"))), P(str_abbrev(programmes.v[i].title, 70)))};
+            .label = arena_printf(r->arena, "%.*s: %.*s", P(feed_kind_label(r, S("programme"))),
+                                  P(str_abbrev(programmes.v[i].title, 70)))};
     return OK;
 }
 
@@ -81,14 +89,16 @@ static enum status books_fill(struct request *r, struct newsletter_compose *view
 {
     struct newsletter_books *b = &view->books;
     TRY(newsletter_books_of(r->db, r->arena, view->item.id, b));
-    i64 sum = b->waiting + b->skipped + b->queued + b->in_flight + b->accepted + b->deferred + b->failed + b->unknown + b->cancelled;
+    i64 sum = b->waiting + b->skipped + b->queued + b->in_flight + b->accepted + b->deferred +
+              b->failed + b->unknown + b->cancelled;
     view->balanced = sum == b->audience;
     if (!view->balanced) log_line(LOG_ERROR, "the books of an issue do not balance", NULL);
     view->done = b->skipped + b->accepted + b->failed + b->unknown + b->cancelled;
     return OK;
 }
 
-static enum status compose_show(struct request *r, struct response *s, const struct newsletter_row *row, bool conflict)
+static enum status compose_show(struct request *r, struct response *s,
+                                const struct newsletter_row *row, bool conflict)
 {
     struct newsletter_compose view = {.item = *row,
                                       .key = arena_printf(r->arena, "%lld", (long long)row->number),
@@ -111,7 +121,8 @@ static enum status compose_show(struct request *r, struct response *s, const str
         view.sections.v[i].body_source = view.sections.v[i].body;
         view.sections.v[i].body_fr_source = view.sections.v[i].body_fr;
         for (size_t k = 0; k < view.sections.v[i].items.n; k++)
-            view.sections.v[i].items.v[k].kind_label = feed_kind_label(r, view.sections.v[i].items.v[k].kind);
+            view.sections.v[i].items.v[k].kind_label =
+                feed_kind_label(r, view.sections.v[i].items.v[k].kind);
     }
     TRY(records_fill(r, &view.records));
     TRY(newsletter_audience(r->db, r->arena, &view.subscribers));
@@ -119,22 +130,28 @@ static enum status compose_show(struct request *r, struct response *s, const str
     TRY(history_fill(r, "newsletter", row->id, newsletter_row_view, NO_STR, &view.history));
     page_title(s, newsletter_label(r->arena, r->lang, row));
     page_crumb(r, s, "Newsletter", "/desk/newsletters");
-    return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, newsletter_compose_view, &view);
+    return show_status(r, s,
+                       conflict      ? 409
+                       : problems(r) ? 422
+                                     : 200,
+                       newsletter_compose_view, &view);
 }
 
-/* ROUTE GET /desk/newsletters/:issue     needs newsletter.read
+/* ROUTE GET /desk/newsletters/:issue     signed
 ** One issue: its words, its sections, publishing, sending and how far that is. */
 enum status newsletter_compose_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "newsletter.edit", "newsletter.publish"));
     struct newsletter_row row;
     TRY(issue_of(r, &row));
     return compose_show(r, s, &row, false);
 }
 
-/* ROUTE GET /desk/newsletters/:issue/preview?lang     needs newsletter.read
+/* ROUTE GET /desk/newsletters/:issue/preview?lang     signed
 ** The web page and the mail, side by side. */
 enum status newsletter_preview_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "newsletter.edit", "newsletter.publish"));
     struct newsletter_row row;
     struct newsletter_section_array sections = {0};
     struct newsletter_text text;
@@ -144,18 +161,21 @@ enum status newsletter_preview_page(struct request *r, struct response *s)
     TRY(newsletter_load(r->db, r->arena, &row, &sections));
     newsletter_letter(r->app, r->arena, &row, &sections, lang, &text);
     str example = arena_printf(r->arena, "%.*s/u/…", P(r->app->config.base_url));
-    struct newsletter_preview view = {.key = arena_printf(r->arena, "%lld", (long long)row.number),
-                                      .number = row.number,
-                                      .title = french && row.title_fr.n ? row.title_fr : row.title,
-                                      .title_lang = french && row.title_fr.n ? lang : S("en"),
-                                      .intro = french && row.intro_fr.n ? row.intro_fr : row.intro,
-                                      .body = newsletter_source(r->arena, &sections, lang),
-                                      .subject = text.subject,
-                                      .mail = arena_printf(r->arena, "%.*s%.*s", P(text.body), P(newsletter_foot(r->app, r->arena, lang, example))),
-                                      .lang = lang};
+    struct newsletter_preview view = {
+        .key = arena_printf(r->arena, "%lld", (long long)row.number),
+        .number = row.number,
+        .title = french && row.title_fr.n ? row.title_fr : row.title,
+        .title_lang = french && row.title_fr.n ? lang : S("en"),
+        .intro = french && row.intro_fr.n ? row.intro_fr : row.intro,
+        .body = newsletter_source(r->arena, &sections, lang),
+        .subject = text.subject,
+        .mail = arena_printf(r->arena, "%.*s%.*s", P(text.body),
+                             P(newsletter_foot(r->app, r->arena, lang, example))),
+        .lang = lang};
     page_title(s, T(r, "Preview"));
     page_crumb(r, s, "Newsletter", "/desk/newsletters");
-    page_crumb_text(s, newsletter_label(r->arena, r->lang, &row), arena_printf(r->arena, "/desk/newsletters/%lld", (long long)row.number));
+    page_crumb_text(s, newsletter_label(r->arena, r->lang, &row),
+                    arena_printf(r->arena, "/desk/newsletters/%lld", (long long)row.number));
     return show(r, s, newsletter_preview_view, &view);
 }
 
@@ -193,11 +213,13 @@ enum status newsletter_create_act(struct request *r, struct response *s)
     need_text(r, "season", 40, &row.season);
     need_text(r, "title", 160, &row.title);
     need_text(r, "intro", 4000, &row.intro);
-    if (take_int(r, "number", 1, 9999, &row.number) && newsletter_by_number(r->db, r->arena, row.number, &taken) == OK)
+    if (take_int(r, "number", 1, 9999, &row.number) &&
+        newsletter_by_number(r->db, r->arena, row.number, &taken) == OK)
         problem(r, "number", "There is an issue with this number already.");
     if (problems(r)) return list_show(r, s);
     TRY(db_write(r, create_write, &(struct compose_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Begun. Now add sections."), "/desk/newsletters/%lld", (long long)row.number);
+    return redirect_note(r, s, T(r, "Begun. Now add sections."), "/desk/newsletters/%lld",
+                         (long long)row.number);
 }
 
 static enum status update_write(struct tx *tx, void *arg)
@@ -228,7 +250,8 @@ enum status newsletter_edit_act(struct request *r, struct response *s)
     row = stored;
     facts_take(r, &row);
     if (problems(r)) return compose_show(r, s, &stored, false);
-    enum status st = db_write(r, update_write, &(struct compose_arg){.r = r, .row = &row, .seen = piece_seen(r)});
+    enum status st = db_write(r, update_write,
+                              &(struct compose_arg){.r = r, .row = &row, .seen = piece_seen(r)});
     if (st == CONFLICT) {
         TRY(issue_of(r, &stored));
         return compose_show(r, s, &stored, true);
@@ -238,7 +261,8 @@ enum status newsletter_edit_act(struct request *r, struct response *s)
 }
 
 /* Every change of a section goes through here: the issue is open, and its instant of change moves on. */
-static enum status section_act(struct request *r, struct response *s, write_fn *f, struct compose_arg *v, str note)
+static enum status section_act(struct request *r, struct response *s, write_fn *f,
+                               struct compose_arg *v, str note)
 {
     if (!is_open(v->row)) return CONFLICT;
     TRY(db_write(r, f, v));
@@ -288,11 +312,12 @@ static enum status section_of(struct request *r, struct newsletter_row *row, str
 static enum status section_write(struct tx *tx, void *arg)
 {
     struct compose_arg *v = arg;
-    TRY(newsletter_section_update(tx, &(struct newsletter_section_update_in){.id = v->section.id,
-                                                                            .title = v->section.title,
-                                                                            .title_fr = v->section.title_fr,
-                                                                            .body = v->section.body,
-                                                                            .body_fr = v->section.body_fr}));
+    TRY(newsletter_section_update(
+        tx, &(struct newsletter_section_update_in){.id = v->section.id,
+                                                   .title = v->section.title,
+                                                   .title_fr = v->section.title_fr,
+                                                   .body = v->section.body,
+                                                   .body_fr = v->section.body_fr}));
     return touched(tx, v);
 }
 
@@ -311,8 +336,10 @@ static enum status section_move_write(struct tx *tx, void *arg)
 {
     struct compose_arg *v = arg;
     struct newsletter_neighbour other;
-    enum status st = v->up ? newsletter_section_before(tx_db(tx), v->r->arena, v->row->id, v->section.position, &other)
-                           : newsletter_section_after(tx_db(tx), v->r->arena, v->row->id, v->section.position, &other);
+    enum status st = v->up ? newsletter_section_before(tx_db(tx), v->r->arena, v->row->id,
+                                                       v->section.position, &other)
+                           : newsletter_section_after(tx_db(tx), v->r->arena, v->row->id,
+                                                      v->section.position, &other);
     if (st == NOT_FOUND) return OK;
     TRY(st);
     TRY(newsletter_section_place(tx, v->section.id, other.position));
@@ -346,7 +373,8 @@ enum status newsletter_section_remove_act(struct request *r, struct response *s)
     struct newsletter_row row;
     struct compose_arg v;
     TRY(section_of(r, &row, &v));
-    return section_act(r, s, section_remove_write, &v, T(r, "The section is removed. Its words stay in the history."));
+    return section_act(r, s, section_remove_write, &v,
+                       T(r, "The section is removed. Its words stay in the history."));
 }
 
 static enum status item_add_write(struct tx *tx, void *arg)
@@ -363,7 +391,8 @@ static bool record_take(struct request *r, struct newsletter_item *item)
     str chosen = field(r, "record"), kind, rest = chosen;
     bool offered = false;
     if (records_fill(r, &all) != OK) return false;
-    for (size_t i = 0; i < all.n; i++) offered = offered || str_eq(all.v[i].code, chosen);
+    for (size_t i = 0; i < all.n; i++)
+        offered = offered || str_eq(all.v[i].code, chosen);
     if (offered && str_cut(&rest, '-', &kind) && str_i64(rest, &item->record)) {
         item->kind = kind;
         return true;
@@ -394,8 +423,10 @@ static enum status item_move_write(struct tx *tx, void *arg)
 {
     struct compose_arg *v = arg;
     struct newsletter_neighbour other;
-    enum status st = v->up ? newsletter_item_before(tx_db(tx), v->r->arena, v->item.section, v->item.position, &other)
-                           : newsletter_item_after(tx_db(tx), v->r->arena, v->item.section, v->item.position, &other);
+    enum status st = v->up ? newsletter_item_before(tx_db(tx), v->r->arena, v->item.section,
+                                                    v->item.position, &other)
+                           : newsletter_item_after(tx_db(tx), v->r->arena, v->item.section,
+                                                   v->item.position, &other);
     if (st == NOT_FOUND) return OK;
     TRY(st);
     TRY(newsletter_item_place(tx, v->item.id, other.position));
@@ -452,7 +483,8 @@ enum status newsletter_publish_act(struct request *r, struct response *s)
         return compose_show(r, s, &row, false);
     }
     TRY(db_write(r, publish_write, &(struct compose_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Published. Another person can now send it to the subscribers."),
+    return redirect_note(r, s,
+                         T(r, "Published. Another person can now send it to the subscribers."),
                          "/desk/newsletters/%lld", (long long)row.number);
 }
 
@@ -475,5 +507,6 @@ enum status newsletter_withdraw_act(struct request *r, struct response *s)
     row.state = S("withdrawn");
     row.withdrawn = r->now;
     TRY(db_write(r, withdraw_write, &(struct compose_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/newsletters/%lld", (long long)row.number);
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."),
+                         "/desk/newsletters/%lld", (long long)row.number);
 }

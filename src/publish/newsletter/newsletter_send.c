@@ -33,13 +33,16 @@ static enum status begin_write(struct tx *tx, void *arg)
     TRY(newsletter_begin(tx, v->row->id, v->account, tx_now(tx), &count));
     if (!count) return CONFLICT;
     for (size_t i = 0; i < v->text_count; i++)
-        TRY(newsletter_text_insert(tx, v->row->id, v->texts[i].lang, v->texts[i].subject, v->texts[i].body, &id));
+        TRY(newsletter_text_insert(tx, v->row->id, v->texts[i].lang, v->texts[i].subject,
+                                   v->texts[i].body, &id));
     TRY(newsletter_freeze(tx, v->row->id, &count));
     str args = arena_printf(v->arena, "%lld", (long long)v->row->number);
-    return job_put(tx, "newsletter_send", args, tx_now(tx), arena_printf(v->arena, "newsletter %.*s", P(args)));
+    return job_put(tx, "newsletter_send", args, tx_now(tx),
+                   arena_printf(v->arena, "newsletter %.*s", P(args)));
 }
 
-static enum status letters_make(struct request *r, const struct newsletter_row *row, struct send_arg *v)
+static enum status letters_make(struct request *r, const struct newsletter_row *row,
+                                struct send_arg *v)
 {
     struct newsletter_section_array sections = {0};
     TRY(newsletter_load(r->db, r->arena, row, &sections));
@@ -64,10 +67,12 @@ enum status newsletter_send_act(struct request *r, struct response *s)
     TRY(issue_of(r, &row));
     if (!str_eq(row.state, S("published"))) return CONFLICT;
     if (row.published_by == r->session->account) return DENIED;
-    struct send_arg v = {.app = r->app, .arena = r->arena, .row = &row, .account = r->session->account};
+    struct send_arg v = {
+        .app = r->app, .arena = r->arena, .row = &row, .account = r->session->account};
     TRY(letters_make(r, &row, &v));
     TRY(db_write(r, begin_write, &v));
-    return redirect_note(r, s, T(r, "Sending has begun. This page shows how far it is."), "/desk/newsletters/%lld", (long long)row.number);
+    return redirect_note(r, s, T(r, "Sending has begun. This page shows how far it is."),
+                         "/desk/newsletters/%lld", (long long)row.number);
 }
 
 struct test_arg {
@@ -92,42 +97,51 @@ enum status newsletter_test_act(struct request *r, struct response *s)
     size_t which = str_eq(field(r, "lang"), S("fr")) ? 1 : 0;
     const struct newsletter_text *text = &v.texts[which];
     str page = arena_printf(r->arena, "%.*s/subscribe", P(r->app->config.base_url));
-    struct test_arg t = {.arena = r->arena,
-                         .mail = {.to = r->session->email,
-                                  .subject = arena_printf(r->arena, "[%.*s] %.*s", P(tr(text->lang, MESSAGE("Test"))), P(text->subject)),
-                                  .text = arena_printf(r->arena, "%.*s%.*s", P(text->body), P(newsletter_foot(r->app, r->arena, text->lang, page))),
-                                  .lang = text->lang,
-                                  .stream = S("news"),
-                                  .kind = S("test"),
-                                  .record = arena_printf(r->arena, "/newsletter/%lld", (long long)row.number)}};
+    struct test_arg t = {
+        .arena = r->arena,
+        .mail = {.to = r->session->email,
+                 .subject = arena_printf(r->arena, "[%.*s] %.*s",
+                                         P(tr(text->lang, MESSAGE("Test"))), P(text->subject)),
+                 .text = arena_printf(r->arena, "%.*s%.*s", P(text->body),
+                                      P(newsletter_foot(r->app, r->arena, text->lang, page))),
+                 .lang = text->lang,
+                 .stream = S("news"),
+                 .kind = S("test"),
+                 .record = arena_printf(r->arena, "/newsletter/%lld", (long long)row.number)}};
     TRY(db_write(r, test_mail_write, &t));
-    return redirect_note(r, s, T(r, "A test is on its way to you."), "/desk/newsletters/%lld", (long long)row.number);
+    return redirect_note(r, s, T(r, "A test is on its way to you."), "/desk/newsletters/%lld",
+                         (long long)row.number);
 }
 
 /* --- the job ------------------------------------------------------------------------------------------ */
 
-static enum status letter_put(struct tx *tx, struct send_arg *v, const struct newsletter_reader *reader)
+static enum status letter_put(struct tx *tx, struct send_arg *v,
+                              const struct newsletter_reader *reader)
 {
     struct arena *a = v->arena;
     const struct newsletter_text *text = &v->frozen.v[0];
     i64 mail = 0, count;
     str leave;
-    if (!str_eq(reader->state, S("confirmed"))) return newsletter_delivery_skip(tx, reader->id, &count);
+    if (!str_eq(reader->state, S("confirmed")))
+        return newsletter_delivery_skip(tx, reader->id, &count);
     for (size_t i = 0; i < v->frozen.n; i++)
         if (str_eq(v->frozen.v[i].lang, reader->lang)) text = &v->frozen.v[i];
     TRY(subscriber_leave_address(tx_db(tx), v->app, a, reader->code, &leave));
-    struct mail m = {.to = reader->address,
-                     .subject = text->subject,
-                     .text = arena_printf(a, "%.*s%.*s", P(text->body), P(newsletter_foot(v->app, a, text->lang, leave))),
-                     .lang = text->lang,
-                     .stream = S("news"),
-                     .kind = S("issue"),
-                     .record = arena_printf(a, "/newsletter/%lld", (long long)v->row->number),
-                     .list_id = subscriber_list_id(v->app, a),
-                     .unsubscribe = leave,
-                     .dedupe = arena_printf(a, "issue:%lld:%.*s", (long long)v->row->number, P(reader->code))};
+    struct mail m = {
+        .to = reader->address,
+        .subject = text->subject,
+        .text = arena_printf(a, "%.*s%.*s", P(text->body),
+                             P(newsletter_foot(v->app, a, text->lang, leave))),
+        .lang = text->lang,
+        .stream = S("news"),
+        .kind = S("issue"),
+        .record = arena_printf(a, "/newsletter/%lld", (long long)v->row->number),
+        .list_id = subscriber_list_id(v->app, a),
+        .unsubscribe = leave,
+        .dedupe = arena_printf(a, "issue:%lld:%.*s", (long long)v->row->number, P(reader->code))};
     TRY(mail_put(tx, a, &m, &mail));
-    return mail ? newsletter_delivery_put(tx, reader->id, mail, &count) : newsletter_delivery_skip(tx, reader->id, &count);
+    return mail ? newsletter_delivery_put(tx, reader->id, mail, &count)
+                : newsletter_delivery_skip(tx, reader->id, &count);
 }
 
 static enum status batch_write(struct tx *tx, void *arg)
@@ -136,7 +150,8 @@ static enum status batch_write(struct tx *tx, void *arg)
     struct newsletter_reader_array readers = {0};
     i64 count;
     TRY(newsletter_waiting(tx_db(tx), v->arena, v->row->id, BATCH, &readers));
-    for (size_t i = 0; i < readers.n; i++) TRY(letter_put(tx, v, &readers.v[i]));
+    for (size_t i = 0; i < readers.n; i++)
+        TRY(letter_put(tx, v, &readers.v[i]));
     v->finished = readers.n == 0;
     return v->finished ? newsletter_finish(tx, v->row->id, tx_now(tx), &count) : OK;
 }
@@ -157,7 +172,8 @@ enum status newsletter_send_job(struct job *j)
     enum status st = OK;
     v.arena = arena_new();
     while (st == OK && !v.finished) {
-        st = store_write(j->app->store, (struct actor){.act = S("newsletter_send")}, env_now(&j->app->env), batch_write, &v);
+        st = store_write(j->app->store, (struct actor){.act = S("newsletter_send")},
+                         env_now(&j->app->env), batch_write, &v);
         arena_reset(v.arena);
     }
     arena_free(v.arena);

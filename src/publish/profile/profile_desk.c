@@ -132,6 +132,7 @@ static enum status edit_show(struct request *r, struct response *s,
     v->code = src->facts.row.code;
     v->record = src->facts.row.summary;
     v->record_fr = src->facts.row.summary_fr;
+    v->may_edit = may(r, "profile.edit", r->scope);
     v->may_publish = may(r, "profile.publish", r->scope);
     if (!v->seen.n) v->seen = draft_seen(r->arena, &src->draft);
     if (v->item.picture.n)

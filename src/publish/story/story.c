@@ -19,22 +19,24 @@
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
-static enum status story_publish_entry(struct tx *tx, struct app *app, struct arena *a, const struct story_row *n)
+static enum status story_publish_entry(struct tx *tx, struct app *app, struct arena *a,
+                                       const struct story_row *n)
 {
-    return feed_put(tx, app, a,
-                    &(struct feed_record){.kind = "story",
-                                          .record = n->id,
-                                          .address = arena_printf(a, "/stories/%.*s", P(n->slug)),
-                                          .title = n->title,
-                                          .title_fr = n->title_fr,
-                                          .summary = piece_summary(a, n->body),
-                                          .summary_fr = n->body_fr.n ? piece_summary(a, n->body_fr) : NO_STR,
-                                          .body = n->body,
-                                          .body_fr = n->body_fr,
-                                          .place = n->place,
-                                          .day = n->day,
-                                          .last_day = NO_DATE,
-                                          .visible = str_eq(n->state, S("published"))});
+    return feed_put(
+        tx, app, a,
+        &(struct feed_record){.kind = "story",
+                              .record = n->id,
+                              .address = arena_printf(a, "/stories/%.*s", P(n->slug)),
+                              .title = n->title,
+                              .title_fr = n->title_fr,
+                              .summary = piece_summary(a, n->body),
+                              .summary_fr = n->body_fr.n ? piece_summary(a, n->body_fr) : NO_STR,
+                              .body = n->body,
+                              .body_fr = n->body_fr,
+                              .place = n->place,
+                              .day = n->day,
+                              .last_day = NO_DATE,
+                              .visible = str_eq(n->state, S("published"))});
 }
 
 enum status story_create(struct tx *tx, struct arena *a, struct story_row *row)
@@ -158,15 +160,16 @@ static enum status consent_write(struct tx *tx, void *arg)
     struct story_arg *v = arg;
     const struct story_consent *c = v->consent;
     i64 id;
-    return story_consent_insert(tx,
-                                &(struct story_consent_insert_in){.story = v->row->id,
-                                                                  .person = c->person,
-                                                                  .agreed = c->agreed,
-                                                                  .purpose = c->purpose,
-                                                                  .named = c->named,
-                                                                  .now = tx_now(tx),
-                                                                  .account = v->r->session->account},
-                                &id);
+    return story_consent_insert(
+        tx,
+        &(struct story_consent_insert_in){.story = v->row->id,
+                                          .person = c->person,
+                                          .agreed = c->agreed,
+                                          .purpose = c->purpose,
+                                          .named = c->named,
+                                          .now = tx_now(tx),
+                                          .account = v->r->session->account},
+        &id);
 }
 
 /* A picture without anybody's consent left is taken off the page in the same transaction. */
@@ -193,13 +196,20 @@ enum status story_page(struct request *r, struct response *s)
     struct story_row n;
     str slug = param(r, "story");
     enum status st = story_by_slug(r->db, r->arena, slug, &n);
-    if (st == NOT_FOUND || (st == OK && str_eq(n.state, S("draft")))) return feed_moved(r, s, "/stories", slug);
+    if (st == NOT_FOUND || (st == OK && str_eq(n.state, S("draft"))))
+        return feed_moved(r, s, "/stories", slug);
     TRY(st);
-    struct story_show view = {.slug = n.slug, .place = n.place, .country = n.country, .day = n.day, .source = n.source, .credit = n.credit};
+    struct story_show view = {.slug = n.slug,
+                              .place = n.place,
+                              .country = n.country,
+                              .day = n.day,
+                              .source = n.source,
+                              .credit = n.credit};
     view.title = piece_words(r, n.title, n.title_fr, &view.title_lang);
     page_crumb(r, s, "News and events", "/news");
     if (str_eq(n.state, S("withdrawn")))
-        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/news"), T(r, "News and events"));
+        return feed_gone_page(r, s, view.title, n.reason, n.withdrawn, S("/news"),
+                              T(r, "News and events"));
     view.body = piece_words(r, n.body, n.body_fr, &view.body_lang);
     view.picture = piece_picture_address(r->arena, n.picture);
     view.picture_width = n.picture_width;
@@ -207,7 +217,8 @@ enum status story_page(struct request *r, struct response *s)
     view.alt = piece_words(r, n.alt, n.alt_fr, &view.alt_lang);
     if (n.profile_public) {
         view.programme = n.programme_code;
-        view.programme_title = piece_words(r, n.profile_title, n.profile_title_fr, &view.programme_lang);
+        view.programme_title =
+            piece_words(r, n.profile_title, n.profile_title_fr, &view.programme_lang);
     }
     page_title(s, view.title);
     page_updated(s, n.changed);
@@ -236,12 +247,18 @@ enum status story_start(struct app *app)
 
 /* MENU desk 51 /desk/stories "Stories" needs news.read */
 
-/* ROUTE GET /desk/stories?q,state,after     needs news.read
+/* ROUTE GET /desk/stories?q,state,after     signed
 ** All stories, newest first. */
 enum status story_desk_page(struct request *r, struct response *s)
 {
-    struct story_desk_list view = {.q = query(r, "q"), .state = query(r, "state"), .states = piece_states(r), .may_edit = may(r, "news.edit", NULL)};
-    struct story_find_in in = {.q = view.q, .state = view.state, .before_day = NO_DATE,
+    TRY(piece_readable(r, "news.edit", "news.publish"));
+    struct story_desk_list view = {.q = query(r, "q"),
+                                   .state = query(r, "state"),
+                                   .states = piece_states(r),
+                                   .may_edit = may(r, "news.edit", NULL)};
+    struct story_find_in in = {.q = view.q,
+                               .state = view.state,
+                               .before_day = NO_DATE,
                                .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
     struct story_row after;
     if (query(r, "after").n && story_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
@@ -260,8 +277,11 @@ enum status story_desk_page(struct request *r, struct response *s)
 
 static enum status desk_show(struct request *r, struct response *s, const struct story_row *row)
 {
-    struct story_desk_show view = {.item = *row, .may_edit = may(r, "news.edit", NULL), .may_publish = may(r, "news.publish", NULL)};
-    if (row->picture.n) view.picture = arena_printf(r->arena, "/desk/stories/%.*s/picture", P(row->slug));
+    struct story_desk_show view = {.item = *row,
+                                   .may_edit = may(r, "news.edit", NULL),
+                                   .may_publish = may(r, "news.publish", NULL)};
+    if (row->picture.n)
+        view.picture = arena_printf(r->arena, "/desk/stories/%.*s/picture", P(row->slug));
     TRY(story_consents(r->db, r->arena, row->id, &view.consents));
     for (size_t i = 0; i < view.consents.n; i++) {
         view.consents.v[i].key = arena_printf(r->arena, "%lld", (long long)view.consents.v[i].id);
@@ -273,19 +293,24 @@ static enum status desk_show(struct request *r, struct response *s, const struct
     return show(r, s, story_desk_show_view, &view);
 }
 
-/* ROUTE GET /desk/stories/:story     needs news.read
+/* ROUTE GET /desk/stories/:story     signed
 ** One story as the office sees it: text, picture, consents, history. */
 enum status story_desk_show_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "news.edit", "news.publish"));
     struct story_row row;
     TRY(story_by_slug(r->db, r->arena, param(r, "story"), &row));
     return desk_show(r, s, &row);
 }
 
-static enum status form_show(struct request *r, struct response *s, const struct story_row *row, bool conflict)
+static enum status form_show(struct request *r, struct response *s, const struct story_row *row,
+                             bool conflict)
 {
-    struct story_form view = {.item = *row, .is_new = row->id == 0, .conflict = conflict,
-                              .seen = row->id ? row->changed : 0, .countries = choices_of(r, "country")};
+    struct story_form view = {.item = *row,
+                              .is_new = row->id == 0,
+                              .conflict = conflict,
+                              .seen = row->id ? row->changed : 0,
+                              .countries = choices_of(r, "country")};
     struct buf b;
     buf_init(&b, 64);
     buf_date(&b, row->id ? row->day : r->now / 86400);
@@ -293,7 +318,8 @@ static enum status form_show(struct request *r, struct response *s, const struct
     buf_free(&b);
     page_title(s, row->id ? T(r, "Edit the story") : T(r, "New story"));
     page_crumb(r, s, "Stories", "/desk/stories");
-    if (row->id) page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/stories/%.*s", P(row->slug)));
+    if (row->id)
+        page_crumb_text(s, row->title, arena_printf(r->arena, "/desk/stories/%.*s", P(row->slug)));
     return show_status(r, s, conflict ? 409 : problems(r) ? 422 : 200, story_form_view, &view);
 }
 
@@ -323,9 +349,11 @@ static void form_take(struct request *r, struct story_row *n)
     take_date(r, "day", &n->day);
     piece_take_url(r, "source", &n->source);
     n->country = field(r, "country");
-    if (n->country.n && !term_known("country", n->country)) problem(r, "country", "Choose one of the countries in the list, or none.");
+    if (n->country.n && !term_known("country", n->country))
+        problem(r, "country", "Choose one of the countries in the list, or none.");
     struct piece_ids programmes = {0};
-    if (piece_take_programmes(r, "programme", &programmes)) n->programme = programmes.n ? programmes.v[0] : 0;
+    if (piece_take_programmes(r, "programme", &programmes))
+        n->programme = programmes.n ? programmes.v[0] : 0;
     str slug = n->slug;
     if (field(r, "slug").n && !take_slug(r, "slug", &slug)) return;
     i64 count = 0;
@@ -344,8 +372,9 @@ enum status story_create_act(struct request *r, struct response *s)
     form_take(r, &row);
     if (problems(r)) return form_show(r, s, &(struct story_row){0}, false);
     TRY(db_write(r, create_write, &(struct story_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
-                         "/desk/stories/%.*s", P(row.slug));
+    return redirect_note(
+        r, s, T(r, "Kept as a draft. Nobody outside the office sees it until it is published."),
+        "/desk/stories/%.*s", P(row.slug));
 }
 
 /* ROUTE POST /desk/stories/:story     needs news.edit     max 256k
@@ -357,13 +386,17 @@ enum status story_edit_act(struct request *r, struct response *s)
     row = stored;
     form_take(r, &row);
     if (problems(r)) return form_show(r, s, &stored, false);
-    enum status st = db_write(r, update_write, &(struct story_arg){.r = r, .row = &row, .seen = piece_seen(r)});
+    enum status st =
+        db_write(r, update_write, &(struct story_arg){.r = r, .row = &row, .seen = piece_seen(r)});
     if (st == CONFLICT) {
         TRY(story_by_slug(r->db, r->arena, param(r, "story"), &stored));
         return form_show(r, s, &stored, true);
     }
     TRY(st);
-    return redirect_note(r, s, str_eq(row.state, S("published")) ? T(r, "Saved. The public page shows it now.") : T(r, "Saved."),
+    return redirect_note(r, s,
+                         str_eq(row.state, S("published"))
+                             ? T(r, "Saved. The public page shows it now.")
+                             : T(r, "Saved."),
                          "/desk/stories/%.*s", P(row.slug));
 }
 
@@ -395,10 +428,11 @@ enum status story_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/stories/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/stories/:story/picture     needs news.read
+/* ROUTE GET /desk/stories/:story/picture     signed
 ** The photograph, also of a draft. */
 enum status story_picture_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "news.edit", "news.publish"));
     struct story_row row;
     TRY(story_by_slug(r->db, r->arena, param(r, "story"), &row));
     return piece_picture_reply(r, s, row.picture);
@@ -426,11 +460,13 @@ enum status story_consent_act(struct request *r, struct response *s)
     need_text(r, "person", 160, &c.person);
     need_text(r, "purpose", 300, &c.purpose);
     if (take_date(r, "agreed", &c.agreed) && c.agreed > r->now / 86400 + 1)
-        problem(r, "agreed", "This day is still to come. Write the day on which the person agreed.");
+        problem(r, "agreed",
+                "This day is still to come. Write the day on which the person agreed.");
     c.named = str_eq(field(r, "named"), S("yes"));
     if (problems(r)) return desk_show(r, s, &row);
     TRY(db_write(r, consent_write, &(struct story_arg){.r = r, .row = &row, .consent = &c}));
-    return redirect_note(r, s, T(r, "The consent is on record."), "/desk/stories/%.*s", P(row.slug));
+    return redirect_note(r, s, T(r, "The consent is on record."), "/desk/stories/%.*s",
+                         P(row.slug));
 }
 
 /* ROUTE POST /desk/stories/:story/consents/:consent/end     needs news.edit
@@ -442,7 +478,10 @@ enum status story_consent_end_act(struct request *r, struct response *s)
     TRY(story_by_slug(r->db, r->arena, param(r, "story"), &row));
     if (!str_i64(param(r, "consent"), &c.id)) return NOT_FOUND;
     TRY(db_write(r, consent_end_write, &(struct story_arg){.r = r, .row = &row, .consent = &c}));
-    return redirect_note(r, s, row.picture.n ? T(r, "The consent is taken back.") : T(r, "The consent is taken back, and the picture is gone."),
+    return redirect_note(r, s,
+                         row.picture.n
+                             ? T(r, "The consent is taken back.")
+                             : T(r, "The consent is taken back, and the picture is gone."),
                          "/desk/stories/%.*s", P(row.slug));
 }
 
@@ -459,8 +498,9 @@ enum status story_publish_act(struct request *r, struct response *s)
         return desk_show(r, s, &stored);
     }
     TRY(st);
-    return redirect_note(r, s, T(r, "Published. Everybody can read it now; it stands in the list and in the feed."),
-                         "/desk/stories/%.*s", P(row.slug));
+    return redirect_note(
+        r, s, T(r, "Published. Everybody can read it now; it stands in the list and in the feed."),
+        "/desk/stories/%.*s", P(row.slug));
 }
 
 /* ROUTE POST /desk/stories/:story/withdraw     needs news.publish
@@ -476,5 +516,6 @@ enum status story_withdraw_act(struct request *r, struct response *s)
     row.state = S("withdrawn");
     row.withdrawn = r->now;
     TRY(db_write(r, withdraw_write, &(struct story_arg){.r = r, .row = &row}));
-    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/stories/%.*s", P(row.slug));
+    return redirect_note(r, s, T(r, "Withdrawn. Its public page says so."), "/desk/stories/%.*s",
+                         P(row.slug));
 }

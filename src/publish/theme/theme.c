@@ -31,9 +31,12 @@ static enum status theme_index(struct tx *tx, struct arena *a, const struct them
 {
     str address = arena_printf(a, "/library/%.*s", P(t->slug));
     bool seen = str_eq(t->state, S("published"));
-    str title_fr = t->title_fr.n ? t->title_fr : t->title, intro_fr = t->intro_fr.n ? t->intro_fr : t->intro;
-    TRY(search_put(tx, "theme", t->id, S("en"), SEEN_BY_ALL, address, seen ? t->title : NO_STR, markdown_plain(a, t->intro)));
-    return search_put(tx, "theme", t->id, S("fr"), SEEN_BY_ALL, address, seen ? title_fr : NO_STR, markdown_plain(a, intro_fr));
+    str title_fr = t->title_fr.n ? t->title_fr : t->title,
+        intro_fr = t->intro_fr.n ? t->intro_fr : t->intro;
+    TRY(search_put(tx, "theme", t->id, S("en"), SEEN_BY_ALL, address, seen ? t->title : NO_STR,
+                   markdown_plain(a, t->intro)));
+    return search_put(tx, "theme", t->id, S("fr"), SEEN_BY_ALL, address, seen ? title_fr : NO_STR,
+                      markdown_plain(a, intro_fr));
 }
 
 static enum status theme_touch(struct tx *tx, struct arena *a, struct theme_row *t, i64 seen)
@@ -143,10 +146,14 @@ enum status theme_library_page(struct request *r, struct response *s)
     struct theme_library view = {0};
     str kinds[] = {S("document")}, next;
     TRY(theme_all(r->db, r->arena, S("published"), &rows));
-    for (size_t i = 0; i < rows.n; i++) item_fill(r, &rows.v[i], PUSH(r->arena, &view.items));
-    TRY(feed_list(r, &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 1), .limit = LATEST}, &view.latest, &next));
+    for (size_t i = 0; i < rows.n; i++)
+        item_fill(r, &rows.v[i], PUSH(r->arena, &view.items));
+    TRY(feed_list(
+        r, &(struct feed_question){.kinds = db_json_texts(r->arena, kinds, 1), .limit = LATEST},
+        &view.latest, &next));
     page_title(s, T(r, "Library"));
-    s->description = T(r, "Documents of the fund and of others, by theme, to read here or to download.");
+    s->description =
+        T(r, "Documents of the fund and of others, by theme, to read here or to download.");
     return show(r, s, theme_library_view, &view);
 }
 
@@ -154,7 +161,8 @@ static enum status theme_feed(struct request *r, struct response *s, const struc
 {
     str kinds[] = {S("document")}, lang;
     str page = arena_printf(r->arena, "/library/%.*s", P(t->slug));
-    return feed_reply(r, s, db_json_texts(r->arena, kinds, 1), t->id, piece_words(r, t->title, t->title_fr, &lang),
+    return feed_reply(r, s, db_json_texts(r->arena, kinds, 1), t->id,
+                      piece_words(r, t->title, t->title_fr, &lang),
                       arena_printf(r->arena, "%.*s.atom", P(page)), page);
 }
 
@@ -188,7 +196,8 @@ enum status theme_page(struct request *r, struct response *s)
     page_title(s, view.title);
     page_crumb(r, s, "Library", "/library");
     page_updated(s, t.changed);
-    for (size_t i = 0; i < view.items.n; i++) page_updated(s, view.items.v[i].updated);
+    for (size_t i = 0; i < view.items.n; i++)
+        page_updated(s, view.items.v[i].updated);
     s->description = piece_summary(r->arena, view.intro);
     return show(r, s, theme_show_view, &view);
 }
@@ -216,7 +225,8 @@ static enum status theme_home(struct request *r, struct home_block_array *out)
         *PUSH(r->arena, &block->items) = (struct home_item){
             .title = item.title,
             .title_lang = item.title_lang,
-            .address = address_local(r->arena, base, arena_printf(r->arena, "/library/%.*s", P(item.slug))),
+            .address = address_local(r->arena, base,
+                                     arena_printf(r->arena, "/library/%.*s", P(item.slug))),
             .text = str_abbrev(item.summary, 120)};
     }
     return OK;
@@ -236,24 +246,28 @@ enum status theme_start(struct app *app)
 
 /* MENU desk 56 /desk/themes "Themes of the library" needs document.read */
 
-/* ROUTE GET /desk/themes     needs document.read
+/* ROUTE GET /desk/themes     signed
 ** The themes in their order. */
 enum status theme_desk_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct theme_desk_list view = {.may_edit = may(r, "document.edit", NULL)};
     TRY(theme_all(r->db, r->arena, NO_STR, &view.items));
     page_title(s, T(r, "Themes of the library"));
     return show(r, s, theme_desk_list_view, &view);
 }
 
-static enum status form_show(struct request *r, struct response *s, const struct theme_row *row, bool conflict)
+static enum status form_show(struct request *r, struct response *s, const struct theme_row *row,
+                             bool conflict)
 {
     struct theme_form view = {.item = *row,
                               .is_new = row->id == 0,
                               .conflict = conflict,
                               .seen = row->id ? row->changed : 0,
+                              .may_edit = may(r, "document.edit", NULL),
                               .may_publish = may(r, "document.publish", NULL)};
-    if (row->picture.n) view.picture = arena_printf(r->arena, "/desk/themes/%.*s/picture", P(row->slug));
+    if (row->picture.n)
+        view.picture = arena_printf(r->arena, "/desk/themes/%.*s/picture", P(row->slug));
     if (row->id) TRY(history_fill(r, "theme", row->id, theme_row_view, NO_STR, &view.history));
     page_title(s, row->id ? row->title : T(r, "New theme"));
     page_crumb(r, s, "Themes of the library", "/desk/themes");
@@ -267,10 +281,11 @@ enum status theme_new_page(struct request *r, struct response *s)
     return form_show(r, s, &(struct theme_row){0}, false);
 }
 
-/* ROUTE GET /desk/themes/:theme     needs document.read
+/* ROUTE GET /desk/themes/:theme     signed
 ** One theme, to read or change. */
 enum status theme_edit_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct theme_row row;
     TRY(theme_by_slug(r->db, r->arena, param(r, "theme"), &row));
     return form_show(r, s, &row, false);
@@ -293,7 +308,8 @@ enum status theme_create_act(struct request *r, struct response *s)
     i64 count = 0;
     form_take(r, &row);
     if (field(r, "slug").n && take_slug(r, "slug", &row.slug) &&
-        ((theme_slug_count(r->db, r->arena, row.slug, &count) == OK && count) || str_eq(row.slug, S("new"))))
+        ((theme_slug_count(r->db, r->arena, row.slug, &count) == OK && count) ||
+         str_eq(row.slug, S("new"))))
         problem(r, "slug", "Another theme has this address. Choose a different one.");
     if (problems(r)) return form_show(r, s, &(struct theme_row){.position = 10}, false);
     TRY(db_write(r, create_write, &(struct theme_arg){.r = r, .row = &row}));
@@ -309,7 +325,8 @@ enum status theme_edit_act(struct request *r, struct response *s)
     row = stored;
     form_take(r, &row);
     if (problems(r)) return form_show(r, s, &stored, false);
-    enum status st = db_write(r, update_write, &(struct theme_arg){.r = r, .row = &row, .seen = piece_seen(r)});
+    enum status st =
+        db_write(r, update_write, &(struct theme_arg){.r = r, .row = &row, .seen = piece_seen(r)});
     if (st == CONFLICT) {
         TRY(theme_by_slug(r->db, r->arena, param(r, "theme"), &stored));
         return form_show(r, s, &stored, true);
@@ -341,10 +358,11 @@ enum status theme_picture_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The picture is set."), "/desk/themes/%.*s", P(row.slug));
 }
 
-/* ROUTE GET /desk/themes/:theme/picture     needs document.read
+/* ROUTE GET /desk/themes/:theme/picture     signed
 ** The picture, also of a draft. */
 enum status theme_picture_page(struct request *r, struct response *s)
 {
+    TRY(piece_readable(r, "document.edit", "document.publish"));
     struct theme_row row;
     TRY(theme_by_slug(r->db, r->arena, param(r, "theme"), &row));
     return piece_picture_reply(r, s, row.picture);
@@ -369,5 +387,6 @@ enum status theme_publish_act(struct request *r, struct response *s)
 ** Takes the theme out of the library; its documents stay. */
 enum status theme_withdraw_act(struct request *r, struct response *s)
 {
-    return move_act(r, s, S("withdrawn"), T(r, "Withdrawn from the library. Its documents stay readable."));
+    return move_act(r, s, S("withdrawn"),
+                    T(r, "Withdrawn from the library. Its documents stay readable."));
 }
