@@ -477,8 +477,9 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
         response_reset(s);
         error_page(r, s, 500, status_message(500));
     }
-    bool desk = route && (route->access == ACCESS_SIGNED || route->access == ACCESS_NEEDS);
-    layout_security_headers(r, s, desk || s->status >= 400);
+    /* Pages behind a mailed link name a person: nobody keeps them either. */
+    bool personal = route && route->access != ACCESS_PUBLIC;
+    layout_security_headers(r, s, personal || s->status >= 400);
     reply_send(app, q, r, s, route && !too_personal(r, s), stamp, out);
     body_form_close(&form);
     log_line(s->status >= 500 ? LOG_ERROR : LOG_INFO, "request", "id", str_z(q->arena, r->id),

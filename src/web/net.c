@@ -814,7 +814,7 @@ enum status net_listen(str address, int *listener, int *port)
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
     bool ok = fd >= 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 1024) == 0;
     freeaddrinfo(found);
-    struct sockaddr_storage bound;
+    struct sockaddr_storage bound = {0};
     socklen_t n = sizeof bound;
     if (!ok || getsockname(fd, (struct sockaddr *)&bound, &n) != 0) {
         log_line(LOG_ERROR, "listen", "address", host, "port", service, "problem", strerror(errno),

@@ -295,6 +295,10 @@ static void csv_value(struct csv_writer *w, const struct view_field *f, const vo
 {
     struct buf *b = w->b;
     csv_cell(w);
+    if (!at) { /* a nested view that is not there: its cells stay empty */
+        if (f->type == FIELD_MONEY) csv_cell(w);
+        return;
+    }
     switch (f->type) {
     case FIELD_INT:
     case FIELD_SIZE:

@@ -1,85 +1,395 @@
-// road.mjs: walks the road of those who work, as they would, and leaves the pictures for the manual.
-// Called by walk.mjs with a served demonstration.
+// road.mjs: walks the whole road of a fund in a browser with script, as those who work on it would, from
+// an open call to a published programme and a newsletter that reaches its reader; then the key pages
+// in a narrow window. Called by walk.mjs with a served demonstration. With SCREENSHOTS=1 in the
+// environment it leaves the pictures for the README in docs/screenshots/.
 import { axeFaults, check, overflowFaults, screenshot, sizes } from './lib.mjs';
 
-// What one person does in a browser of their own.
+const pictures = process.env.SCREENSHOTS === '1';
+
+// What people do in a browser; one window, everybody signs in and out of it.
 export class Walker {
-    constructor(page, base, size) {
+    constructor(page, base) {
         this.page = page;
         this.base = base;
-        this.size = size;
     }
 
     async open(path) {
         const reply = await this.page.goto(this.base + path, { waitUntil: 'load' });
-        return reply.status();
+        if (reply.status() !== 200) throw new Error(`${path} is answered with ${reply.status()}`);
     }
 
     // By the buttons that a demonstration shows on its sign-in page.
     async signIn(role) {
+        await this.page.context().clearCookies();
         await this.open('/sign-in');
         await Promise.all([this.page.waitForURL(/\/desk/), this.page.locator(`button[name="role"][value="${role}"]`).click()]);
     }
 
-    // Fills a form's fields by name: text, choice, tick, file ({ file: path }).
+    // Fills fields by name: text, choice, one or several ticks. What stands in folded parts is unfolded.
     async fill(values) {
+        await this.page.evaluate(() => document.querySelectorAll('main form details').forEach((e) => { e.open = true; }));
         for (const [name, value] of Object.entries(values)) {
-            const field = this.page.locator(`[name="${name}"]`).first();
+            const field = this.page.locator(`main [name="${name}"]`).first();
             const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));
-            if (value?.file) await field.setInputFiles(value.file);
-            else if (kind === 'select') await field.selectOption(value);
-            else if (kind === 'radio') await this.page.locator(`[name="${name}"][value="${value}"]`).check();
-            else if (kind === 'checkbox') await field.setChecked(Boolean(value));
-            else await field.fill(String(value));
+            if (kind === 'select') await field.selectOption(value);
+            else if (kind === 'radio') await this.page.locator(`main [name="${name}"][value="${value}"]`).check();
+            else if (kind === 'checkbox') for (const one of [value].flat()) await this.page.locator(`main [name="${name}"][value="${one}"]`).check();
+            else if (kind !== 'hidden') await field.fill(String(value));
         }
     }
 
-    // Presses a button or follows a link by its words, and waits for the page behind it.
-    async press(words) {
-        const target = this.page.getByRole('button', { name: words }).or(this.page.getByRole('link', { name: words })).first();
+    // Fills the lines of a table: { name: 'partners', lines: [{ name: … }, …] }.
+    fillLines(table, lines) {
+        return this.fill(Object.fromEntries(lines.flatMap((line, i) =>
+            Object.entries(line).map(([column, value]) => [`f.${table}.${i}.${column}`, value]))));
+    }
+
+    // Presses a button or follows a link of the main part by its words, and waits for the page behind it.
+    async press(words, { exact = true } = {}) {
+        const main = this.page.locator('main');
+        const named = main.getByRole('button', { name: words, exact }).or(main.getByRole('link', { name: words, exact }));
+        const target = named.and(main.locator(':not(.hidden)')).first();
         await Promise.all([this.page.waitForEvent('framenavigated'), target.click()]);
         await this.page.waitForLoadState('load');
     }
 
-    // Judges the page that stands there, and keeps its picture.
-    async look(name, { picture = true } = {}) {
+    async sees(words) {
+        const text = await this.page.locator('main').innerText();
+        if (!text.includes(words)) throw new Error(`does not say “${words}”: ${text.slice(0, 300).replaceAll('\n', ' ')}`);
+    }
+
+    // The part of the present address that a pattern catches.
+    at(pattern) {
+        const found = new URL(this.page.url()).pathname.match(pattern);
+        if (!found) throw new Error(`is at ${this.page.url()}, not at ${pattern}`);
+        return found[1];
+    }
+
+    // Judges the page that stands there.
+    async look(name) {
         const faults = [...await overflowFaults(this.page), ...await axeFaults(this.page)];
-        const missing = await this.page.locator('main h1').count() === 1 ? [] : ['no h1'];
+        const missing = await this.page.locator('main h1').count() === 1 ? [] : ['not exactly one h1'];
         check(`${name} at ${this.page.viewportSize().width} px`, [...missing, ...faults]);
-        if (picture) await screenshot(this.page, `${name}-${this.size}`);
+    }
+
+    // Keeps a picture of what a first window shows.
+    async keep(name) {
+        if (pictures) await screenshot(this.page, name);
     }
 }
 
-// Each step: its name, and what one does. A step that fails does not keep the next from being tried.
+const day = (days, time = '') => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10) + time;
+const callTitle = 'Rivers that two sides share (walk)';
+const title = 'Two banks, one river (walk)';
+const known = {}; // codes of what the walk made
+
+const matrix = [
+    { threat: 'Wells that fall dry', affected: 'Herding families, about 4,000 people', cause: 'Fewer rains', protection: 'Twenty wells repaired', empowerment: '', organization: 'example-a', output: 'Twenty wells' },
+    { threat: 'Clashes over pastures', affected: 'Young men of both banks', cause: 'Old disputes', protection: 'Mediators', empowerment: 'A council of both banks', organization: 'example-c', output: 'A council' },
+];
+
+// The lines of the matrix by what they are about: each dimension has one already.
+async function matrixFill(w, emptyOne) {
+    const lines = {};
+    for (const [dimension, line] of [['environmental', 0], ['community', 1]]) {
+        const number = await w.page.evaluate((wanted) => {
+            const fields = [...document.querySelectorAll('main [name^="f.matrix."][name$=".dimension"]')];
+            return fields.find((e) => e.value === wanted)?.name.split('.')[2];
+        }, dimension);
+        if (!number) throw new Error(`the matrix has no line for ${dimension}`);
+        for (const [column, value] of Object.entries(matrix[line])) lines[`f.matrix.${number}.${column}`] = value;
+        if (line === 0 && !emptyOne) lines[`f.matrix.${number}.empowerment`] = 'Committees of users who keep the wells';
+    }
+    await w.fill(lines);
+}
+
+// Each step: its name, and what one does. The road is one: a step that fails ends it.
 const steps = [
-    ['home', async (w) => {
+    ['an officer writes a call', async (w) => {
         await w.open('/');
-        await w.look('home');
+        await w.keep('home-1440');
+        await w.signIn('officer');
+        await w.look('the desk');
+        await w.keep('desk-1440');
+        await w.open('/desk/calls/new');
+        await w.look('the form of a call');
+        await w.fill({ title: callTitle, summary: 'Joint programmes for people along rivers.', body: '## Who may apply\n\nTwo organizations together.',
+            zone: 'America/New_York', opens: day(-1, 'T09:00'), closes: day(40, 'T23:59'), edition: 'untfhs-9.1', envelope: '2,000,000' });
+        await w.press('Keep as a draft');
+        known.call = w.at(/^\/desk\/calls\/(\w+)$/);
+        await w.sees('Draft');
     }],
-    ['sign-in', async (w) => {
-        await w.open('/sign-in');
-        await w.look('sign-in');
+    ['a manager publishes it, and everybody reads it', async (w) => {
+        await w.signIn('manager');
+        await w.open(`/desk/calls/${known.call}`);
+        await w.press('Publish the call', { exact: false });
+        await w.open(`/calls/${known.call}`);
+        await w.sees(callTitle);
+    }],
+    ['an applicant begins a concept note', async (w) => {
+        await w.signIn('applicant');
+        await w.open(`/calls/${known.call}`);
+        await w.press('Begin a proposal');
+        await w.fill({ title, lead: 'example-a' });
+        await w.press('Begin');
+        known.proposal = w.at(/^\/desk\/proposals\/(\w+)\/form/);
+        await w.look('the first section');
+    }],
+    ['the applicant writes, and a mistake is shown and kept', async (w) => {
+        await w.fill({ 'f.title': title, 'f.window': 'I', 'f.summary': 'Families of both banks share water, fields and a market.', 'f.situations': ['conflict', 'poverty'], 'f.sdg': ['1', '16'] });
+        await w.press('Save and go on');
+        await w.fill({ 'f.lead': 'example-a', 'f.organizations': 'example-c' });
+        await w.fillLines('partners', [{ name: 'Example users of the well', type: 'cbo', role: 'implementing_partner' }, { name: 'Example district office', type: 'government', role: 'implementing_partner' }]);
+        await w.press('Save and go on');
+        await w.fill({ 'f.countries': ['KE', 'UG'], 'f.places': 'Both banks of the example river', 'f.start': day(200), 'f.months': 'two years' });
+        await w.press('Save');
+        await w.sees('as a whole number');
+        if (await w.page.locator('[name="f.months"]').inputValue() !== 'two years') throw new Error('what was typed is lost');
+        await w.look('a section with a mistake');
+    }],
+    ['the applicant mends it and writes the other sections', async (w) => {
+        await w.fill({ 'f.months': '24' });
+        await w.press('Save and go on');
+        await w.fill({ 'f.context': 'Dry seasons and old disputes feed one another.', 'f.vital_core': 'survival' });
+        await matrixFill(w, true);
+        await w.press('Save');
+        await w.sees('empowerment');
+        await w.look('the human-security matrix');
+        await w.keep('form-1440');
+        await w.press('Save and go on');
+        await w.fillLines('beneficiaries', [{ reach: 'direct', sex: 'female', age: 'adult', people: '4,000' }]);
+        await w.press('Save and go on');
+        await w.fill({ 'f.people_centred': 'People chose what comes first.', 'f.comprehensive': 'The threats are met together.', 'f.context_specific': 'The plan follows the seasons.',
+            'f.prevention_oriented': 'Disputes are seen early.', 'f.protection_empowerment': 'Both are planned side by side.' });
+        await w.press('Save and go on');
+        await w.fill({ 'f.existing': 'Nobody works on this here.', 'f.sustainability': 'Committees keep the works.', 'f.governance': 'A steering committee.', 'f.outreach': 'Radio in each quarter.' });
+        await w.press('Save and go on');
+        await w.fillLines('budget', [{ organization: 'example-a', item: 'Wells', direct: '200 000,00' }, { organization: 'example-c', item: 'Talks', direct: '100000' }]);
+        await w.fill({ 'f.amount': '321000', 'f.outreach_cost': '5,000.00' });
+        await w.press('Save and review');
+        await w.sees('To mend before it can be sent');
+        await w.look('the review');
+    }],
+    ['the lead organization mends the rest and sends it', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}/form/threats`);
+        await matrixFill(w, false);
+        await w.press('Save');
+        await w.open(`/desk/proposals/${known.proposal}/review`);
+        await w.press('Send the concept note');
+        await w.sees('Concept note: received');
+        known.receipt = (await w.page.locator('main a[href*="/receipts/"]').first().getAttribute('href')).split('/').pop();
+    }],
+    ['anybody verifies the receipt', async (w) => {
+        await w.page.context().clearCookies();
+        await w.open(`/receipts/${known.receipt}`);
+        await w.sees(callTitle);
+        await w.look('the receipt');
+    }],
+    ['the officer screens clause by clause and asks', async (w) => {
+        await w.signIn('officer');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Begin the screening');
+        await w.open(`/desk/proposals/${known.proposal}/screening`);
+        for (const name of await w.page.evaluate(() => [...new Set([...document.querySelectorAll('main [name^="verdict-"]')].map((e) => e.name))]))
+            await w.page.locator(`main [name="${name}"][value="yes"]`).check();
+        await w.press('Save the answers');
+        await w.look('the screening');
+        await w.open(`/desk/proposals/${known.proposal}/questions`);
+        await w.fill({ body: 'Who else works on the east bank, and since when?', field: 'existing' });
+        await w.press('Send the question');
+    }],
+    ['the applicant answers', async (w) => {
+        await w.signIn('applicant');
+        await w.open(`/desk/proposals/${known.proposal}/questions`);
+        await w.page.locator('main textarea[name^="answer-"]').fill('Nobody since 2019.');
+        await w.press('Send the answer');
+        await w.sees('Nobody since 2019.');
+        await w.look('questions and answers');
+    }],
+    ['the manager encourages it', async (w) => {
+        await w.signIn('manager');
+        await w.open(`/desk/proposals/${known.proposal}/screening/encourage`);
+        await w.look('the letter before it leaves');
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
+    }],
+    ['the lead organization writes the full proposal and sends it', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Begin the full proposal', { exact: false });
+        await w.open(`/desk/proposals/${known.proposal}/form/figures`);
+        await w.fill({ 'f.window': 'I', 'f.start': day(230), 'f.months': '24', 'f.amount': '642000' });
+        await w.press('Save and go on');
+        await w.fill({ 'f.goal': 'The river feeds both banks.' });
+        await w.fillLines('results', [{ outcome: 'Water', output: 'Wells', indicator: 'Wells that hold', baseline: '0 at the start', target: '20', verification: 'Visits', organization: 'example-a' }]);
+        await w.press('Save and go on');
+        await w.fillLines('workplan', [{ activity: 'Dig', output: 'Wells', organization: 'example-a', from_month: '1', to_month: '24' }]);
+        await w.press('Save and go on');
+        await w.fillLines('risks', [{ risk: 'Drought', likelihood: 'low', impact: 'high', mitigation: 'Depth', owner: 'example-a' }]);
+        await w.press('Save and go on');
+        await w.fillLines('budget', [{ organization: 'example-a', class: 'supplies', item: 'Pumps', direct: '400000' }, { organization: 'example-c', class: 'contractual', item: 'Talks', direct: '200000' }]);
+        await w.fill({ 'f.outreach_cost': '10000' });
+        await w.press('Save and go on');
+        await w.fill({ 'f.management': 'A board.', 'f.monitoring': 'Visits.', 'f.outreach_plan': 'Radio.', 'f.exit': 'Committees.' });
+        await w.press('Save and review');
+        await w.press('Send the full proposal', { exact: false });
+    }],
+    ['the officer checks it, finance certifies', async (w) => {
+        await w.signIn('officer');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Check', { exact: false });
+        await w.open(`/desk/proposals/${known.proposal}/screening`);
+        for (const name of await w.page.evaluate(() => [...new Set([...document.querySelectorAll('main [name^="verdict-"]')].map((e) => e.name))]))
+            await w.page.locator(`main [name="${name}"][value="yes"]`).check();
+        await w.press('Save the answers');
+        await w.signIn('finance');
+        await w.open(`/desk/proposals/${known.proposal}/decision/certify`);
+        await w.fill({ available: '900,000.00', as_of: day(-2), basis: 'Balance less commitments.' });
+        await w.look('certifying funds');
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
+        await w.sees('Funds certified');
+    }],
+    ['another person approves, and a programme exists', async (w) => {
+        await w.signIn('approver');
+        await w.open(`/desk/proposals/${known.proposal}/decision/approve`);
+        await w.look('approving');
+        await w.fill({ reason: 'The first report within six months.' });
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/decision$/);
+        await w.sees('A programme began');
+        known.programme = (await w.page.locator('main').innerText()).match(/Programme ([a-z0-9]{5,})\b/)[1];
+    }],
+    ['an editor makes the profile and signs it off', async (w) => {
+        await w.signIn('editor');
+        await w.open('/desk/profiles?state=new');
+        await w.sees(title);
+        await w.open(`/desk/profiles/${known.programme}`);
+        await w.look('the profile in the making');
+        await w.fill({ summary: 'Families of both banks share water, fields and a market.', title_fr: 'Deux rives, une rivière (parcours)' });
+        await w.press('Save and preview');
+        await w.press('Sign off and publish');
+        await w.sees('Published');
+    }],
+    ['everybody reads it, and the list finds it', async (w) => {
+        await w.page.context().clearCookies();
+        await w.open(`/programmes/${known.programme}`);
+        await w.sees(title);
+        await w.sees('642,000');
+        await w.look('the programme');
+        await w.open('/programmes');
+        await w.page.locator('main summary').first().click();
+        await w.page.locator('main [name="country"]').selectOption('UG');
+        await w.page.locator('main [name="q"]').fill('market');
+        await Promise.all([w.page.waitForURL(/country=UG/), w.page.locator('main [name="q"]').press('Enter')]);
+        await w.sees(title);
+        await w.look('the filtered list');
+        await w.open('/programmes?country=FR');
+        if ((await w.page.locator('main').innerText()).includes(title)) throw new Error('a filter that should leave it out shows it');
+    }],
+    ['a reader subscribes and confirms', async (w) => {
+        await w.open('/subscribe');
+        await w.fill({ email: 'reader@example.com', lang: 'en', agree: 'yes' });
+        await w.page.locator('main form[action$="/subscribe"] button').click();
+        await w.page.waitForLoadState('load');
+        await w.open('/demo/mail');
+        await w.press('Please confirm', { exact: false });
+        await w.page.locator('main a[href*="/subscribe/confirm/"]').click();
+        await w.press('Yes, send it to me');
+        await w.sees('You receive the newsletter');
+    }],
+    ['an editor composes an issue and publishes it', async (w) => {
+        await w.signIn('editor');
+        await w.open('/desk/newsletters');
+        await w.fill({ season: 'This season', title: 'Rivers (walk)', intro: 'One programme begins, and this is what it is for.' });
+        await w.press('Begin the issue');
+        known.issue = w.at(/^\/desk\/newsletters\/(\d+)$/);
+        await w.fill({ section_title: 'Programmes that begin', section_body: 'Two organizations work on **both banks**.' });
+        await w.press('Add the section');
+        await w.page.locator('main select[name="record"]').first().selectOption({ label: await w.page.locator('main select[name="record"] option', { hasText: title }).first().innerText() });
+        await w.press('Add');
+        await w.look('an issue in the making');
+        await w.press('Publish the issue');
+        await w.open(`/newsletter/${known.issue}`);
+        await w.sees('Programmes that begin');
+        await w.sees(title);
+    }],
+    ['another person sends it, and it reaches the reader', async (w) => {
+        await w.signIn('manager');
+        await w.open(`/desk/newsletters/${known.issue}`);
+        await w.press('Send it to the subscribers');
+        for (let tries = 0; ; tries++) {
+            await w.open('/demo/mail');
+            if ((await w.page.locator('main').innerText()).includes('Rivers (walk)')) break;
+            if (tries === 30) throw new Error('no letter came in 15 seconds');
+            await w.page.waitForTimeout(500);
+        }
+        await w.press('Rivers (walk)', { exact: false });
+        await w.sees('/u/');
+        await w.page.locator('main a[href*="/u/"]').first().click();
+        await w.press('Leave the newsletter');
+        await w.sees('You do not receive the newsletter');
     }],
 ];
 
-export async function walkRoad(browser, base) {
-    for (const size of Object.keys(sizes)) {
-        const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', locale: 'en-GB' });
-        const page = await context.newPage();
-        page.setDefaultTimeout(10000);
-        const errors = [];
-        page.on('pageerror', (error) => errors.push(error.message));
-        page.on('console', (line) => { if (line.type() === 'error') errors.push(line.text()); });
-        const walker = new Walker(page, base, size);
-        for (const [name, walk] of steps) {
-            try {
-                await walk(walker);
-                check(`the step "${name}" goes through (${size})`);
-            } catch (error) {
-                check(`the step "${name}" goes through (${size})`, `${error.message.split('\n')[0]} at ${page.url()}`);
+// What people open most on a telephone.
+const narrowPages = [
+    ['home', '', '/'], ['programme', '', () => `/programmes/${known.programme}`], ['call', '', () => `/calls/${known.call}`],
+    ['newsletter issue', '', '/newsletter/1', 'newsletter-360'], ['home in French', '', '/fr', 'home-fr-360'], ['receipt', '', () => `/receipts/${known.receipt}`],
+    ['desk of an officer', 'officer', '/desk'], ['screening', 'officer', () => `/desk/proposals/${known.proposal}/screening`],
+    ['proposals', 'officer', '/desk/proposals'], ['form of a section', 'lead', '/desk/proposals'],
+    ['profile in the making', 'editor', () => `/desk/profiles/${known.programme}`], ['newsletter in the making', 'editor', () => `/desk/newsletters/${known.issue}`],
+    ['decision', 'approver', () => `/desk/proposals/${known.proposal}/decision`],
+];
+
+async function walkNarrow(w) {
+    let who = '';
+    for (const [name, role, path, picture] of narrowPages) {
+        try {
+            if (role !== who && role) await w.signIn(role);
+            who = role;
+            await w.open(typeof path === 'function' ? path() : path);
+            if (name === 'form of a section') {
+                await w.page.locator('main a[href^="/desk/proposals/"]').first().click();
+                await w.page.waitForLoadState('load');
             }
+            if (picture) await w.keep(picture);
+            await w.look(name);
+        } catch (error) {
+            check(`${name} opens at 360 px`, `${error.message.split('\n')[0]} at ${w.page.url()}`);
         }
-        check(`no error in the browser's console (${size})`, errors);
-        await context.close();
     }
+}
+
+// A page with everything a profile can have, for its picture.
+async function keepProgramme(w) {
+    await w.open('/demo');
+    await w.page.locator('main a[href^="/programmes/"]').first().click();
+    await w.page.waitForLoadState('load');
+    await w.keep('programme-1440');
+}
+
+export async function walkRoad(browser, base) {
+    const context = await browser.newContext({ viewport: sizes.wide, reducedMotion: 'reduce', locale: 'en-GB' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15000);
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (line) => { if (line.type() === 'error') errors.push(`${line.text()} at ${page.url()}`); });
+    const walker = new Walker(page, base);
+    for (const [name, walk] of steps) {
+        try {
+            await walk(walker);
+            check(name);
+        } catch (error) {
+            check(name, `${error.message.split('\n').slice(0, 3).join(' ')} at ${page.url()}`);
+            break;
+        }
+    }
+    if (pictures) await keepProgramme(walker);
+    await page.setViewportSize(sizes.narrow);
+    await walkNarrow(walker);
+    check('no error in the browser\'s console', errors);
+    await context.close();
 }

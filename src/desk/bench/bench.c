@@ -9,7 +9,7 @@
 #include "gen/bench_sql.h"
 #include "gen/registry.h"
 
-#define SIGNED_AT_ONCE 500
+#define SIGNED_AT_ONCE 100
 
 struct sign_arg {
     struct app *app;

@@ -49,18 +49,18 @@ static bool choice_there(const struct part_choice_array *list, str code)
     return false;
 }
 
-static enum status filters_fill(struct request *r, struct proposal_list *view)
+static enum status filters_fill(struct request *r, const struct may *mine, struct proposal_list *view)
 {
     struct proposal_row_array rows = {0};
     struct organization_row_array organizations = {0};
-    TRY(proposal_states(r->db, r->arena, &rows));
+    TRY(proposal_states(r->db, r->arena, mine, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         proposal_words(r->app, r->lang, &rows.v[i]);
         if (choice_there(&view->states, rows.v[i].state)) continue;
         *PUSH(r->arena, &view->states) =
             (struct part_choice){.code = rows.v[i].state, .label = rows.v[i].state_label};
     }
-    TRY(proposal_calls(r->db, r->arena, &rows));
+    TRY(proposal_calls(r->db, r->arena, mine, &rows));
     for (size_t i = 0; i < rows.n; i++)
         *PUSH(r->arena, &view->calls) =
             (struct part_choice){.code = rows.v[i].call_code, .label = rows.v[i].call_title};
@@ -101,7 +101,7 @@ enum status proposal_list_page(struct request *r, struct response *s)
     }
     for (size_t i = 0; i < view.items.n; i++)
         proposal_words(r->app, r->lang, &view.items.v[i]);
-    TRY(filters_fill(r, &view));
+    TRY(filters_fill(r, &mine, &view));
     page_title(s, T(r, "Proposals"));
     return show(r, s, proposal_list_view, &view);
 }

@@ -132,12 +132,12 @@ WHERE {may p.lead p.id}
 ORDER BY p.changed DESC, p.id DESC LIMIT :limit;
 
 -- proposal_states() -> many proposal_row
--- The states in which proposals are, for the filter.
-SELECT DISTINCT state, edition FROM proposal ORDER BY state;
+-- The states in which the proposals are that the person may read, for the filter.
+SELECT DISTINCT p.state, p.edition FROM proposal p WHERE {may p.lead p.id} ORDER BY p.state;
 
 -- proposal_calls() -> many proposal_row
 SELECT DISTINCT c.code AS call_code, c.title AS call_title, c.closes AS changed
-FROM call c JOIN proposal p ON p.call = c.id ORDER BY c.closes DESC;
+FROM call c JOIN proposal p ON p.call = c.id WHERE {may p.lead p.id} ORDER BY c.closes DESC;
 
 -- receipt_insert(hash code, version id, call code, form code, now time) -> write id
 INSERT INTO receipt (hash, version, call, form, received) VALUES (:hash, :version, :call, :form, :now);

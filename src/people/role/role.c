@@ -60,8 +60,11 @@ bool may(const struct request *r, const char *verb, const struct scope *scope)
     return false;
 }
 
+/* Records have numbers of their own in each table, so a duty for one counts only for lists of its kind:
+** the first word of the verb. */
 struct may may_list(struct request *r, const char *verb)
 {
+    str kind = str_sub(str_c(verb), 0, strcspn(verb, "."));
     struct may m = {.organizations = S("[]"), .records = S("[]")};
     const struct edition *edition = r->app->edition;
     if (!r->session || !edition) return m;
@@ -72,7 +75,7 @@ struct may may_list(struct request *r, const char *verb)
         if (!edition_role_has(edition, g->role, str_c(verb))) continue;
         if (str_eq(g->scope, S("fund"))) m.all = true;
         else if (str_eq(g->scope, S("organization"))) organization[organizations++] = g->scope_id;
-        else record[records++] = g->scope_id;
+        else if (str_eq(g->record_kind, kind)) record[records++] = g->scope_id;
     }
     m.organizations = db_json_ids(r->arena, organization, organizations);
     m.records = db_json_ids(r->arena, record, records);

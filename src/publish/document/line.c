@@ -13,14 +13,14 @@ i64 line_milliseconds(enum line line, i64 bytes)
         i64 bits, round_trip; /* per second; milliseconds */
     } lines[] = {[LINE_SLOW] = {40000, 700}, [LINE_3G] = {1500000, 200}};
     i64 bits = lines[line].bits, rtt = lines[line].round_trip;
-    i64 left = bytes + TLS_BYTES, flight = FIRST_FLIGHT, ms = 3 * rtt;
+    i64 left = bytes, flight = FIRST_FLIGHT, ms = 3 * rtt;
     /* While a flight is out sooner than its answer comes back, the line waits. */
     while (left > flight && flight * 8000 / bits < rtt) {
         ms += rtt;
         left -= flight;
         flight *= 2;
     }
-    return ms + (left * 8000 + bits - 1) / bits;
+    return ms + ((left + TLS_BYTES) * 8000 + bits - 1) / bits;
 }
 
 str line_words(const struct request *r, enum line line, i64 bytes)

@@ -109,7 +109,7 @@ static str salt_new(struct tx *tx)
 static enum status seal_one(struct tx *tx, const struct journal_pending *p)
 {
     struct arena *a = tx->arena;
-    str *salts = NEW_ARRAY(a, p->fields.n, str), digests = S("");
+    str *salts = NEW_ARRAY(a, p->fields.n, str), digests;
     struct buf b;
     buf_init(&b, 1 << 20);
     for (size_t i = 0; i < p->fields.n; i++) {
