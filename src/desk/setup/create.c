@@ -77,27 +77,38 @@ enum status edition_load_named(struct arena *a, const char *name, struct edition
     return st;
 }
 
-static enum status create_in(struct arena *a, const char *dir, const char *name, bool demo,
-                             struct env *env)
+/* Folder, configuration and database; nothing is in force yet. */
+static enum status folder_make(struct arena *a, const char *dir, bool demo, struct env *env)
 {
-    struct edition *edition;
-    if (edition_load_named(a, name, &edition) != OK)
-        return refuse(name, "is not an edition that can be adopted");
     if (mkdir(dir, 0700) != 0 && errno != EEXIST) return refuse(dir, strerror(errno));
-    if (access(str_z(a, arena_printf(a, "%s/letsema.conf", dir)), F_OK) == 0) {
-        refuse(dir, "there is a fund in this folder already");
-        return CONFLICT;
-    }
     TRY(write_configuration(a, dir, demo));
     struct config config = {0};
     struct store *store;
     TRY(config_read(dir, a, &config));
     TRY(store_open(dir, &config, env, true, &store));
     store_close(store);
+    return OK;
+}
+
+static enum status create_in(struct arena *a, const char *dir, const char *name, bool demo,
+                             struct env *env)
+{
+    struct edition *edition;
     struct app *app;
-    TRY(app_open(dir, env, &app));
+    if (access(str_z(a, arena_printf(a, "%s/letsema.conf", dir)), F_OK) == 0) {
+        refuse(dir, "there is a fund in this folder already");
+        return CONFLICT;
+    }
+    if (edition_load_named(a, name, &edition) != OK)
+        return refuse(name, "is not an edition that can be adopted");
+    enum status st = folder_make(a, dir, demo, env);
+    if (st == OK) st = app_open(dir, env, &app);
+    if (st != OK) {
+        edition_free(edition);
+        return st;
+    }
     struct actor actor = {.act = S("init")};
-    enum status st = edition_adopt(app, actor, env_now(env), edition);
+    st = edition_adopt(app, actor, env_now(env), edition);
     app_close(app);
     return st;
 }

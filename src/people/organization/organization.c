@@ -45,6 +45,13 @@ enum status organization_mine(struct request *r, const char *verb,
     return OK;
 }
 
+static enum status organization_findable(struct tx *tx, struct arena *a,
+                                         const struct organization_row *o, i64 id)
+{
+    str address = arena_printf(a, "/organizations/%.*s", P(o->code));
+    return search_put(tx, "organization", id, S("en"), SEEN_BY_ALL, address, o->name, o->acronym);
+}
+
 enum status organization_create(struct tx *tx, const struct organization_row *in, i64 *id)
 {
     struct arena *a = arena_new();
@@ -61,9 +68,7 @@ enum status organization_create(struct tx *tx, const struct organization_row *in
                                                              .url = in->url,
                                                              .about = in->about},
                             id);
-    str address = arena_printf(a, "/organizations/%.*s", P(in->code));
-    if (st == OK)
-        st = search_put(tx, "organization", *id, S("en"), SEEN_BY_ALL, address, in->name, in->acronym);
+    if (st == OK) st = organization_findable(tx, a, in, *id);
     arena_free(a);
     return st;
 }
@@ -162,15 +167,19 @@ static enum status update_write(struct tx *tx, void *arg)
 {
     struct save_arg *v = arg;
     const struct organization_row *o = &v->row;
-    return organization_update(tx, &(struct organization_update_in){.id = o->id,
-                                                                    .name = o->name,
-                                                                    .name_fr = o->name_fr,
-                                                                    .acronym = o->acronym,
-                                                                    .type = o->type,
-                                                                    .country = o->country,
-                                                                    .url = o->url,
-                                                                    .about = o->about,
-                                                                    .state = o->state});
+    TRY(organization_update(tx, &(struct organization_update_in){.id = o->id,
+                                                                 .name = o->name,
+                                                                 .name_fr = o->name_fr,
+                                                                 .acronym = o->acronym,
+                                                                 .type = o->type,
+                                                                 .country = o->country,
+                                                                 .url = o->url,
+                                                                 .about = o->about,
+                                                                 .state = o->state}));
+    struct arena *a = arena_new();
+    enum status st = organization_findable(tx, a, o, o->id);
+    arena_free(a);
+    return st;
 }
 
 /* ROUTE POST /desk/organizations/:organization     needs organization.edit

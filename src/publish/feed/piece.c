@@ -37,11 +37,6 @@ str piece_summary(struct arena *a, str markdown)
     return cut.n < line.n ? arena_printf(a, "%.*s…", P(str_trim(cut))) : line;
 }
 
-enum status piece_readable(const struct request *r, const char *edit, const char *publish)
-{
-    return may(r, edit, NULL) || may(r, publish, NULL) ? OK : DENIED;
-}
-
 enum status piece_touch(i64 stored, i64 seen, i64 now, i64 *changed)
 {
     if (stored != seen) return CONFLICT;

@@ -11,8 +11,6 @@
 str piece_words(const struct request *r, str english, str french, str *lang);
 /* Plain text of Markdown for lists and feeds, at most 400 characters. */
 str piece_summary(struct arena *a, str markdown);
-/* Who writes and who publishes are different people; both read the office's pages. DENIED for others. */
-enum status piece_readable(const struct request *r, const char *edit, const char *publish);
 /* The instant of a change always moves on, so that two changes in one second differ; CONFLICT if the
 ** record changed after the form was made (`seen`). */
 enum status piece_touch(i64 stored, i64 seen, i64 now, i64 *changed);
