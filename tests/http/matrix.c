@@ -87,8 +87,9 @@ static void fields_read(struct matrix *m, str rest, struct row *row)
     while (str_cut(&rest, '|', &piece)) {
         i64 eq = str_find_char(piece, '=');
         if (eq <= 0) continue;
-        *PUSH(m->arena, &row->fields) = (struct pair){str_trim(str_sub(piece, 0, (size_t)eq)),
-                                                      str_trim(str_sub(piece, (size_t)eq + 1, piece.n))};
+        *PUSH(m->arena, &row->fields) =
+            (struct pair){str_trim(str_sub(piece, 0, (size_t)eq)),
+                          str_trim(str_sub(piece, (size_t)eq + 1, piece.n))};
     }
 }
 
@@ -103,8 +104,11 @@ static void row_read(struct matrix *m, i64 line, str method, str rest)
         row.cells[i] = cell;
     }
     good = good && !str_trim(rest).n && str_find_char(row.path, '$') < 0;
-    if (good) *PUSH(m->arena, &m->rows) = row;
-    else say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line), S("a row is: METHOD PATH and y, n or - for each column"));
+    if (good)
+        *PUSH(m->arena, &m->rows) = row;
+    else
+        say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line),
+            S("a row is: METHOD PATH and y, n or - for each column"));
 }
 
 /* ":param CODE [other CODE]" */
@@ -112,11 +116,13 @@ static void record_read(struct matrix *m, i64 line, str rest)
 {
     str name, own, between, other;
     if (!word(&rest, &name) || !word(&rest, &own) || own.p[0] == '$' || name.p[0] != ':') {
-        say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line), S("nothing was captured for this record"));
+        say(m, false, arena_printf(m->arena, "line %lld of the matrix", (long long)line),
+            S("nothing was captured for this record"));
         return;
     }
     *PUSH(m->arena, &m->own) = (struct pair){name, own};
-    if (word(&rest, &between) && word(&rest, &other)) *PUSH(m->arena, &m->other) = (struct pair){name, other};
+    if (word(&rest, &between) && word(&rest, &other))
+        *PUSH(m->arena, &m->other) = (struct pair){name, other};
 }
 
 static void table_read(struct matrix *m, str table)
@@ -125,13 +131,20 @@ static void table_read(struct matrix *m, str table)
     for (i64 n = 1; str_cut(&table, '\n', &line); n++) {
         bool indented = line.n && line.p[0] == ' ';
         str rest = line;
-        if (indented && m->rows.n) fields_read(m, str_trim(line), &m->rows.v[m->rows.n - 1]);
-        else if (!word(&rest, &first) || first.p[0] == '#') continue;
-        else if (str_eq(first, S("columns"))) columns_read(m, rest);
-        else if (str_eq(first, S("organization"))) m->organization = str_trim(rest);
-        else if (str_eq(first, S("record"))) record_read(m, n, rest);
-        else if (str_eq(first, S("fresh"))) m->set++;
-        else row_read(m, n, first, rest);
+        if (indented && m->rows.n)
+            fields_read(m, str_trim(line), &m->rows.v[m->rows.n - 1]);
+        else if (!word(&rest, &first) || first.p[0] == '#')
+            continue;
+        else if (str_eq(first, S("columns")))
+            columns_read(m, rest);
+        else if (str_eq(first, S("organization")))
+            m->organization = str_trim(rest);
+        else if (str_eq(first, S("record")))
+            record_read(m, n, rest);
+        else if (str_eq(first, S("fresh")))
+            m->set++;
+        else
+            row_read(m, n, first, rest);
     }
 }
 
@@ -151,7 +164,8 @@ static enum status assign_write(struct tx *tx, void *arg)
     struct role_duty_array duties = {0};
     TRY(account_by_email(tx_db(tx), a, v->email, &account));
     TRY(duty_of_account(tx_db(tx), a, account.id, &duties));
-    for (size_t i = 0; i < duties.n; i++) TRY(duty_end(tx, duties.v[i].id, tx_now(tx)));
+    for (size_t i = 0; i < duties.n; i++)
+        TRY(duty_end(tx, duties.v[i].id, tx_now(tx)));
     if (!v->record) return OK;
     return duty_grant(tx, a,
                       &(struct duty_new){.account = account.id,
@@ -189,13 +203,18 @@ static bool ask_as(struct matrix *m, const struct column *c, i64 set, str *why)
     str role = c->subject == SUBJECT_IDLE ? S("board") : c->role;
     if (c->subject == SUBJECT_IDLE) number = arena_printf(m->arena, "%lld", (long long)(set + 50));
     size_t before = m->fund->people.n;
-    if (!fund_as(m->fund, role, number, c->of_organization ? m->organization : NO_STR, why)) return false;
-    if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && c->subject != SUBJECT_ASSIGNED)) return true;
-    struct assign_arg arg = {.m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
+    if (!fund_as(m->fund, role, number, c->of_organization ? m->organization : NO_STR, why))
+        return false;
+    if (m->fund->people.n == before ||
+        (c->subject != SUBJECT_IDLE && c->subject != SUBJECT_ASSIGNED))
+        return true;
+    struct assign_arg arg = {
+        .m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
     if (c->subject == SUBJECT_ASSIGNED) arg.record = assigned_record(m);
     struct actor actor = {.act = S("test")};
     *why = S("the duties could not be changed");
-    return store_write(m->fund->app->store, actor, env_now(&m->fund->app->env), assign_write, &arg) == OK;
+    return store_write(m->fund->app->store, actor, env_now(&m->fund->app->env), assign_write,
+                       &arg) == OK;
 }
 
 /* --- asking --------------------------------------------------------------------------------------------- */
@@ -208,7 +227,8 @@ static str path_of(struct matrix *m, const struct row *row, bool other)
     str rest = str_sub(row->path, 1, row->path.n), piece;
     while (str_cut(&rest, '/', &piece)) {
         buf_char(&b, '/');
-        str value = piece.n && piece.p[0] == ':' ? value_of(other ? &m->other : &m->own, piece) : piece;
+        str value =
+            piece.n && piece.p[0] == ':' ? value_of(other ? &m->other : &m->own, piece) : piece;
         if (!value.n) value = value_of(&m->own, piece); /* a part of a record that has no owner */
         buf_add(&b, value);
     }
@@ -239,7 +259,8 @@ static i64 version_seen(struct matrix *m)
 {
     sqlite3_stmt *st = NULL;
     i64 version = -1;
-    if (sqlite3_prepare_v2(m->watch, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK && sqlite3_step(st) == SQLITE_ROW)
+    if (sqlite3_prepare_v2(m->watch, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
         version = sqlite3_column_int64(st, 0);
     sqlite3_finalize(st);
     return version;
@@ -248,23 +269,25 @@ static i64 version_seen(struct matrix *m)
 static bool refuses(const struct column *c, const struct row *row, const struct answer *w)
 {
     bool to_sign_in = w->status == 303 && str_starts(answer_header(w, "location"), S("/sign-in?"));
-    if (c->subject == SUBJECT_NOBODY) return row->method == METHOD_GET ? to_sign_in : w->status == 403;
+    if (c->subject == SUBJECT_NOBODY)
+        return row->method == METHOD_GET ? to_sign_in : w->status == 403;
     return w->status == 403 || w->status == 404;
 }
 
 static bool allows(const struct answer *w)
 {
     bool to_sign_in = w->status == 303 && str_starts(answer_header(w, "location"), S("/sign-in?"));
-    return !to_sign_in && w->status >= 200 && w->status < 500 && w->status != 400 && w->status != 403 && w->status != 404 &&
-           w->status != 405 && w->status != 429;
+    return !to_sign_in && w->status >= 200 && w->status < 500 && w->status != 400 &&
+           w->status != 403 && w->status != 404 && w->status != 405 && w->status != 429;
 }
 
 static void ask(struct matrix *m, const struct row *row, const struct column *c, bool expected)
 {
     bool post = row->method == METHOD_POST;
     str path = path_of(m, row, c->other), why = NO_STR;
-    str what = arena_printf(m->arena, "%.*s %s %s %.*s (%.*s)", P(c->name), expected ? "may" : "may not", post ? "POST" : "GET",
-                            P(row->path), P(path));
+    str what =
+        arena_printf(m->arena, "%.*s %s %s %.*s (%.*s)", P(c->name), expected ? "may" : "may not",
+                     post ? "POST" : "GET", P(row->path), P(path));
     if (!ask_as(m, c, row->set, &why)) {
         say(m, false, what, why);
         return;
@@ -272,9 +295,11 @@ static void ask(struct matrix *m, const struct row *row, const struct column *c,
     str body = post ? body_of(m, row) : NO_STR;
     struct answer w;
     i64 before = version_seen(m);
-    fund_send(m->fund, post ? S("POST") : S("GET"), path, NULL, S("application/x-www-form-urlencoded"), body, &w);
+    fund_send(m->fund, post ? S("POST") : S("GET"), path, NULL,
+              S("application/x-www-form-urlencoded"), body, &w);
     bool right = expected ? allows(&w) : refuses(c, row, &w);
-    why = arena_printf(m->arena, "line %lld: the answer is %d %.*s", (long long)row->line, w.status, P(answer_header(&w, "location")));
+    why = arena_printf(m->arena, "line %lld: the answer is %d %.*s", (long long)row->line, w.status,
+                       P(answer_header(&w, "location")));
     if (!expected && version_seen(m) != before) {
         right = false;
         why = arena_printf(m->arena, "%.*s, and something was written", P(why));
@@ -286,7 +311,8 @@ static void ask_all(struct matrix *m, bool expected)
 {
     for (size_t i = 0; i < m->rows.n; i++)
         for (size_t k = 0; k < m->column_count; k++)
-            if (m->rows.v[i].cells[k].p[0] == (expected ? 'y' : 'n')) ask(m, &m->rows.v[i], &m->columns[k], expected);
+            if (m->rows.v[i].cells[k].p[0] == (expected ? 'y' : 'n'))
+                ask(m, &m->rows.v[i], &m->columns[k], expected);
 }
 
 /* --- completeness ---------------------------------------------------------------------------------------- */
@@ -315,7 +341,9 @@ static void routes_check(struct matrix *m)
 {
     for (size_t i = 0; i < route_count; i++)
         if (routes[i].desk && !is_asked(m, &routes[i]))
-            say(m, false, arena_printf(m->arena, "%s %s stands in the matrix", routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern),
+            say(m, false,
+                arena_printf(m->arena, "%s %s stands in the matrix",
+                             routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern),
                 str_c(routes[i].where));
 }
 
@@ -325,7 +353,8 @@ void matrix_run(struct fund *f, str table, matrix_report *report, void *context)
     table_read(&m, table);
     routes_check(&m);
     str file = arena_printf(m.arena, "%s/fund.db", f->dir), why;
-    if (sqlite3_open_v2(str_z(m.arena, file), &m.watch, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK || version_seen(&m) < 0)
+    if (sqlite3_open_v2(str_z(m.arena, file), &m.watch, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+        version_seen(&m) < 0)
         say(&m, false, S("the database can be watched"), file);
     /* Everybody is there before the first question: making somebody writes. */
     for (i64 set = 0; set <= m.set; set++)

@@ -5,6 +5,7 @@
 #include "web/layout.h"
 #include "web/registry.h"
 #include "web/reply.h"
+#include "web/text.h"
 
 #include "edition/adopted.h"
 
@@ -45,29 +46,39 @@ enum status demo_tour_page(struct request *r, struct response *s)
     enum status st;
     if (!r->app->demo) return NOT_FOUND;
     st = demo_profile_first(r->db, r->arena, &code);
-    stop_add(r, &view, "A programme, with its sources", "Each fact of the past stands with the address it comes from; what no source says is left out.",
+    stop_add(r, &view, MESSAGE("A programme, with its sources"),
+             MESSAGE("Each fact of the past stands with the address it comes from; what no source says is left out."),
              at(r, "/programmes/", st, code, ""), NULL);
-    stop_add(r, &view, "The guidelines that run", "What this page says, what the forms ask and what the screening checks come from the same files.",
+    stop_add(r, &view, MESSAGE("The guidelines that run"),
+             MESSAGE("What this page says, what the forms ask and what the screening checks come from the same files."),
              S("/guidelines/untfhs-9.1"), NULL);
     st = demo_call_open(r->db, r->arena, r->now, &code);
-    stop_add(r, &view, "An open call", "The deadline in New York and in your own time, what the form asks, and the rules, before anybody signs in.",
+    stop_add(r, &view, MESSAGE("An open call"),
+             MESSAGE("The deadline in New York and in your own time, what the form asks, and the rules, before anybody signs in."),
              at(r, "/calls/", st, code, ""), NULL);
     st = demo_proposal_in(r->db, r->arena, S("note_draft"), &code);
-    stop_add(r, &view, "A draft that the rules read", "Open “Threats and responses”: one answer has no empowerment, and the rule says so beside the field.",
+    stop_add(r, &view, MESSAGE("A draft that the rules read"),
+             MESSAGE("Open “Threats and responses”: one answer has no empowerment, and the rule says so beside the field."),
              at(r, "/desk/proposals/", st, code, "/form/threats"), "lead");
     st = demo_proposal_in(r->db, r->arena, S("note_submitted"), &code);
-    stop_add(r, &view, "Clause by clause", "A note has come in. Begin the screening: each clause with what the program saw.",
+    stop_add(r, &view, MESSAGE("Clause by clause"),
+             MESSAGE("A note has come in. Begin the screening: each clause with what the program saw."),
              at(r, "/desk/proposals/", st, code, ""), "officer");
     st = demo_proposal_in(r->db, r->arena, S("funds_certified"), &code);
-    stop_add(r, &view, "One certifies, another approves", "Finance has certified that the money is there; here somebody else decides, and the letter is read before it leaves.",
+    stop_add(r, &view, MESSAGE("One certifies, another approves"),
+             MESSAGE("Finance has certified that the money is there; here somebody else decides, and the letter is read before it leaves."),
              at(r, "/desk/proposals/", st, code, "/decision/approve"), "approver");
-    stop_add(r, &view, "From the record to the page", "The approval made a draft profile. Choose field by field what becomes public, and sign it off.",
+    stop_add(r, &view, MESSAGE("From the record to the page"),
+             MESSAGE("The approval made a draft profile. Choose field by field what becomes public, and sign it off."),
              S("/desk/profiles"), "editor");
     st = demo_receipt(r->db, r->arena, &code);
-    stop_add(r, &view, "A receipt that anybody can verify", "It proves that a note arrived, and when, without telling what it says.",
+    stop_add(r, &view, MESSAGE("A receipt that anybody can verify"),
+             MESSAGE("It proves that a note arrived, and when, without telling what it says."),
              at(r, "/receipts/", st, code, ""), NULL);
-    stop_add(r, &view, "Every letter", "What the program would have mailed, with its links to follow.", S("/demo/mail"), NULL);
-    stop_add(r, &view, "The journal", "Who did what and when, chained. Let the program verify it from the first entry.",
+    stop_add(r, &view, MESSAGE("Every letter"),
+             MESSAGE("What the program would have mailed, with its links to follow."), S("/demo/mail"), NULL);
+    stop_add(r, &view, MESSAGE("The journal"),
+             MESSAGE("Who did what and when, chained. Let the program verify it from the first entry."),
              S("/desk/journal"), "auditor");
     page_title(s, T(r, "Tour of the demonstration"));
     return show(r, s, demo_tour_view, &view);

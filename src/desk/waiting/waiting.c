@@ -36,7 +36,7 @@ str waiting_age(struct request *r, i64 since)
     for (i64 day = from + 1; day <= to; day++) n += date_weekday(day) != 0 && date_weekday(day) != 6;
     if (from == to) return T(r, "since today");
     if (n < 1) return T(r, "since the last working day");
-    return message_fill(r->arena, tr_n(r->lang, MESSAGE("%1 working day"), MESSAGE("%1 working days"), n),
+    return message_fill(r->arena, tr_n(r->lang, "%1 working day", "%1 working days", n),
                         (str[]){arena_printf(r->arena, "%lld", (long long)n)}, 1);
 }
 
@@ -47,8 +47,8 @@ str waiting_due(struct request *r, i64 due, bool *late)
     *late = r->now > due;
     if (n == 0) return *late ? T(r, "over since today") : T(r, "due today");
     str count = arena_printf(r->arena, "%lld", (long long)(n < 0 ? -n : n));
-    str words = *late ? tr_n(r->lang, MESSAGE("%1 day late"), MESSAGE("%1 days late"), -n)
-                      : tr_n(r->lang, MESSAGE("%1 day left"), MESSAGE("%1 days left"), n);
+    str words = *late ? tr_n(r->lang, "%1 day late", "%1 days late", -n)
+                      : tr_n(r->lang, "%1 day left", "%1 days left", n);
     return message_fill(r->arena, words, &count, 1);
 }
 
