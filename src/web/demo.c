@@ -102,7 +102,8 @@ static str cookie_of(const struct pair_array *headers)
 {
     for (size_t i = 0; i < headers->n; i++) {
         str value = headers->v[i].value;
-        if (!str_eq(headers->v[i].name, S("set-cookie")) || !str_starts(value, S("session="))) continue;
+        if (!str_eq(headers->v[i].name, S("set-cookie")) || !str_starts(value, S("session=")))
+            continue;
         i64 end = str_find_char(value, ';');
         return str_sub(value, 8, end < 0 ? value.n : (size_t)end);
     }
@@ -156,7 +157,8 @@ static void body_urlencoded_write(const struct demo *d, struct buf *b)
 
 static void part_write(struct buf *b, str name, str value)
 {
-    buf_printf(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n", P(name));
+    buf_printf(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"\r\n\r\n",
+               P(name));
     buf_add(b, value);
     buf_lit(b, "\r\n");
 }
@@ -164,11 +166,15 @@ static void part_write(struct buf *b, str name, str value)
 static void body_multipart_write(const struct demo *d, struct buf *b)
 {
     part_write(b, S("token"), d->token);
-    for (size_t i = 0; i < d->fields.n; i++) part_write(b, d->fields.v[i].name, d->fields.v[i].value);
+    for (size_t i = 0; i < d->fields.n; i++)
+        part_write(b, d->fields.v[i].name, d->fields.v[i].value);
     for (size_t i = 0; i < d->files.n; i++) {
         const struct demo_file *f = &d->files.v[i];
-        buf_printf(b, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%.*s\"; filename=\"%.*s\"\r\nContent-Type: %.*s\r\n\r\n",
-                   P(f->field), P(f->filename), P(f->type));
+        buf_printf(
+            b,
+            "--" BOUNDARY
+            "\r\nContent-Disposition: form-data; name=\"%.*s\"; filename=\"%.*s\"\r\nContent-Type: %.*s\r\n\r\n",
+            P(f->field), P(f->filename), P(f->type));
         buf_add(b, f->bytes);
         buf_lit(b, "\r\n");
     }
@@ -196,9 +202,11 @@ static void send(struct demo *d, const char *method, str path, str type, str bod
     struct buf q, w;
     buf_init(&q, BYTES_MAX);
     buf_init(&w, BYTES_MAX);
-    buf_printf(&q, "%s %.*s HTTP/1.1\r\nHost: " HOST "\r\nCookie: session=%.*s\r\n", method, P(path), P(d->cookie));
+    buf_printf(&q, "%s %.*s HTTP/1.1\r\nHost: " HOST "\r\nCookie: session=%.*s\r\n", method,
+               P(path), P(d->cookie));
     if (type.n)
-        buf_printf(&q, "Origin: http://" HOST "\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n", P(type), body.n);
+        buf_printf(&q, "Origin: http://" HOST "\r\nContent-Type: %.*s\r\nContent-Length: %zu\r\n",
+                   P(type), body.n);
     buf_lit(&q, "Connection: close\r\n\r\n");
     buf_add(&q, body);
     net_exchange(&d->config, &d->net, d->worker, buf_str(&q), &w);
@@ -214,8 +222,8 @@ static enum status refused(struct demo *d, const char *method, str path)
     i64 at = str_find(d->body, S("id=\"problems\""));
     if (at < 0) at = str_find(d->body, S("<h1>"));
     str words = at < 0 ? NO_STR : str_sub(d->body, (size_t)at, (size_t)at + 1200);
-    fprintf(stderr, "letsema: demonstration: %.*s: %s %.*s was answered %d\n%.*s\n", P(d->who), method, P(path),
-            d->status, P(words));
+    fprintf(stderr, "letsema: demonstration: %.*s: %s %.*s was answered %d\n%.*s\n", P(d->who),
+            method, P(path), d->status, P(words));
     return FAILED;
 }
 
@@ -237,9 +245,13 @@ enum status demo_post(struct demo *d, const char *format, ...)
     str path = arena_vprintf(d->arena, format, ap);
     va_end(ap);
     buf_init(&b, BYTES_MAX);
-    if (d->files.n) body_multipart_write(d, &b);
-    else body_urlencoded_write(d, &b);
-    send(d, "POST", path, d->files.n ? S("multipart/form-data; boundary=" BOUNDARY) : S("application/x-www-form-urlencoded"),
+    if (d->files.n)
+        body_multipart_write(d, &b);
+    else
+        body_urlencoded_write(d, &b);
+    send(d, "POST", path,
+         d->files.n ? S("multipart/form-data; boundary=" BOUNDARY)
+                    : S("application/x-www-form-urlencoded"),
          buf_str(&b));
     buf_free(&b);
     d->fields.n = d->files.n = 0;
@@ -248,7 +260,8 @@ enum status demo_post(struct demo *d, const char *format, ...)
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
 }
 
 str demo_after(struct demo *d, const char *literal)
@@ -259,7 +272,8 @@ str demo_after(struct demo *d, const char *literal)
         if (at < 0) continue;
         str rest = str_sub(places[k], (size_t)at + wanted.n, places[k].n);
         size_t n = 0;
-        while (n < rest.n && is_word(rest.p[n])) n++;
+        while (n < rest.n && is_word(rest.p[n]))
+            n++;
         return str_dup(d->arena, str_sub(rest, 0, n));
     }
     return NO_STR;
@@ -268,6 +282,7 @@ str demo_after(struct demo *d, const char *literal)
 str demo_asset(const char *name)
 {
     for (size_t i = 0; i < asset_count; i++)
-        if (strcmp(assets[i].name, name) == 0) return (str){(const char *)assets[i].bytes, assets[i].n};
+        if (strcmp(assets[i].name, name) == 0)
+            return (str){(const char *)assets[i].bytes, assets[i].n};
     return NO_STR;
 }

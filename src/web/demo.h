@@ -63,7 +63,8 @@ void demo_field(struct demo *d, const char *name, str value);
 void demo_upload(struct demo *d, const char *name, str filename, str type, str bytes);
 /* OK when a GET is answered with 200 and a POST with 303; else one line on stderr and FAILED. */
 enum status demo_get(struct demo *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
-enum status demo_post(struct demo *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+enum status demo_post(struct demo *d, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* The run of letters, digits, - and _ behind a literal in the last answer's address or body, copied
 ** into the demonstration's arena; NO_STR if it is not there. */
 str demo_after(struct demo *d, const char *literal);

@@ -83,10 +83,12 @@ TEST(the_past_has_its_public_pages)
     CHECK(made());
     CHECK(number("SELECT count(*) FROM profile_page WHERE state = 'published'") >= 25);
     CHECK_INT(number("SELECT count(*) FROM profile_page WHERE source IS NULL"), 0);
-    CHECK_INT(number("SELECT count(*) FROM newsletter WHERE state = 'published' AND number = 1"), 1);
+    CHECK_INT(number("SELECT count(*) FROM newsletter WHERE state = 'published' AND number = 1"),
+              1);
     CHECK_INT(number("SELECT count(*) FROM newsletter_item"), 5);
     CHECK_INT(number("SELECT count(*) FROM story WHERE state = 'published'"), 2);
-    CHECK_INT(number("SELECT count(*) FROM document WHERE state = 'published' AND file IS NOT NULL"), 1);
+    CHECK_INT(
+        number("SELECT count(*) FROM document WHERE state = 'published' AND file IS NOT NULL"), 1);
     CHECK(number("SELECT count(*) FROM event WHERE state = 'published'") >= 7);
 }
 
@@ -101,9 +103,11 @@ TEST(a_proposal_stands_at_each_stage)
         "SELECT count(*) FROM proposal WHERE state = 'funds_certified'",
         "SELECT count(*) FROM proposal WHERE state = 'awaiting_agreement'"};
     CHECK(made());
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++) CHECK_INT(number(states[i]), 1);
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        CHECK_INT(number(states[i]), 1);
     CHECK_INT(number("SELECT count(*) FROM programme WHERE proposal IS NOT NULL"), 1);
-    CHECK_INT(number("SELECT count(*) FROM call WHERE opens <= 1799136000 AND closes > 1799136000"), 1);
+    CHECK_INT(number("SELECT count(*) FROM call WHERE opens <= 1799136000 AND closes > 1799136000"),
+              1);
     CHECK_INT(number("SELECT count(*) FROM call WHERE closes < 1799136000"), 1);
 }
 
@@ -122,7 +126,10 @@ TEST(letters_left_and_nothing_lies_ahead)
     CHECK(number("SELECT count(*) FROM mail WHERE state = 'accepted'") >= 10);
     CHECK_INT(number("SELECT count(*) FROM mail WHERE state IN ('unknown', 'failed')"), 0);
     CHECK_INT(number("SELECT count(*) FROM journal_entry WHERE at > 1799136000"), 0);
-    CHECK_INT(number("SELECT count(*) FROM journal_entry a JOIN journal_entry b ON b.id = a.id + 1 WHERE b.at < a.at"), 0);
+    CHECK_INT(
+        number(
+            "SELECT count(*) FROM journal_entry a JOIN journal_entry b ON b.id = a.id + 1 WHERE b.at < a.at"),
+        0);
 }
 
 TEST(its_journal_verifies)

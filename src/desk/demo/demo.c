@@ -14,7 +14,8 @@ static enum status fill(struct demo *d)
 {
     TRY(demo_open(d));
     demo_at(d, demo_instant(d, -FIRST_DAY, 9, 0));
-    for (size_t i = 0; i < demo_entry_count; i++) TRY(demo_entries[i].fn(d));
+    for (size_t i = 0; i < demo_entry_count; i++)
+        TRY(demo_entries[i].fn(d));
     demo_at(d, d->now); /* the last letters leave */
     return OK;
 }
@@ -26,10 +27,14 @@ static int make(struct command *c, struct app *app, i64 now)
     demo_close(&d);
     arena_free(d.arena);
     if (st == OK)
-        printf("\nA demonstration fund is in %s. Start it with\n\n  letsema serve %s\n\nand open /demo there: a tour of ten clicks.\n",
-               c->dir, c->dir);
+        printf(
+            "\nA demonstration fund is in %s. Start it with\n\n  letsema serve %s\n\nand open /demo there: a tour of ten clicks.\n",
+            c->dir, c->dir);
     else
-        fprintf(stderr, "letsema: %s: the demonstration could not be filled; remove the folder and try again\n", c->dir);
+        fprintf(
+            stderr,
+            "letsema: %s: the demonstration could not be filled; remove the folder and try again\n",
+            c->dir);
     return st == OK ? 0 : 1;
 }
 
@@ -39,11 +44,13 @@ int demo_command(struct command *c)
 {
     struct app *app;
     i64 now = env_now(c->env);
-    struct env past = {.fixed_now = now - (FIRST_DAY + 2) * 86400, .fixed_seed = c->env->fixed_seed};
+    struct env past = {.fixed_now = now - (FIRST_DAY + 2) * 86400,
+                       .fixed_seed = c->env->fixed_seed};
     if (c->argc) return 2;
     log_threshold(LOG_ERROR); /* no line for each form */
     printf("Making a demonstration …\n");
-    if (fund_create(c->dir, "untfhs", true, &past) != OK || app_open(c->dir, &past, &app) != OK) return 1;
+    if (fund_create(c->dir, "untfhs", true, &past) != OK || app_open(c->dir, &past, &app) != OK)
+        return 1;
     int code = make(c, app, now);
     app_close(app);
     return code;

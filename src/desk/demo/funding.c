@@ -22,62 +22,131 @@ struct note {
 enum { APPROVED, CERTIFIED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, NOTES };
 
 static const struct note drafts[NOTES] = {
-    [APPROVED] = {"example-b", "lead-b", "example-c", "Wells and pastures that two valleys share (example)",
-                  "Herding families of two valleys quarrel over fewer and fewer wells. Two example agencies repair wells with them, help both valleys to agree on pastures, and train mediators, so that water is there and the peace holds.",
-                  "LS", "Example district A, both valleys", "24",
-                  {"environmental", "community"}, {"Wells that fall dry", "Clashes over pastures"},
-                  {"Herding families, about 4,000 people", "Young men of both valleys, about 600"},
-                  {"Twenty wells repaired, water measured by the district", "Mediators who are called before a dispute grows"},
-                  {"Committees of users who keep the wells and their money", "A council of both valleys that settles pastures"},
-                  {"Twenty wells with committees", "A council with rules that both valleys signed"}, {400000, 260000}, {0}},
-    [CERTIFIED] = {"example-a", "lead", "example-b", "Schools that stay open after the flood (example)",
-                   "Every second year the river closes the schools of three districts for months. Two example agencies raise the buildings, keep teachers and children safe during the flood, and let parents run the warning.",
-                   "MZ", "Example districts B, C and D on the lower river", "30",
-                   {"personal", "environmental"}, {"Children cut off from school and home", "Floods without warning"},
-                   {"School children, about 6,200", "Families on the lower river, about 20,000 people"},
-                   {"Safe buildings and boats, a plan for each school", "Gauges and a line to the district office"},
-                   {"Councils of parents and pupils who practise the plan", "Volunteers who read the gauge and give the warning"},
-                   {"Eighteen schools with a plan", "A warning two days before the water"}, {520000, 310000}, {0}},
-    [INVITED] = {"example-a", "lead", "example-c", "Health and work for families who returned (example)",
-                 "Families who came back to four villages find neither a health post nor work. Two example agencies open mobile care, train health workers from the villages and lend tools for a first season.",
-                 "TL", "Four villages of example district E", "24",
-                 {"health", "economic"}, {"No care within a day's walk", "No income in the first years after return"},
-                 {"Returned families, about 3,100 people", "Women who head a household, about 450"},
-                 {"A mobile clinic twice a week", "Seed, tools and fair contracts with buyers"},
-                 {"Health workers chosen and paid by the villages", "Savings groups that decide on loans"},
-                 {"Care in four villages", "Three hundred households with a first harvest"}, {300000, 240000}, {0}},
-    [INELIGIBLE] = {"example-c", "lead-c", "example-b", "Roads for the provincial capital (example)",
-                    "New roads let goods reach the provincial capital in all seasons. Two example agencies plan and supervise the works.",
-                    "LA", "The provincial capital of example province F", "36",
-                    {"economic", "personal"}, {"Goods that arrive late", "Accidents on old roads"},
-                    {"Traders of the capital, about 900", "Drivers and walkers, about 30,000"},
-                    {"Twelve kilometres of new road", "Signs and lighting"},
-                    {"Traders are told when works begin", "A campaign on safe driving"},
-                    {"Twelve kilometres of road", "A campaign"}, {600000, 200000}, {0}},
-    [DRAFT] = {"example-a", "lead", "example-b", "Kitchen gardens against the lean months (example)",
-               "In the lean months families on the plateau eat once a day. Two example agencies grow gardens with schools and mothers, and bring dry stores closer.",
-               "NE", "The plateau of example region G", "24",
-               {"food", "health"}, {"Hunger in the lean months", "Children who do not grow"},
-               {"Families on the plateau, about 9,000 people", "Children under five, about 1,800"},
-               {"Stores that lend grain in the lean months", "Checks of growth in every village"},
-               {"", "Mothers who teach one another"},
-               {"Twelve stores", "Checks in forty villages"}, {280000, 200000}, {0}},
-    [RECEIVED] = {"example-b", "lead-b", "example-a", "A harbour town without trafficking (example)",
-                  "Recruiters promise work across the sea. Two example agencies help a harbour town to see through false offers, to protect those who came back, and to find work at home.",
-                  "PH", "The harbour town of example island H", "24",
-                  {"personal", "economic"}, {"Trafficking by false recruiters", "No decent work for the young"},
-                  {"Young people of the town, about 5,000", "Families in debt to recruiters, about 700"},
-                  {"A desk at the harbour, a shelter, cases brought to court", "Licences and checks of recruiters"},
-                  {"People who came back who advise others", "Training with a contract at its end"},
-                  {"A harbour desk and a shelter", "Four hundred contracts"}, {350000, 230000}, {0}},
-    [ASKED] = {"example-a", "lead", "example-c", "Words before weapons on the border river (example)",
-               "Villages on both banks of a border river take up arms over cattle and fish. Two example agencies bring them to one table, rebuild markets that both need, and train local radio.",
-               "UG", "Both banks of the border river, example district I", "24",
-               {"community", "food"}, {"Raids across the river", "Markets that closed"},
-               {"Villages on both banks, about 12,000 people", "Traders and fishers, about 1,500"},
-               {"Patrols that both banks trust", "Two markets under one rule"},
-               {"Mediators, half of them women, and a radio that both hear", "Committees of traders who keep the rule"},
-               {"An agreement kept for a season", "Two open markets"}, {330000, 220000}, {0}}};
+    [APPROVED] =
+        {"example-b",
+         "lead-b",
+         "example-c",
+         "Wells and pastures that two valleys share (example)",
+         "Herding families of two valleys quarrel over fewer and fewer wells. Two example agencies repair wells with them, help both valleys to agree on pastures, and train mediators, so that water is there and the peace holds.",
+         "LS",
+         "Example district A, both valleys",
+         "24",
+         {"environmental", "community"},
+         {"Wells that fall dry", "Clashes over pastures"},
+         {"Herding families, about 4,000 people", "Young men of both valleys, about 600"},
+         {"Twenty wells repaired, water measured by the district",
+          "Mediators who are called before a dispute grows"},
+         {"Committees of users who keep the wells and their money",
+          "A council of both valleys that settles pastures"},
+         {"Twenty wells with committees", "A council with rules that both valleys signed"},
+         {400000, 260000},
+         {0}},
+    [CERTIFIED] =
+        {"example-a",
+         "lead",
+         "example-b",
+         "Schools that stay open after the flood (example)",
+         "Every second year the river closes the schools of three districts for months. Two example agencies raise the buildings, keep teachers and children safe during the flood, and let parents run the warning.",
+         "MZ",
+         "Example districts B, C and D on the lower river",
+         "30",
+         {"personal", "environmental"},
+         {"Children cut off from school and home", "Floods without warning"},
+         {"School children, about 6,200", "Families on the lower river, about 20,000 people"},
+         {"Safe buildings and boats, a plan for each school",
+          "Gauges and a line to the district office"},
+         {"Councils of parents and pupils who practise the plan",
+          "Volunteers who read the gauge and give the warning"},
+         {"Eighteen schools with a plan", "A warning two days before the water"},
+         {520000, 310000},
+         {0}},
+    [INVITED] =
+        {"example-a",
+         "lead",
+         "example-c",
+         "Health and work for families who returned (example)",
+         "Families who came back to four villages find neither a health post nor work. Two example agencies open mobile care, train health workers from the villages and lend tools for a first season.",
+         "TL",
+         "Four villages of example district E",
+         "24",
+         {"health", "economic"},
+         {"No care within a day's walk", "No income in the first years after return"},
+         {"Returned families, about 3,100 people", "Women who head a household, about 450"},
+         {"A mobile clinic twice a week", "Seed, tools and fair contracts with buyers"},
+         {"Health workers chosen and paid by the villages", "Savings groups that decide on loans"},
+         {"Care in four villages", "Three hundred households with a first harvest"},
+         {300000, 240000},
+         {0}},
+    [INELIGIBLE] =
+        {"example-c",
+         "lead-c",
+         "example-b",
+         "Roads for the provincial capital (example)",
+         "New roads let goods reach the provincial capital in all seasons. Two example agencies plan and supervise the works.",
+         "LA",
+         "The provincial capital of example province F",
+         "36",
+         {"economic", "personal"},
+         {"Goods that arrive late", "Accidents on old roads"},
+         {"Traders of the capital, about 900", "Drivers and walkers, about 30,000"},
+         {"Twelve kilometres of new road", "Signs and lighting"},
+         {"Traders are told when works begin", "A campaign on safe driving"},
+         {"Twelve kilometres of road", "A campaign"},
+         {600000, 200000},
+         {0}},
+    [DRAFT] =
+        {"example-a",
+         "lead",
+         "example-b",
+         "Kitchen gardens against the lean months (example)",
+         "In the lean months families on the plateau eat once a day. Two example agencies grow gardens with schools and mothers, and bring dry stores closer.",
+         "NE",
+         "The plateau of example region G",
+         "24",
+         {"food", "health"},
+         {"Hunger in the lean months", "Children who do not grow"},
+         {"Families on the plateau, about 9,000 people", "Children under five, about 1,800"},
+         {"Stores that lend grain in the lean months", "Checks of growth in every village"},
+         {"", "Mothers who teach one another"},
+         {"Twelve stores", "Checks in forty villages"},
+         {280000, 200000},
+         {0}},
+    [RECEIVED] =
+        {"example-b",
+         "lead-b",
+         "example-a",
+         "A harbour town without trafficking (example)",
+         "Recruiters promise work across the sea. Two example agencies help a harbour town to see through false offers, to protect those who came back, and to find work at home.",
+         "PH",
+         "The harbour town of example island H",
+         "24",
+         {"personal", "economic"},
+         {"Trafficking by false recruiters", "No decent work for the young"},
+         {"Young people of the town, about 5,000", "Families in debt to recruiters, about 700"},
+         {"A desk at the harbour, a shelter, cases brought to court",
+          "Licences and checks of recruiters"},
+         {"People who came back who advise others", "Training with a contract at its end"},
+         {"A harbour desk and a shelter", "Four hundred contracts"},
+         {350000, 230000},
+         {0}},
+    [ASKED] = {
+        "example-a",
+        "lead",
+        "example-c",
+        "Words before weapons on the border river (example)",
+        "Villages on both banks of a border river take up arms over cattle and fish. Two example agencies bring them to one table, rebuild markets that both need, and train local radio.",
+        "UG",
+        "Both banks of the border river, example district I",
+        "24",
+        {"community", "food"},
+        {"Raids across the river", "Markets that closed"},
+        {"Villages on both banks, about 12,000 people", "Traders and fishers, about 1,500"},
+        {"Patrols that both banks trust", "Two markets under one rule"},
+        {"Mediators, half of them women, and a radio that both hear",
+         "Committees of traders who keep the rule"},
+        {"An agreement kept for a season", "Two open markets"},
+        {330000, 220000},
+        {0}}};
 
 /* --- writing a note ----------------------------------------------------------------------------------- */
 
@@ -93,7 +162,8 @@ static void cell(struct demo *d, const char *table, int row, const char *column,
 
 static str dollars(struct demo *d, i64 cents)
 {
-    return arena_printf(d->arena, "%lld.%02lld", (long long)(cents / 100), (long long)(cents % 100));
+    return arena_printf(d->arena, "%lld.%02lld", (long long)(cents / 100),
+                        (long long)(cents % 100));
 }
 
 static str asked(struct demo *d, const struct note *n)
@@ -110,7 +180,9 @@ static enum status save(struct demo *d, const struct note *n, const char *sectio
 
 static enum status threats_save(struct demo *d, const struct note *n, i64 *seen)
 {
-    field_z(d, "f.context", "The threats have lasted because each organization answered one of them alone, and because the people who meet them were not asked. They feed one another: who loses income loses health, and who fears the neighbour gives up the field.");
+    field_z(
+        d, "f.context",
+        "The threats have lasted because each organization answered one of them alone, and because the people who meet them were not asked. They feed one another: who loses income loses health, and who fears the neighbour gives up the field.");
     field_z(d, "f.vital_core", "livelihood");
     field_z(d, "f.vital_core", "survival");
     for (int i = 0; i < 2; i++) {
@@ -131,7 +203,8 @@ static enum status budget_save(struct demo *d, const struct note *n, i64 *seen)
 {
     for (int i = 0; i < 2; i++) {
         cell(d, "budget", i, "organization", i ? n->other : n->lead);
-        cell(d, "budget", i, "item", i ? "Training, councils, outreach" : "Works, materials, staff on site");
+        cell(d, "budget", i, "item",
+             i ? "Training, councils, outreach" : "Works, materials, staff on site");
         cell(d, "budget", i, "direct", dollars(d, (i64)n->cost[i] * 100).p);
     }
     demo_field(d, "f.amount", asked(d, n));
@@ -174,16 +247,28 @@ static enum status rest_save(struct demo *d, const struct note *n, i64 *seen)
     cell(d, "beneficiaries", 1, "people", "2000");
     field_z(d, "f.unreached", "Families far from the road, whom no other programme counts.");
     TRY(save(d, n, "people", seen));
-    field_z(d, "f.people_centred", "People of each village chose what comes first and sit in the steering group.");
-    field_z(d, "f.comprehensive", "The threats are met together, by the two organizations in one plan.");
+    field_z(d, "f.people_centred",
+            "People of each village chose what comes first and sit in the steering group.");
+    field_z(d, "f.comprehensive",
+            "The threats are met together, by the two organizations in one plan.");
     field_z(d, "f.context_specific", "The plan follows the seasons and the customs of this place.");
-    field_z(d, "f.prevention_oriented", "Disputes and shortages are seen early and answered before they grow.");
-    field_z(d, "f.protection_empowerment", "What offices do for people and what people do for themselves is planned side by side.");
+    field_z(d, "f.prevention_oriented",
+            "Disputes and shortages are seen early and answered before they grow.");
+    field_z(
+        d, "f.protection_empowerment",
+        "What offices do for people and what people do for themselves is planned side by side.");
     TRY(save(d, n, "principles", seen));
-    field_z(d, "f.existing", "The district works on roads; nobody works on these threats here. We meet its office every quarter.");
-    field_z(d, "f.sustainability", "Committees keep the works with their own money; the district has taken the staff into its plan.");
-    field_z(d, "f.governance", "The lead coordinates; a steering committee of both organizations, the district and the villages meets each quarter.");
-    field_z(d, "f.outreach", "Local radio each quarter, a page of the fund, a visit of journalists each year.");
+    field_z(
+        d, "f.existing",
+        "The district works on roads; nobody works on these threats here. We meet its office every quarter.");
+    field_z(
+        d, "f.sustainability",
+        "Committees keep the works with their own money; the district has taken the staff into its plan.");
+    field_z(
+        d, "f.governance",
+        "The lead coordinates; a steering committee of both organizations, the district and the villages meets each quarter.");
+    field_z(d, "f.outreach",
+            "Local radio each quarter, a page of the fund, a visit of journalists each year.");
     return save(d, n, "fit", seen);
 }
 
@@ -224,7 +309,8 @@ static enum status note_send(struct demo *d, struct note *n, const char *step)
 /* --- screening ---------------------------------------------------------------------------------------- */
 
 /* Answers every clause that the page asks about: yes, but no to the two of `no`. */
-static enum status clauses_answer(struct demo *d, const struct note *n, const char *no, const char *why)
+static enum status clauses_answer(struct demo *d, const struct note *n, const char *no,
+                                  const char *why)
 {
     static const char mark[] = "name=\"verdict-";
     struct {
@@ -241,7 +327,8 @@ static enum status clauses_answer(struct demo *d, const struct note *n, const ch
     }
     for (size_t i = 0; i < rules.n; i++) {
         bool fails = no && str_eq(rules.v[i], str_c(no));
-        demo_field(d, arena_printf(d->arena, "verdict-%.*s", P(rules.v[i])).p, fails ? S("no") : S("yes"));
+        demo_field(d, arena_printf(d->arena, "verdict-%.*s", P(rules.v[i])).p,
+                   fails ? S("no") : S("yes"));
         if (fails) demo_field(d, arena_printf(d->arena, "note-%.*s", P(rules.v[i])).p, str_c(why));
     }
     return demo_post(d, "/desk/proposals/%.*s/screening", P(n->code));
@@ -275,7 +362,9 @@ static enum status full_begin(struct demo *d, struct note *n, i64 starts)
 
 static enum status results_save(struct demo *d, struct note *n, i64 *seen)
 {
-    field_z(d, "f.goal", "People here live without the fear and the want that these threats cause, and can answer them themselves.");
+    field_z(
+        d, "f.goal",
+        "People here live without the fear and the want that these threats cause, and can answer them themselves.");
     for (int i = 0; i < 2; i++) {
         cell(d, "results", i, "outcome", n->empowerment[i]);
         cell(d, "results", i, "output", n->output[i]);
@@ -315,10 +404,18 @@ static enum status full_write(struct demo *d, struct note *n)
     }
     field_z(d, "f.outreach_cost", "9000.00");
     TRY(save(d, n, "budget", &seen));
-    field_z(d, "f.management", "The lead coordinates; both organizations answer for their outputs; a working group meets each month.");
-    field_z(d, "f.monitoring", "Both organizations measure each half year; an evaluation by others in the last quarter.");
-    field_z(d, "f.outreach_plan", "Each quarter one broadcast by local radio, prepared by the villages; a report for the page of the fund.");
-    field_z(d, "f.exit", "The committees and the district carry everything on; the last half year is theirs, with advice only.");
+    field_z(
+        d, "f.management",
+        "The lead coordinates; both organizations answer for their outputs; a working group meets each month.");
+    field_z(
+        d, "f.monitoring",
+        "Both organizations measure each half year; an evaluation by others in the last quarter.");
+    field_z(
+        d, "f.outreach_plan",
+        "Each quarter one broadcast by local radio, prepared by the villages; a report for the page of the fund.");
+    field_z(
+        d, "f.exit",
+        "The committees and the district carry everything on; the last half year is theirs, with advice only.");
     return save(d, n, "management", &seen);
 }
 
@@ -342,21 +439,31 @@ static enum status certify(struct demo *d, struct note *n, i64 as_of)
     TRY(decide(d, n, "finance", "certify"));
     field_z(d, "available", "2400000.00");
     demo_field(d, "as_of", demo_day(d, as_of));
-    field_z(d, "basis", "Example: balance of the fund on that day, less what is promised and the reserve.");
+    field_z(d, "basis",
+            "Example: balance of the fund on that day, less what is promised and the reserve.");
     return demo_post(d, "/desk/proposals/%.*s/decision/certify", P(n->code));
 }
 
 /* --- calls -------------------------------------------------------------------------------------------- */
 
-static enum status call_make(struct demo *d, const char *title, const char *title_fr, i64 opens, i64 closes, str *code)
+static enum status call_make(struct demo *d, const char *title, const char *title_fr, i64 opens,
+                             i64 closes, str *code)
 {
     TRY(demo_as(d, "officer"));
     field_z(d, "title", title);
     field_z(d, "title_fr", title_fr);
-    field_z(d, "summary", "Joint programmes of two or more organizations that protect people from the threats they face and strengthen what they can do themselves. An example call of this demonstration.");
-    field_z(d, "summary_fr", "Des programmes communs de deux organisations ou plus, qui protègent les personnes des menaces et renforcent ce qu’elles peuvent faire elles-mêmes. Un appel donné en exemple dans cette démonstration.");
-    field_z(d, "body", "## Who may apply\n\nOrganizations of the United Nations together with local partners. At least two organizations share one programme.\n\n## What counts\n\n- People who are reached by nobody else\n- Protection and empowerment in every answer\n- Partners from civil society who decide with you\n\n## How\n\nWrite a concept note at the desk. The rules stand beside each question, and you see before sending what still keeps the note back.");
-    field_z(d, "body_fr", "## Qui peut répondre\n\nDes organisations des Nations Unies avec des partenaires locaux. Au moins deux organisations portent un même programme.\n\n## Ce qui compte\n\n- Les personnes que personne d’autre n’atteint\n- Protection et autonomisation dans chaque réponse\n- Des partenaires de la société civile qui décident avec vous\n\n## Comment\n\nRédigez une note de concept au bureau. Les règles figurent à côté de chaque question, et vous voyez avant l’envoi ce qui manque encore.");
+    field_z(
+        d, "summary",
+        "Joint programmes of two or more organizations that protect people from the threats they face and strengthen what they can do themselves. An example call of this demonstration.");
+    field_z(
+        d, "summary_fr",
+        "Des programmes communs de deux organisations ou plus, qui protègent les personnes des menaces et renforcent ce qu’elles peuvent faire elles-mêmes. Un appel donné en exemple dans cette démonstration.");
+    field_z(
+        d, "body",
+        "## Who may apply\n\nOrganizations of the United Nations together with local partners. At least two organizations share one programme.\n\n## What counts\n\n- People who are reached by nobody else\n- Protection and empowerment in every answer\n- Partners from civil society who decide with you\n\n## How\n\nWrite a concept note at the desk. The rules stand beside each question, and you see before sending what still keeps the note back.");
+    field_z(
+        d, "body_fr",
+        "## Qui peut répondre\n\nDes organisations des Nations Unies avec des partenaires locaux. Au moins deux organisations portent un même programme.\n\n## Ce qui compte\n\n- Les personnes que personne d’autre n’atteint\n- Protection et autonomisation dans chaque réponse\n- Des partenaires de la société civile qui décident avec vous\n\n## Comment\n\nRédigez une note de concept au bureau. Les règles figurent à côté de chaque question, et vous voyez avant l’envoi ce qui manque encore.");
     field_z(d, "zone", "America/New_York");
     demo_field(d, "opens", demo_local(d, opens, 9, 0));
     demo_field(d, "closes", demo_local(d, closes, 23, 59));
@@ -393,22 +500,29 @@ static enum status past_demo(struct demo *d, struct note *notes)
 {
     str call;
     demo_at(d, demo_instant(d, -205, 10, 0));
-    TRY(call_make(d, "Call for proposals: earlier round (example)", "Appel à propositions : cycle précédent (exemple)", -204, -115, &call));
+    TRY(call_make(d, "Call for proposals: earlier round (example)",
+                  "Appel à propositions : cycle précédent (exemple)", -204, -115, &call));
     demo_at(d, demo_instant(d, -160, 10, 0));
     for (int i = APPROVED; i <= INELIGIBLE; i++) {
         TRY(note_begin(d, &notes[i], call));
         TRY(note_write(d, &notes[i], 60));
     }
     demo_at(d, demo_instant(d, -125, 15, 0));
-    for (int i = APPROVED; i <= INELIGIBLE; i++) TRY(note_send(d, &notes[i], "submit"));
+    for (int i = APPROVED; i <= INELIGIBLE; i++)
+        TRY(note_send(d, &notes[i], "submit"));
     demo_at(d, demo_instant(d, -112, 10, 0));
-    for (int i = APPROVED; i <= INVITED; i++) TRY(note_screen(d, &notes[i], NULL, NULL));
-    TRY(note_screen(d, &notes[INELIGIBLE], "benefits", "The benefits reach traders first; nothing is said of people whose survival or dignity is threatened."));
+    for (int i = APPROVED; i <= INVITED; i++)
+        TRY(note_screen(d, &notes[i], NULL, NULL));
+    TRY(note_screen(
+        d, &notes[INELIGIBLE], "benefits",
+        "The benefits reach traders first; nothing is said of people whose survival or dignity is threatened."));
     demo_at(d, demo_instant(d, -105, 14, 0));
     TRY(demo_as(d, "manager"));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[APPROVED].code)));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[CERTIFIED].code)));
-    demo_field(d, "reason", S("Please look at who is most at risk on these roads, and write with them for the next call."));
+    demo_field(
+        d, "reason",
+        S("Please look at who is most at risk on these roads, and write with them for the next call."));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/reject", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -95, 10, 0));
     for (int i = APPROVED; i <= CERTIFIED; i++) {
@@ -416,9 +530,11 @@ static enum status past_demo(struct demo *d, struct note *notes)
         TRY(full_write(d, &notes[i]));
     }
     demo_at(d, demo_instant(d, -60, 16, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++) TRY(note_send(d, &notes[i], "submit_proposal"));
+    for (int i = APPROVED; i <= CERTIFIED; i++)
+        TRY(note_send(d, &notes[i], "submit_proposal"));
     demo_at(d, demo_instant(d, -52, 10, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++) TRY(full_check(d, &notes[i]));
+    for (int i = APPROVED; i <= CERTIFIED; i++)
+        TRY(full_check(d, &notes[i]));
     demo_at(d, demo_instant(d, -45, 11, 0));
     TRY(demo_as(d, "manager"));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[INVITED].code)));
@@ -438,7 +554,8 @@ static enum status present_demo(struct demo *d, struct note *notes)
     str call;
     i64 seen = 1;
     demo_at(d, demo_instant(d, -21, 10, 0));
-    TRY(call_make(d, "Call for proposals (example)", "Appel à propositions (exemple)", -20, 18, &call));
+    TRY(call_make(d, "Call for proposals (example)", "Appel à propositions (exemple)", -20, 18,
+                  &call));
     demo_at(d, demo_instant(d, -16, 10, 0));
     for (int i = RECEIVED; i <= ASKED; i++) {
         TRY(note_begin(d, &notes[i], call));

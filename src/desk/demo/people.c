@@ -21,7 +21,8 @@ static enum status settings_write(struct tx *tx, void *arg)
         {"fund.short_name", "HSF"},
         {"fund.publisher", "Human Security Fund (demonstration)"},
         {"fund.unit", "Office of the fund (demonstration)"},
-        {"fund.contact", "This is a demonstration of the program Letsema. No office stands behind it, and no letter leaves it."},
+        {"fund.contact",
+         "This is a demonstration of the program Letsema. No office stands behind it, and no letter leaves it."},
         {"mail.from", "office@demo.example.org"},
         {"mail.news", "news@demo.example.org"},
         {"mail.postal", "Example Street 1, Example City"}};
@@ -42,12 +43,13 @@ static enum status organizations_write(struct tx *tx, void *arg)
 {
     struct organizations *v = arg;
     i64 id;
-    for (size_t i = 0; i < v->rows.n; i++) TRY(organization_create(tx, &v->rows.v[i], &id));
+    for (size_t i = 0; i < v->rows.n; i++)
+        TRY(organization_create(tx, &v->rows.v[i], &id));
     return OK;
 }
 
-static void example_add(struct organizations *v, const char *code, const char *name, const char *name_fr,
-                        const char *acronym, const char *type)
+static void example_add(struct organizations *v, const char *code, const char *name,
+                        const char *name_fr, const char *acronym, const char *type)
 {
     *PUSH(v->d->arena, &v->rows) = (struct organization_row){
         .code = str_c(code),
@@ -100,17 +102,19 @@ static enum status person_write(struct tx *tx, void *arg)
     return account_create(tx, v->d->arena, &v->account);
 }
 
-static enum status person_make(struct demo *d, str name, str words, str role, str scope, str organization, str hash)
+static enum status person_make(struct demo *d, str name, str words, str role, str scope,
+                               str organization, str hash)
 {
-    struct person_arg v = {.d = d,
-                           .organization = organization,
-                           .account = {.email = arena_printf(d->arena, "%.*s@demo.example.org", P(name)),
-                                       .name = arena_printf(d->arena, "Example %.*s", P(words)),
-                                       .lang = S("en"),
-                                       .role = role,
-                                       .scope = scope,
-                                       .until = NO_DATE,
-                                       .password_hash = hash}};
+    struct person_arg v = {
+        .d = d,
+        .organization = organization,
+        .account = {.email = arena_printf(d->arena, "%.*s@demo.example.org", P(name)),
+                    .name = arena_printf(d->arena, "Example %.*s", P(words)),
+                    .lang = S("en"),
+                    .role = role,
+                    .scope = scope,
+                    .until = NO_DATE,
+                    .password_hash = hash}};
     TRY(store_write(d->app->store, maker, env_now(&d->app->env), person_write, &v));
     demo_person_add(d, name, v.account.id);
     return OK;
@@ -128,18 +132,35 @@ static enum status people_fill(struct demo *d)
         const struct role *role = &e->roles[i];
         bool of = str_eq(role->scope, S("organization"));
         str words = arena_printf(d->arena, "%.*s", P(str_lower(d->arena, role->label)));
-        TRY(person_make(d, role->name, words, role->name, role->scope, of ? S("example-a") : NO_STR, hash));
+        TRY(person_make(d, role->name, words, role->name, role->scope, of ? S("example-a") : NO_STR,
+                        hash));
     }
-    TRY(person_make(d, S("lead-b"), S("lead of Agency B"), S("lead"), S("organization"), S("example-b"), hash));
-    return person_make(d, S("lead-c"), S("lead of Agency C"), S("lead"), S("organization"), S("example-c"), hash);
+    TRY(person_make(d, S("lead-b"), S("lead of Agency B"), S("lead"), S("organization"),
+                    S("example-b"), hash));
+    return person_make(d, S("lead-c"), S("lead of Agency C"), S("lead"), S("organization"),
+                       S("example-c"), hash);
 }
 
 /* DEMO 10
-** Settings, organizations, one person for each role, one who was invited and has not come. */
+** Settings, organizations, one person for each role. */
 enum status people_demo(struct demo *d)
 {
     printf("  settings, organizations, people\n");
     TRY(store_write(d->app->store, maker, env_now(&d->app->env), settings_write, NULL));
     TRY(organizations_fill(d));
-    return people_fill(d);
+    TRY(people_fill(d));
+    TRY(demo_as(d, "administrator"));
+    return demo_post(d, "/desk/settings/test-mail");
+}
+
+/* DEMO 60
+** One person who was invited and has not come. */
+enum status guest_demo(struct demo *d)
+{
+    TRY(demo_as(d, "administrator"));
+    demo_field(d, "name", S("Example guest"));
+    demo_field(d, "email", S("guest@demo.example.org"));
+    demo_field(d, "lang", S("en"));
+    demo_field(d, "role", S("board"));
+    return demo_post(d, "/desk/people");
 }

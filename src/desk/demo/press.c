@@ -57,21 +57,30 @@ static enum status document_make(struct demo *d, str theme)
     struct buf b;
     buf_init(&b, PDF_BYTES);
     field_z(d, "title", "Human Security at the United Nations. Newsletter, issue 1 (retold)");
-    field_z(d, "title_fr", "La sécurité humaine aux Nations Unies. Bulletin, numéro 1 (en nos propres mots)");
-    field_z(d, "publisher", "United Nations Office for the Coordination of Humanitarian Affairs (OCHA)");
+    field_z(d, "title_fr",
+            "La sécurité humaine aux Nations Unies. Bulletin, numéro 1 (en nos propres mots)");
+    field_z(d, "publisher",
+            "United Nations Office for the Coordination of Humanitarian Affairs (OCHA)");
     field_z(d, "unit", "Human Security Unit");
     field_z(d, "label", "Newsletter, issue 1, Fall 2007");
     field_z(d, "issued", "2007-09-01");
     field_z(d, "lang", "en");
-    field_z(d, "abstract", "The first issue: how the idea of human security came about, what the Unit, the Advisory Board and the Trust Fund do, and the meetings and programmes of that year. This file is a retelling in our own words, not the original.");
-    field_z(d, "abstract_fr", "Le premier numéro : comment est née l’idée de sécurité humaine, ce que font l’Unité, le Conseil consultatif et le Fonds, les réunions et les programmes de l’année. Ce fichier reprend les faits en nos propres mots ; ce n’est pas l’original.");
+    field_z(
+        d, "abstract",
+        "The first issue: how the idea of human security came about, what the Unit, the Advisory Board and the Trust Fund do, and the meetings and programmes of that year. This file is a retelling in our own words, not the original.");
+    field_z(
+        d, "abstract_fr",
+        "Le premier numéro : comment est née l’idée de sécurité humaine, ce que font l’Unité, le Conseil consultatif et le Fonds, les réunions et les programmes de l’année. Ce fichier reprend les faits en nos propres mots ; ce n’est pas l’original.");
     field_z(d, "source", acknowledged);
     demo_field(d, "theme", theme);
     TRY(demo_post(d, "/desk/documents"));
     str code = demo_after(d, "/desk/documents/");
     enum status st = make_pdf(&b, S("Human Security at the United Nations. Newsletter, issue 1"),
-                              S("Retold in our own words for a demonstration"), demo_asset("demo/data/newsletter-2007.md"), NULL);
-    if (st == OK) demo_upload(d, "file", S("newsletter-1-fall-2007.pdf"), S("application/pdf"), str_dup(d->arena, buf_str(&b)));
+                              S("Retold in our own words for a demonstration"),
+                              demo_asset("demo/data/newsletter-2007.md"), NULL);
+    if (st == OK)
+        demo_upload(d, "file", S("newsletter-1-fall-2007.pdf"), S("application/pdf"),
+                    str_dup(d->arena, buf_str(&b)));
     buf_free(&b);
     TRY(st);
     TRY(demo_post(d, "/desk/documents/%.*s/file", P(code)));
@@ -101,7 +110,8 @@ static enum status events_make(struct demo *d)
         demo_field(d, "country", x.v[4]);
         demo_field(d, "starts_day", x.v[5]);
         demo_field(d, "ends_day", x.v[6]);
-        demo_field(d, "zone", str_eq(x.v[4], S("SI")) ? S("Europe/Ljubljana") : S("America/New_York"));
+        demo_field(d, "zone",
+                   str_eq(x.v[4], S("SI")) ? S("Europe/Ljubljana") : S("America/New_York"));
         demo_field(d, "organisers", x.v[7]);
         demo_field(d, "chairs", x.v[8]);
         demo_field(d, "attendance", x.v[9]);
@@ -120,7 +130,9 @@ static enum status stories_make(struct demo *d)
     struct csv csv;
     struct csv_row x;
     csv_begin(&csv, d->arena, demo_asset("demo/data/stories.csv"));
-    csv_next(&csv, &x); /* slug_hint,programme,title,title_fr,place,country,published,text,text_fr,source */
+    csv_next(
+        &csv,
+        &x); /* slug_hint,programme,title,title_fr,place,country,published,text,text_fr,source */
     while (csv_next(&csv, &x)) {
         str programme = S("");
         if (x.fault || x.n < 10) return FAILED;
@@ -177,7 +189,8 @@ static enum status sections_find(struct demo *d, str *news, str *field)
     for (i64 at; (at = str_find(rest, str_c(mark))) >= 0;) {
         rest = str_sub(rest, (size_t)at + sizeof mark - 1, rest.n);
         size_t n = 0;
-        while (n < rest.n && rest.p[n] != '"' && rest.p[n] != '/') n++;
+        while (n < rest.n && rest.p[n] != '"' && rest.p[n] != '/')
+            n++;
         str code = str_sub(rest, 0, n);
         if (str_eq(code, *field)) continue;
         *news = *field;
@@ -188,21 +201,29 @@ static enum status sections_find(struct demo *d, str *news, str *field)
 
 static enum status issue_make(struct demo *d)
 {
-    static const char *const meetings[] = {"climate-change-workshop", "network-ministerial-ljubljana", "friends-second-meeting"};
-    static const char *const stories[] = {"south-lebanon-clearing-fields", "north-caucasus-one-plan"};
+    static const char *const meetings[] = {
+        "climate-change-workshop", "network-ministerial-ljubljana", "friends-second-meeting"};
+    static const char *const stories[] = {"south-lebanon-clearing-fields",
+                                          "north-caucasus-one-plan"};
     str issue = demo_asset("demo/data/newsletter-2007.md"), news = NO_STR, field = NO_STR;
     i64 id = 0;
     field_z(d, "number", ISSUE);
     field_z(d, "season", "Fall 2007");
     field_z(d, "title", "Human Security at the United Nations");
     field_z(d, "title_fr", "La sécurité humaine aux Nations Unies");
-    field_z(d, "intro", "The first issue, retold in our own words. The Unit means to publish four issues a year. They are for people in civil society who follow human security, and they invite partnerships between civil society, the United Nations and the wider world.");
-    field_z(d, "intro_fr", "Le premier numéro, raconté en nos propres mots. L’Unité prévoit quatre numéros par an. Ils s’adressent aux personnes de la société civile qui suivent la sécurité humaine, et invitent à des partenariats entre la société civile, les Nations Unies et le monde.");
+    field_z(
+        d, "intro",
+        "The first issue, retold in our own words. The Unit means to publish four issues a year. They are for people in civil society who follow human security, and they invite partnerships between civil society, the United Nations and the wider world.");
+    field_z(
+        d, "intro_fr",
+        "Le premier numéro, raconté en nos propres mots. L’Unité prévoit quatre numéros par an. Ils s’adressent aux personnes de la société civile qui suivent la sécurité humaine, et invitent à des partenariats entre la société civile, les Nations Unies et le monde.");
     field_z(d, "day", "2007-09-01");
     TRY(demo_post(d, "/desk/newsletters"));
-    TRY(section_add(d, "Human security: towards one approach", "La sécurité humaine : vers une seule approche",
+    TRY(section_add(d, "Human security: towards one approach",
+                    "La sécurité humaine : vers une seule approche",
                     section_of(issue, S("## 1. Human security: towards one approach"))));
-    TRY(section_add(d, "Human security at the United Nations", "La sécurité humaine aux Nations Unies",
+    TRY(section_add(d, "Human security at the United Nations",
+                    "La sécurité humaine aux Nations Unies",
                     section_of(issue, S("## 2. Human security at the United Nations"))));
     TRY(section_add(d, "Conferences and meetings", "Conférences et réunions", S("")));
     TRY(section_add(d, "From the field", "Du terrain", S("")));
@@ -250,8 +271,12 @@ static enum status session_make(struct demo *d)
     demo_field(d, "ends_day", demo_day(d, 9));
     field_z(d, "ends_time", "11:30");
     field_z(d, "organisers", "Office of the fund (demonstration)");
-    field_z(d, "body", "The office explains the call, the form and the rules, and answers what was asked in writing before. An example of this demonstration.");
-    field_z(d, "body_fr", "Le bureau explique l’appel, le formulaire et les règles, et répond aux questions posées par écrit. Un exemple de cette démonstration.");
+    field_z(
+        d, "body",
+        "The office explains the call, the form and the rules, and answers what was asked in writing before. An example of this demonstration.");
+    field_z(
+        d, "body_fr",
+        "Le bureau explique l’appel, le formulaire et les règles, et répond aux questions posées par écrit. Un exemple de cette démonstration.");
     field_z(d, "status", "confirmed");
     TRY(demo_post(d, "/desk/events"));
     return publish(d, "events", demo_after(d, "/desk/events/"));
@@ -267,10 +292,18 @@ enum status year_demo(struct demo *d)
     TRY(demo_as(d, "editor"));
     field_z(d, "title", "A call for proposals is open (example)");
     field_z(d, "title_fr", "Un appel à propositions est ouvert (exemple)");
-    field_z(d, "lead", "Organizations that work together can send a concept note. The rules stand beside each question.");
-    field_z(d, "lead_fr", "Les organisations qui travaillent ensemble peuvent envoyer une note de concept. Les règles figurent à côté de chaque question.");
-    field_z(d, "body", "See [the calls](/calls) for the deadline and for what the form asks, and [the guidelines](/guidelines) for the rules. This call is an example of the demonstration.");
-    field_z(d, "body_fr", "Voyez [les appels](/calls) pour la date limite et le contenu du formulaire, et [les directives](/guidelines) pour les règles. Cet appel est un exemple de la démonstration.");
+    field_z(
+        d, "lead",
+        "Organizations that work together can send a concept note. The rules stand beside each question.");
+    field_z(
+        d, "lead_fr",
+        "Les organisations qui travaillent ensemble peuvent envoyer une note de concept. Les règles figurent à côté de chaque question.");
+    field_z(
+        d, "body",
+        "See [the calls](/calls) for the deadline and for what the form asks, and [the guidelines](/guidelines) for the rules. This call is an example of the demonstration.");
+    field_z(
+        d, "body_fr",
+        "Voyez [les appels](/calls) pour la date limite et le contenu du formulaire, et [les directives](/guidelines) pour les règles. Cet appel est un exemple de la démonstration.");
     demo_field(d, "day", demo_day(d, -20));
     TRY(demo_post(d, "/desk/news"));
     TRY(publish(d, "news", demo_after(d, "/desk/news/")));

@@ -15,7 +15,8 @@ static enum status import_all(struct demo *d)
     struct import m;
     str fault = NO_STR;
     struct actor actor = {.account = demo_account(d, "officer"), .act = S("demo")};
-    TRY(import_begin(&m, d->app, d->db, S("en"), demo_asset("demo/data/programmes.csv"), false, &fault));
+    TRY(import_begin(&m, d->app, d->db, S("en"), demo_asset("demo/data/programmes.csv"), false,
+                     &fault));
     enum status st = import_run(&m, actor, env_now(&d->app->env), NULL, NULL);
     if (st == OK && m.counts.faulty) {
         fprintf(stderr, "letsema: demonstration: %lld lines of programmes.csv cannot be imported\n",

@@ -54,7 +54,8 @@ enum status record_known(struct request *r, str kind, i64 record, str address, b
         return OK;
     }
     const struct guard_entry *guard = guard_of(kind);
-    enum status st = guard && str_starts(address, S("/desk/")) ? guard->fn(r, code_in(address), &scope) : OK;
+    enum status st =
+        guard && str_starts(address, S("/desk/")) ? guard->fn(r, code_in(address), &scope) : OK;
     if (st == NOT_FOUND) return OK;
     TRY(st);
     *known = may_any(r, kind, &scope);
@@ -64,20 +65,33 @@ enum status record_known(struct request *r, str kind, i64 record, str address, b
 str record_kind_words(struct request *r, str kind)
 {
     static const char *const words[][2] = {
-        {"proposal", MESSAGE("Proposal")},   {"call", MESSAGE("Call")},
-        {"programme", MESSAGE("Programme")}, {"profile", MESSAGE("Public profile")},
-        {"organization", MESSAGE("Organization")}, {"news", MESSAGE("News")},
-        {"story", MESSAGE("Story")},         {"event", MESSAGE("Event")},
-        {"document", MESSAGE("Document")},   {"theme", MESSAGE("Theme of the library")},
-        {"newsletter", MESSAGE("Issue of the newsletter")}, {"page", MESSAGE("Page")},
-        {"guideline", MESSAGE("Guidelines")}, {"setting", MESSAGE("Setting")},
+        {"proposal", MESSAGE("Proposal")},
+        {"call", MESSAGE("Call")},
+        {"programme", MESSAGE("Programme")},
+        {"profile", MESSAGE("Public profile")},
+        {"organization", MESSAGE("Organization")},
+        {"news", MESSAGE("News")},
+        {"story", MESSAGE("Story")},
+        {"event", MESSAGE("Event")},
+        {"document", MESSAGE("Document")},
+        {"theme", MESSAGE("Theme of the library")},
+        {"newsletter", MESSAGE("Issue of the newsletter")},
+        {"page", MESSAGE("Page")},
+        {"guideline", MESSAGE("Guidelines")},
+        {"setting", MESSAGE("Setting")},
         {"account", MESSAGE("Person")},
-        {"proposal_step", MESSAGE("Step of a proposal")}, {"proposal_version", MESSAGE("Version of a proposal")},
-        {"proposal_finding", MESSAGE("Verdict of a rule")}, {"proposal_party", MESSAGE("Organization of a proposal")},
-        {"screening_answer", MESSAGE("Answer of the screening")}, {"question", MESSAGE("Question")},
-        {"certificate", MESSAGE("Certificate of funds")}, {"receipt", MESSAGE("Receipt")},
-        {"profile_page", MESSAGE("Published profile")}, {"edition", MESSAGE("Edition")},
-        {"edition_draft", MESSAGE("Draft of an edition")},      {"duty", MESSAGE("Duty")}};
+        {"proposal_step", MESSAGE("Step of a proposal")},
+        {"proposal_version", MESSAGE("Version of a proposal")},
+        {"proposal_finding", MESSAGE("Verdict of a rule")},
+        {"proposal_party", MESSAGE("Organization of a proposal")},
+        {"screening_answer", MESSAGE("Answer of the screening")},
+        {"question", MESSAGE("Question")},
+        {"certificate", MESSAGE("Certificate of funds")},
+        {"receipt", MESSAGE("Receipt")},
+        {"profile_page", MESSAGE("Published profile")},
+        {"edition", MESSAGE("Edition")},
+        {"edition_draft", MESSAGE("Draft of an edition")},
+        {"duty", MESSAGE("Duty")}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (str_eq(kind, str_c(words[i][0]))) return tr(r->lang, words[i][1]);
     return kind;
@@ -120,11 +134,13 @@ static str tab_address(struct request *r, str q, str kind)
 static void tabs_fill(struct request *r, const struct tally_array *tallies, struct find_list *view)
 {
     i64 all = 0;
-    for (size_t i = 0; i < tallies->n; i++) all += tallies->v[i].n;
-    *PUSH(r->arena, &view->kinds) = (struct part_tab){.label = T(r, "All"),
-                                                      .address = tab_address(r, view->q, NO_STR),
-                                                      .current = view->kind.n ? S("false") : S("page"),
-                                                      .count = arena_printf(r->arena, "%lld", (long long)all)};
+    for (size_t i = 0; i < tallies->n; i++)
+        all += tallies->v[i].n;
+    *PUSH(r->arena, &view->kinds) =
+        (struct part_tab){.label = T(r, "All"),
+                          .address = tab_address(r, view->q, NO_STR),
+                          .current = view->kind.n ? S("false") : S("page"),
+                          .count = arena_printf(r->arena, "%lld", (long long)all)};
     for (size_t i = 0; i < tallies->n; i++) {
         const struct tally *t = &tallies->v[i];
         *PUSH(r->arena, &view->kinds) =

@@ -75,7 +75,8 @@ enum status oversight_history_page(struct request *r, struct response *s)
     if (view.items.n > PAGE_FIELDS) {
         i64 last = view.items.v[PAGE_FIELDS].entry;
         size_t n = PAGE_FIELDS;
-        while (n > 1 && view.items.v[n - 1].entry == last) n--;
+        while (n > 1 && view.items.v[n - 1].entry == last)
+            n--;
         view.items.n = n;
         view.next = arena_printf(r->arena, "%lld", (long long)view.items.v[n - 1].entry);
         view.more = address_more(r, view.next);
@@ -107,8 +108,10 @@ static void day_read(struct request *r, const char *name, int days, i64 *out)
     i64 day;
     str text = query(r, name);
     if (!text.n) return;
-    if (date_parse(text, &day)) *out = zone_instant(fund_zone(r->app), day + days, 0, 0, 0);
-    else problem(r, name, "Write a date as year-month-day, for example 2027-03-31.");
+    if (date_parse(text, &day))
+        *out = zone_instant(fund_zone(r->app), day + days, 0, 0, 0);
+    else
+        problem(r, name, "Write a date as year-month-day, for example 2027-03-31.");
 }
 
 static enum status journal_view(struct request *r, struct oversight_journal *view)
@@ -134,16 +137,18 @@ static enum status journal_view(struct request *r, struct oversight_journal *vie
         view->more = address_more(r, view->next);
     }
     TRY(fields_fill(r, &view->items));
-    for (size_t i = 0; i < view->items.n; i++) row_words(r, &view->items.v[i]);
+    for (size_t i = 0; i < view->items.n; i++)
+        row_words(r, &view->items.v[i]);
     TRY(oversight_people(r->db, r->arena, &view->people));
     TRY(oversight_tables(r->db, r->arena, &tables));
     for (size_t i = 0; i < tables.n; i++)
-        *PUSH(r->arena, &view->tables) =
-            (struct part_choice){.code = tables.v[i].tab, .label = record_kind_words(r, tables.v[i].tab)};
+        *PUSH(r->arena, &view->tables) = (struct part_choice){
+            .code = tables.v[i].tab, .label = record_kind_words(r, tables.v[i].tab)};
     return OK;
 }
 
-static enum status journal_show(struct request *r, struct response *s, struct oversight_journal *view)
+static enum status journal_show(struct request *r, struct response *s,
+                                struct oversight_journal *view)
 {
     TRY(journal_view(r, view));
     page_title(s, T(r, "Journal"));
@@ -186,8 +191,17 @@ enum status oversight_verify_act(struct request *r, struct response *s)
     str count = arena_printf(r->arena, "%lld", (long long)entries);
     view.faulty = st != OK;
     view.verified =
-        st == OK ? message_fill(r->arena, T(r, "The chain is whole: %1 entries were checked, from the first to the last."), &count, 1)
-                 : message_fill(r->arena, T(r, "The chain is broken: %1. Keep a copy of the folder as it is and tell the system administrator."), &fault, 1);
-    if (st != OK) log_line(LOG_ERROR, "the journal does not verify", "fault", str_z(r->arena, fault), NULL);
+        st == OK
+            ? message_fill(
+                  r->arena,
+                  T(r, "The chain is whole: %1 entries were checked, from the first to the last."),
+                  &count, 1)
+            : message_fill(
+                  r->arena,
+                  T(r,
+                    "The chain is broken: %1. Keep a copy of the folder as it is and tell the system administrator."),
+                  &fault, 1);
+    if (st != OK)
+        log_line(LOG_ERROR, "the journal does not verify", "fault", str_z(r->arena, fault), NULL);
     return journal_show(r, s, &view);
 }

@@ -16,20 +16,67 @@
 #define MARK_SIDE 1200
 
 /* Cities of many offices; a zone that is not here stays in the list while it is chosen. */
-static const char *const zones[] = {
-    "Africa/Abidjan", "Africa/Addis_Ababa", "Africa/Cairo", "Africa/Dakar", "Africa/Harare",
-    "Africa/Johannesburg", "Africa/Kigali", "Africa/Kinshasa", "Africa/Lagos", "Africa/Maputo",
-    "Africa/Maseru", "Africa/Nairobi", "Africa/Tunis", "America/Bogota", "America/Buenos_Aires",
-    "America/Chicago", "America/Guatemala", "America/Lima", "America/Los_Angeles",
-    "America/Mexico_City", "America/New_York", "America/Panama", "America/Port-au-Prince",
-    "America/Santiago", "America/Sao_Paulo", "Asia/Almaty", "Asia/Amman", "Asia/Baghdad",
-    "Asia/Bangkok", "Asia/Beirut", "Asia/Colombo", "Asia/Dhaka", "Asia/Dushanbe", "Asia/Ho_Chi_Minh",
-    "Asia/Jakarta", "Asia/Kabul", "Asia/Karachi", "Asia/Kathmandu", "Asia/Kolkata", "Asia/Manila",
-    "Asia/Shanghai", "Asia/Tashkent", "Asia/Tbilisi", "Asia/Tokyo", "Asia/Ulaanbaatar",
-    "Asia/Yangon", "Australia/Sydney", "Europe/Belgrade", "Europe/Berlin", "Europe/Brussels",
-    "Europe/Istanbul", "Europe/Kyiv", "Europe/London", "Europe/Paris", "Europe/Sarajevo",
-    "Europe/Vienna", "Europe/Zurich", "Pacific/Auckland", "Pacific/Fiji", "Pacific/Port_Moresby",
-    "UTC"};
+static const char *const zones[] = {"Africa/Abidjan",
+                                    "Africa/Addis_Ababa",
+                                    "Africa/Cairo",
+                                    "Africa/Dakar",
+                                    "Africa/Harare",
+                                    "Africa/Johannesburg",
+                                    "Africa/Kigali",
+                                    "Africa/Kinshasa",
+                                    "Africa/Lagos",
+                                    "Africa/Maputo",
+                                    "Africa/Maseru",
+                                    "Africa/Nairobi",
+                                    "Africa/Tunis",
+                                    "America/Bogota",
+                                    "America/Buenos_Aires",
+                                    "America/Chicago",
+                                    "America/Guatemala",
+                                    "America/Lima",
+                                    "America/Los_Angeles",
+                                    "America/Mexico_City",
+                                    "America/New_York",
+                                    "America/Panama",
+                                    "America/Port-au-Prince",
+                                    "America/Santiago",
+                                    "America/Sao_Paulo",
+                                    "Asia/Almaty",
+                                    "Asia/Amman",
+                                    "Asia/Baghdad",
+                                    "Asia/Bangkok",
+                                    "Asia/Beirut",
+                                    "Asia/Colombo",
+                                    "Asia/Dhaka",
+                                    "Asia/Dushanbe",
+                                    "Asia/Ho_Chi_Minh",
+                                    "Asia/Jakarta",
+                                    "Asia/Kabul",
+                                    "Asia/Karachi",
+                                    "Asia/Kathmandu",
+                                    "Asia/Kolkata",
+                                    "Asia/Manila",
+                                    "Asia/Shanghai",
+                                    "Asia/Tashkent",
+                                    "Asia/Tbilisi",
+                                    "Asia/Tokyo",
+                                    "Asia/Ulaanbaatar",
+                                    "Asia/Yangon",
+                                    "Australia/Sydney",
+                                    "Europe/Belgrade",
+                                    "Europe/Berlin",
+                                    "Europe/Brussels",
+                                    "Europe/Istanbul",
+                                    "Europe/Kyiv",
+                                    "Europe/London",
+                                    "Europe/Paris",
+                                    "Europe/Sarajevo",
+                                    "Europe/Vienna",
+                                    "Europe/Zurich",
+                                    "Pacific/Auckland",
+                                    "Pacific/Fiji",
+                                    "Pacific/Port_Moresby",
+                                    "UTC"};
 
 /* Letters that leave need an address that can be written to. */
 static bool is_address(const struct setting_entry *e)
@@ -40,7 +87,8 @@ static bool is_address(const struct setting_entry *e)
 /* What stands on every page and in every letter may not be empty. */
 static bool is_needed(const struct setting_entry *e)
 {
-    return strcmp(e->key, "fund.name") == 0 || strcmp(e->key, "fund.short_name") == 0 || is_address(e);
+    return strcmp(e->key, "fund.name") == 0 || strcmp(e->key, "fund.short_name") == 0 ||
+           is_address(e);
 }
 
 static str field_name(struct arena *a, const char *key)
@@ -62,10 +110,12 @@ static void choice_add(struct request *r, struct settings_field *f, str code, st
 static void choices_fill(struct request *r, const struct setting_entry *e, struct settings_field *f)
 {
     if (e->type == SETTING_CHOICE)
-        for (size_t i = 0; i < e->choice_count; i++) choice_add(r, f, str_c(e->choices[i]), str_c(e->choices[i]));
+        for (size_t i = 0; i < e->choice_count; i++)
+            choice_add(r, f, str_c(e->choices[i]), str_c(e->choices[i]));
     if (e->type == SETTING_LANGUAGES)
         for (size_t i = 0; i < text_language_count; i++)
-            choice_add(r, f, str_c(text_languages[i].lang), term_label(r->lang, "language", str_c(text_languages[i].lang)));
+            choice_add(r, f, str_c(text_languages[i].lang),
+                       term_label(r->lang, "language", str_c(text_languages[i].lang)));
     if (e->type != SETTING_ZONE) return;
     if (f->value.n) choice_add(r, f, f->value, f->value);
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
@@ -76,9 +126,9 @@ void settings_field_fill(struct request *r, const struct setting_entry *e, str v
                          struct settings_field *out)
 {
     static const char *const kinds[] = {
-        [SETTING_TEXT] = "text",     [SETTING_MARKDOWN] = "area", [SETTING_INT] = "number",
-        [SETTING_BOOL] = "check",    [SETTING_CHOICE] = "choice", [SETTING_COLOUR] = "color",
-        [SETTING_ZONE] = "choice",   [SETTING_LANGUAGES] = "checks"};
+        [SETTING_TEXT] = "text",   [SETTING_MARKDOWN] = "area",   [SETTING_INT] = "number",
+        [SETTING_BOOL] = "check",  [SETTING_CHOICE] = "choice",   [SETTING_COLOUR] = "color",
+        [SETTING_ZONE] = "choice", [SETTING_LANGUAGES] = "checks"};
     *out = (struct settings_field){.key = str_c(e->key),
                                    .name = field_name(r->arena, e->key),
                                    .label = T(r, e->help),
@@ -104,7 +154,8 @@ static str languages_read(struct request *r, const char *name)
     struct pair_array ticked = fields_named(r, name);
     for (size_t i = 0; i < text_language_count; i++)
         for (size_t k = 0; k < ticked.n; k++)
-            if (str_eq(ticked.v[k].value, str_c(text_languages[i].lang)) && !str_eq(ticked.v[k].value, S("en")))
+            if (str_eq(ticked.v[k].value, str_c(text_languages[i].lang)) &&
+                !str_eq(ticked.v[k].value, S("en")))
                 value = arena_printf(r->arena, "%.*s %.*s", P(value), P(ticked.v[k].value));
     return value;
 }
@@ -167,7 +218,8 @@ static i64 be32(const u8 *p)
 /* Width and height stand at a fixed place of every PNG. */
 static bool png_size(const char *path, i64 *width, i64 *height)
 {
-    static const u8 signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R'};
+    static const u8 signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n',
+                                   0,    0,   0,   13,  'I',  'H',  'D',  'R'};
     u8 head[24];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
@@ -188,7 +240,8 @@ bool settings_mark_take(struct request *r, const char *name, str *value)
     if (!str_eq(u->type, S("image/png")) || !png_size(u->path, &width, &height))
         problem(r, name, "Choose a picture in PNG format; a transparent ground looks best.");
     else if (u->size > MARK_BYTES)
-        problem(r, name, "Make the picture smaller: it stands on every page, so 60 KB is the most.");
+        problem(r, name,
+                "Make the picture smaller: it stands on every page, so 60 KB is the most.");
     else if (width > MARK_SIDE || height > MARK_SIDE)
         problem(r, name, "Make the picture smaller: at most 1200 by 1200 points.");
     else if (file_keep(r->app->store, u->path, &hash, &size) != OK)

@@ -25,7 +25,7 @@
 ** The fund's mark: a small picture beside its name on every page. */
 
 /* SETTING fund.contact markdown ""
-** How to reach the fund's office: address, telephone, hours. */
+** How to reach the fund's office, at the foot of the contact page: address, telephone, hours. */
 
 #define MARK_HEX 64
 
@@ -78,8 +78,9 @@ static str group_seen(struct arena *a, const struct settings_row_array *rows, st
 /* What readers see first stands first; a setting that is not named here follows in the order of keys. */
 static size_t place_of(const char *key)
 {
-    static const char *const first[] = {"fund.name",      "fund.short_name", "fund.tagline", "fund.intro", "fund.accent",
-                                        "fund.languages", "fund.zone",       "fund.contact"};
+    static const char *const first[] = {"fund.name",  "fund.short_name", "fund.tagline",
+                                        "fund.intro", "fund.accent",     "fund.languages",
+                                        "fund.zone",  "fund.contact"};
     size_t n = sizeof first / sizeof *first;
     for (size_t i = 0; i < n; i++)
         if (strcmp(first[i], key) == 0) return i;
@@ -97,7 +98,7 @@ static void fields_sort(struct settings_field_array *f)
 }
 
 static void group_fill(struct request *r, const struct settings_row_array *rows, str name,
-                              bool conflict, struct settings_group *out)
+                       bool conflict, struct settings_group *out)
 {
     *out = (struct settings_group){.name = name,
                                    .title = group_title(r, name),
@@ -122,14 +123,16 @@ static str mark_address(struct arena *a, str value)
 }
 
 /* All groups, or the one whose form came back. */
-static enum status settings_view(struct request *r, str only, bool conflict, struct settings_show *view)
+static enum status settings_view(struct request *r, str only, bool conflict,
+                                 struct settings_show *view)
 {
     struct settings_row_array rows = {0};
     TRY(settings_all(r->db, r->arena, &rows));
     for (size_t i = 0; i < setting_entry_count; i++) {
         str name = group_of(&setting_entries[i]);
         bool there = false;
-        for (size_t k = 0; k < view->groups.n; k++) there = there || str_eq(view->groups.v[k].name, name);
+        for (size_t k = 0; k < view->groups.n; k++)
+            there = there || str_eq(view->groups.v[k].name, name);
         if (!there && (!only.n || str_eq(only, name)))
             group_fill(r, &rows, name, conflict, PUSH(r->arena, &view->groups));
     }
@@ -188,7 +191,8 @@ enum status settings_save_act(struct request *r, struct response *s)
         str value;
         if (!str_eq(group_of(e), v.group) || is_mark(e)) continue;
         known = true;
-        if (settings_read(r, e, &value)) *PUSH(r->arena, &v.values) = (struct pair){str_c(e->key), value};
+        if (settings_read(r, e, &value))
+            *PUSH(r->arena, &v.values) = (struct pair){str_c(e->key), value};
     }
     if (!known) return NOT_FOUND;
     if (problems(r)) return settings_answer(r, s, v.group, false);
@@ -215,8 +219,9 @@ enum status settings_mark_act(struct request *r, struct response *s)
         problem(r, "mark", "Choose a picture first.");
     if (problems(r)) return settings_answer(r, s, S("fund"), false);
     TRY(db_write(r, mark_write, &value));
-    return redirect_note(r, s, remove ? T(r, "The mark is taken away.") : T(r, "The mark stands on every page now."),
-                         "/desk/settings");
+    return redirect_note(
+        r, s, remove ? T(r, "The mark is taken away.") : T(r, "The mark stands on every page now."),
+        "/desk/settings");
 }
 
 static enum status mark_file(struct db *db, struct arena *a, str hash_hex, struct public_file *out)
@@ -254,7 +259,8 @@ static enum status test_write(struct tx *tx, void *arg)
         .subject = message_fill(r->arena, T(r, "A test mail of %1"), (str[]){fund}, 1),
         .text = message_fill(
             r->arena,
-            T(r, "Dear %1,\n\nyou asked %2 for a test mail. It has arrived, so letters of the fund leave and are accepted.\n"),
+            T(r,
+              "Dear %1,\n\nyou asked %2 for a test mail. It has arrived, so letters of the fund leave and are accepted.\n"),
             (str[]){r->session->name, fund}, 2),
         .lang = r->lang,
         .stream = S("office"),
@@ -273,11 +279,14 @@ enum status settings_test_act(struct request *r, struct response *s)
     if (!attempt_allowed(r, key, 10, 3600)) return LIMIT;
     TRY(db_write(r, test_write, &v));
     if (!v.id) {
-        problem(r, "address", "Your own address cannot be written to: ask another administrator to correct it.");
+        problem(r, "address",
+                "Your own address cannot be written to: ask another administrator to correct it.");
         return settings_answer(r, s, S("mail"), false);
     }
     TRY(settings_mail_code(r->db, r->arena, v.id, &code));
-    str note = T(r, "The mail waits to leave. Load this page again in a few seconds: it shows its fate.");
+    str note =
+        T(r, "The mail waits to leave. Load this page again in a few seconds: it shows its fate.");
     if (may(r, "mail.read", NULL)) return redirect_note(r, s, note, "/desk/mail/%.*s", P(code));
-    return redirect_note(r, s, T(r, "The mail waits to leave. Look into your mailbox."), "/desk/settings");
+    return redirect_note(r, s, T(r, "The mail waits to leave. Look into your mailbox."),
+                         "/desk/settings");
 }

@@ -160,8 +160,9 @@ int init_command(struct command *c)
     str path;
     enum status st = setup_link(app, a, &path);
     if (st == OK)
-        printf("A new fund is in %s. Start it with\n\n  letsema serve %s\n\nand open this address below the server's, once:\n\n  %.*s\n\n",
-               c->dir, c->dir, P(path));
+        printf(
+            "A new fund is in %s. Start it with\n\n  letsema serve %s\n\nand open this address below the server's, once:\n\n  %.*s\n\n",
+            c->dir, c->dir, P(path));
     arena_free(a);
     app_close(app);
     return st == OK ? 0 : 1;

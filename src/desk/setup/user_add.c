@@ -35,25 +35,33 @@ static enum status add_write(struct tx *tx, void *arg)
     TRY(setup_accounts_with(tx_db(tx), v->arena, mail_address_key(v->arena, n->email), &taken));
     if (taken) return refuse(v, "there is an account with this address already");
     if (v->organization.n) {
-        enum status st = organization_find_code(tx_db(tx), v->arena, v->organization, &organization);
+        enum status st =
+            organization_find_code(tx_db(tx), v->arena, v->organization, &organization);
         if (st == NOT_FOUND) return refuse(v, "there is no organization with this code");
         TRY(st);
         n->organization = organization.id;
     }
     TRY(account_create(tx, v->arena, n));
-    return ticket_mail(tx, v->arena, v->app, S("invitation"), n->id, n->email, n->name, n->lang, v->token);
+    return ticket_mail(tx, v->arena, v->app, S("invitation"), n->id, n->email, n->name, n->lang,
+                       v->token);
 }
 
 static bool options_read(struct command *c, struct add_arg *v)
 {
     for (int i = 0; i + 1 < c->argc; i += 2) {
         str value = str_c(c->argv[i + 1]);
-        if (strcmp(c->argv[i], "--email") == 0) v->account.email = value;
-        else if (strcmp(c->argv[i], "--name") == 0) v->account.name = value;
-        else if (strcmp(c->argv[i], "--role") == 0) v->account.role = value;
-        else if (strcmp(c->argv[i], "--lang") == 0) v->account.lang = value;
-        else if (strcmp(c->argv[i], "--organization") == 0) v->organization = value;
-        else return false;
+        if (strcmp(c->argv[i], "--email") == 0)
+            v->account.email = value;
+        else if (strcmp(c->argv[i], "--name") == 0)
+            v->account.name = value;
+        else if (strcmp(c->argv[i], "--role") == 0)
+            v->account.role = value;
+        else if (strcmp(c->argv[i], "--lang") == 0)
+            v->account.lang = value;
+        else if (strcmp(c->argv[i], "--organization") == 0)
+            v->organization = value;
+        else
+            return false;
     }
     return c->argc % 2 == 0 && v->account.email.n && v->account.name.n;
 }
@@ -65,12 +73,17 @@ static enum status add_check(struct add_arg *v)
     const struct role *role = e ? edition_role(e, v->account.role) : NULL;
     if (!role) return refuse(v, "the edition in force has no such role");
     v->account.scope = role->scope;
-    if (str_eq(role->scope, S("record"))) return refuse(v, "this role is given for one record, at the desk");
+    if (str_eq(role->scope, S("record")))
+        return refuse(v, "this role is given for one record, at the desk");
     if (str_eq(role->scope, S("organization")) != (v->organization.n > 0))
-        return refuse(v, v->organization.n ? "this role is held for the whole fund: leave --organization out"
-                                           : "this role is held for an organization: name it with --organization CODE");
-    if (!mail_address_ok(v->account.email)) return refuse(v, "the address is not one that mail can be sent to");
-    if (!language_known(v->account.lang)) return refuse(v, "the program does not speak this language");
+        return refuse(
+            v, v->organization.n
+                   ? "this role is held for the whole fund: leave --organization out"
+                   : "this role is held for an organization: name it with --organization CODE");
+    if (!mail_address_ok(v->account.email))
+        return refuse(v, "the address is not one that mail can be sent to");
+    if (!language_known(v->account.lang))
+        return refuse(v, "the program does not speak this language");
     return OK;
 }
 
@@ -87,9 +100,13 @@ int user_add_command(struct command *c)
     v.token = token_new(v.arena, &app->env);
     enum status st = add_check(&v);
     if (st == OK)
-        st = store_write(app->store, (struct actor){.act = S("user add")}, env_now(&app->env), add_write, &v);
-    if (st == OK) printf("%.*s/sign-in/choose/%.*s\n", P(app->config.base_url), P(v.token));
-    else fprintf(stderr, "letsema: %.*s: %s\n", P(v.account.email), v.why ? v.why : "could not be added");
+        st = store_write(app->store, (struct actor){.act = S("user add")}, env_now(&app->env),
+                         add_write, &v);
+    if (st == OK)
+        printf("%.*s/sign-in/choose/%.*s\n", P(app->config.base_url), P(v.token));
+    else
+        fprintf(stderr, "letsema: %.*s: %s\n", P(v.account.email),
+                v.why ? v.why : "could not be added");
     arena_free(v.arena);
     app_close(app);
     return st == OK ? 0 : 1;

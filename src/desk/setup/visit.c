@@ -18,13 +18,14 @@
 #include "gen/registry.h"
 #include "gen/setup_sql.h"
 
-static const char *const gone =
-    MESSAGE("This link was used already, or a newer one was made. Whoever installed the fund gets a new one by the command: letsema setup DIR");
+static const char *const gone = MESSAGE(
+    "This link was used already, or a newer one was made. Whoever installed the fund gets a new one by the command: letsema setup DIR");
 
 /* What is asked at once; everything else has a default and can wait. */
-static const char *const asked_fund[] = {"fund.name",      "fund.short_name", "fund.tagline", "fund.accent",
-                                         "fund.languages", "fund.zone"};
-static const char *const asked_office[] = {"fund.publisher", "fund.unit", "mail.from", "mail.news", "fund.contact"};
+static const char *const asked_fund[] = {"fund.name",   "fund.short_name", "fund.tagline",
+                                         "fund.accent", "fund.languages",  "fund.zone"};
+static const char *const asked_office[] = {"fund.publisher", "fund.unit", "mail.from", "mail.news",
+                                           "fund.contact"};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
@@ -88,19 +89,22 @@ static enum status visit_write(struct tx *tx, void *arg)
     return setup_forget(tx);
 }
 
-static void values_read(struct request *r, const char *const *keys, size_t n, struct pair_array *out)
+static void values_read(struct request *r, const char *const *keys, size_t n,
+                        struct pair_array *out)
 {
     for (size_t i = 0; i < n; i++) {
         const struct setting_entry *e = setting_find(keys[i]);
         str value;
-        if (e && settings_read(r, e, &value)) *PUSH(r->arena, out) = (struct pair){str_c(e->key), value};
+        if (e && settings_read(r, e, &value))
+            *PUSH(r->arena, out) = (struct pair){str_c(e->key), value};
     }
 }
 
 str setup_admin_role(const struct edition *e)
 {
     for (size_t i = 0; e && i < e->role_count; i++)
-        if (str_eq(e->roles[i].scope, S("fund")) && edition_role_has(e, e->roles[i].name, S("setting.edit")) &&
+        if (str_eq(e->roles[i].scope, S("fund")) &&
+            edition_role_has(e, e->roles[i].name, S("setting.edit")) &&
             edition_role_has(e, e->roles[i].name, S("person.invite")))
             return e->roles[i].name;
     return NO_STR;
@@ -114,10 +118,13 @@ static void admin_read(struct request *r, struct account_new *admin)
                                   .lang = r->lang};
     need_text(r, "person", 120, &admin->name);
     admin->email = field(r, "email");
-    if (!mail_address_ok(admin->email)) problem(r, "email", "Write an address such as name@example.org.");
+    if (!mail_address_ok(admin->email))
+        problem(r, "email", "Write an address such as name@example.org.");
     password_good(r, "password", admin->email, admin->name);
     if (!admin->role.n)
-        problem(r, "person", "No role of the adopted edition may change settings and invite people. Adopt another edition first.");
+        problem(
+            r, "person",
+            "No role of the adopted edition may change settings and invite people. Adopt another edition first.");
 }
 
 /* ROUTE POST /setup/:token     anonymous     max 1m
@@ -132,7 +139,8 @@ enum status setup_visit_act(struct request *r, struct response *s)
     values_read(r, asked_fund, COUNT(asked_fund), &v.values);
     values_read(r, asked_office, COUNT(asked_office), &v.values);
     admin_read(r, &v.admin);
-    if (settings_mark_take(r, "mark", &mark)) *PUSH(r->arena, &v.values) = (struct pair){S("fund.mark"), mark};
+    if (settings_mark_take(r, "mark", &mark))
+        *PUSH(r->arena, &v.values) = (struct pair){S("fund.mark"), mark};
     if (problems(r)) return visit_show(r, s);
     TRY(password_hash(r->arena, field(r, "password"), &v.admin.password_hash));
     st = db_write(r, visit_write, &v);
@@ -156,7 +164,10 @@ int setup_command(struct command *c)
     enum status st = db_open(app->store, &db);
     if (st == OK) st = setup_accounts(db, a, &accounts);
     if (st == OK && accounts) {
-        fprintf(stderr, "letsema: %s: the first visit has been; sign in, or add a person with: letsema user add\n", c->dir);
+        fprintf(
+            stderr,
+            "letsema: %s: the first visit has been; sign in, or add a person with: letsema user add\n",
+            c->dir);
         st = DENIED;
     }
     if (st == OK) st = setup_link(app, a, &path);

@@ -39,16 +39,19 @@ static void rows_push(struct request *r, const struct kind *k, const struct wait
                       struct waiting_item_array *out)
 {
     if (rows->n > FEW) {
-        str count = arena_printf(r->arena, "%zu%s", rows->n > MANY ? (size_t)MANY : rows->n, rows->n > MANY ? "+" : "");
+        str count = arena_printf(r->arena, "%zu%s", rows->n > MANY ? (size_t)MANY : rows->n,
+                                 rows->n > MANY ? "+" : "");
         i64 since = rows->v[0].since;
         for (size_t i = 1; i < rows->n; i++)
             if (rows->v[i].since < since) since = rows->v[i].since;
-        item_push(r, k, message_fill(r->arena, tr(r->lang, k->many), &count, 1), str_c(k->all), since, out);
+        item_push(r, k, message_fill(r->arena, tr(r->lang, k->many), &count, 1), str_c(k->all),
+                  since, out);
         return;
     }
     for (size_t i = 0; i < rows->n; i++)
-        item_push(r, k, rows->v[i].title, arena_printf(r->arena, "%s%.*s", k->one, P(rows->v[i].code)),
-                  rows->v[i].since, out);
+        item_push(r, k, rows->v[i].title,
+                  arena_printf(r->arena, "%s%.*s", k->one, P(rows->v[i].code)), rows->v[i].since,
+                  out);
 }
 
 static enum status calls_fill(struct request *r, struct waiting_item_array *out)
@@ -94,13 +97,18 @@ static enum status drafts_fill(struct request *r, struct waiting_item_array *out
 {
     static const struct {
         const char *kind, *edit, *publish, *one, *all, *many;
-    } presses[] = {
-        {"news", "news.edit", "news.publish", "/desk/news/", "/desk/news?state=draft", MESSAGE("%1 news are drafts")},
-        {"event", "event.edit", "event.publish", "/desk/events/", "/desk/events?state=draft", MESSAGE("%1 events are drafts")},
-        {"story", "news.edit", "news.publish", "/desk/stories/", "/desk/stories?state=draft", MESSAGE("%1 stories are drafts")},
-        {"document", "document.edit", "document.publish", "/desk/documents/", "/desk/documents?state=draft", MESSAGE("%1 documents are drafts")},
-        {"newsletter", "newsletter.edit", "newsletter.publish", "/desk/newsletters/", "/desk/newsletters", MESSAGE("%1 issues are drafts")},
-        {"theme", "document.edit", "document.publish", "/desk/themes/", "/desk/themes", MESSAGE("%1 themes are drafts")}};
+    } presses[] = {{"news", "news.edit", "news.publish", "/desk/news/", "/desk/news?state=draft",
+                    MESSAGE("%1 news are drafts")},
+                   {"event", "event.edit", "event.publish", "/desk/events/",
+                    "/desk/events?state=draft", MESSAGE("%1 events are drafts")},
+                   {"story", "news.edit", "news.publish", "/desk/stories/",
+                    "/desk/stories?state=draft", MESSAGE("%1 stories are drafts")},
+                   {"document", "document.edit", "document.publish", "/desk/documents/",
+                    "/desk/documents?state=draft", MESSAGE("%1 documents are drafts")},
+                   {"newsletter", "newsletter.edit", "newsletter.publish", "/desk/newsletters/",
+                    "/desk/newsletters", MESSAGE("%1 issues are drafts")},
+                   {"theme", "document.edit", "document.publish", "/desk/themes/", "/desk/themes",
+                    MESSAGE("%1 themes are drafts")}};
     struct waiting_row_array all = {0};
     TRY(waiting_drafts(r->db, r->arena, MANY + 1, &all));
     for (size_t i = 0; i < sizeof presses / sizeof *presses; i++) {

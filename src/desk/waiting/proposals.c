@@ -13,7 +13,8 @@
 ** is always possible and never what waits. */
 static bool is_applicants(str verb)
 {
-    return str_eq(verb, S("proposal.edit")) || str_eq(verb, S("proposal.submit")) || str_eq(verb, S("proposal.answer"));
+    return str_eq(verb, S("proposal.edit")) || str_eq(verb, S("proposal.submit")) ||
+           str_eq(verb, S("proposal.answer"));
 }
 
 /* The first step that the person may take and the state's holder would. */
@@ -25,7 +26,8 @@ static const struct workflow_step *step_for(struct request *r, const struct prop
     *only = true;
     for (size_t i = 0; i < p->edition->step_count; i++) {
         const struct workflow_step *step = &p->edition->steps[i];
-        if (str_eq(step->verb, S("proposal.withdraw")) || is_applicants(step->verb) != applicants) continue;
+        if (str_eq(step->verb, S("proposal.withdraw")) || is_applicants(step->verb) != applicants)
+            continue;
         if (!step_permitted(r, p, step, scope)) continue;
         *only = first == NULL;
         if (!first) first = step;
@@ -34,17 +36,21 @@ static const struct workflow_step *step_for(struct request *r, const struct prop
 }
 
 /* Who only certifies sees that; everybody else the state's next action. */
-static str action_words(struct request *r, const struct proposal *p, const struct workflow_step *step, bool only)
+static str action_words(struct request *r, const struct proposal *p,
+                        const struct workflow_step *step, bool only)
 {
-    if (step && only && str_eq(step->verb, S("finance.certify"))) return edition_text(p->edition, step->label, r->lang);
+    if (step && only && str_eq(step->verb, S("finance.certify")))
+        return edition_text(p->edition, step->label, r->lang);
     return edition_text(p->edition, p->state->next, r->lang);
 }
 
-static str action_address(struct request *r, const struct proposal *p, const struct workflow_step *step)
+static str action_address(struct request *r, const struct proposal *p,
+                          const struct workflow_step *step)
 {
     const char *page = step ? step_page(step) : NULL;
     if (p->state->form.n) page = "form";
-    return arena_printf(r->arena, "/desk/proposals/%.*s%s%s", P(p->row.code), page ? "/" : "", page ? page : "");
+    return arena_printf(r->arena, "/desk/proposals/%.*s%s%s", P(p->row.code), page ? "/" : "",
+                        page ? page : "");
 }
 
 /* A step that asks for an open call is due when the call closes, else when the state's days are over. */
@@ -53,17 +59,20 @@ static i64 due_of(struct request *r, const struct proposal *p, const struct wait
     for (size_t i = 0; i < p->edition->step_count; i++) {
         const struct workflow_step *step = &p->edition->steps[i];
         for (size_t k = 0; str_eq(step->from, row->state) && k < step->guard_count; k++)
-            if (str_eq(step->guards[k], S("call_open")) && str_eq(row->call_state, S("published"))) return row->closes;
+            if (str_eq(step->guards[k], S("call_open")) && str_eq(row->call_state, S("published")))
+                return row->closes;
     }
     if (!p->state->days) return NO_DATE;
     const struct zone *z = fund_zone(r->app);
     struct civil c = zone_local(z, row->since);
     i64 day = date_of(c.year, c.month, c.day);
-    day = p->state->working_days ? date_add_working_days(day, (int)p->state->days, NULL, 0) : day + p->state->days;
+    day = p->state->working_days ? date_add_working_days(day, (int)p->state->days, NULL, 0)
+                                 : day + p->state->days;
     return zone_instant(z, day, 23, 59, 59);
 }
 
-static enum status item_make(struct request *r, const struct waiting_proposal *row, struct waiting_item_array *out)
+static enum status item_make(struct request *r, const struct waiting_proposal *row,
+                             struct waiting_item_array *out)
 {
     struct proposal p = {.row = {.id = row->id,
                                  .code = row->code,
@@ -81,19 +90,21 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
     if (!p.state || p.state->final) return OK;
     TRY(proposal_scope(r->db, r->arena, &p.row, &scope));
     const struct workflow_step *step = step_for(r, &p, &scope, &only);
-    bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n && may(r, "proposal.edit", &scope);
+    bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n &&
+                  may(r, "proposal.edit", &scope);
     if (!step && !writes) return OK;
     proposal_words(r->app, r->lang, &p.row);
-    struct waiting_item item = {.kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
-                                .title = row->title,
-                                .address = arena_printf(r->arena, "/desk/proposals/%.*s", P(row->code)),
-                                .state = p.row.state_label,
-                                .tone = p.row.tone,
-                                .holder = p.row.holder,
-                                .since = row->since,
-                                .age = waiting_age(r, row->since),
-                                .action = action_words(r, &p, step, only),
-                                .next = action_address(r, &p, step)};
+    struct waiting_item item = {
+        .kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
+        .title = row->title,
+        .address = arena_printf(r->arena, "/desk/proposals/%.*s", P(row->code)),
+        .state = p.row.state_label,
+        .tone = p.row.tone,
+        .holder = p.row.holder,
+        .since = row->since,
+        .age = waiting_age(r, row->since),
+        .action = action_words(r, &p, step, only),
+        .next = action_address(r, &p, step)};
     i64 due = due_of(r, &p, row);
     if (due != NO_DATE) item.due = waiting_due(r, due, &item.late);
     *PUSH(r->arena, out) = item;
@@ -123,6 +134,7 @@ enum status waiting_proposals_fill(struct request *r, struct waiting_item_array 
     str states;
     TRY(states_open(r, &states));
     TRY(waiting_proposals(r->db, r->arena, &mine, states, mine.organizations, ROWS, &rows));
-    for (size_t i = 0; i < rows.n; i++) TRY(item_make(r, &rows.v[i], out));
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(item_make(r, &rows.v[i], out));
     return OK;
 }

@@ -33,7 +33,8 @@ str waiting_age(struct request *r, i64 since)
 {
     const struct zone *z = fund_zone(r->app);
     i64 from = local_day(z, since), to = local_day(z, r->now), n = 0;
-    for (i64 day = from + 1; day <= to; day++) n += date_weekday(day) != 0 && date_weekday(day) != 6;
+    for (i64 day = from + 1; day <= to; day++)
+        n += date_weekday(day) != 0 && date_weekday(day) != 6;
     if (from == to) return T(r, "since today");
     if (n < 1) return T(r, "since the last working day");
     return message_fill(r->arena, tr_n(r->lang, "%1 working day", "%1 working days", n),
@@ -76,14 +77,16 @@ static enum status recent_fill(struct request *r, struct waiting_change_array *o
     for (size_t i = 0; i < rows.n && out->n < RECENT_ROWS; i++) {
         const struct oversight_row *x = &rows.v[i];
         bool known = true;
-        for (size_t k = 0; known && k < out->n; k++) known = !str_eq(out->v[k].address, x->address);
+        for (size_t k = 0; known && k < out->n; k++)
+            known = !str_eq(out->v[k].address, x->address);
         if (known) TRY(record_known(r, x->tab, x->record, x->address, &known));
         if (!known) continue;
-        *PUSH(r->arena, out) = (struct waiting_change){.at = x->at,
-                                                       .person = x->person.n ? x->person : T(r, "The program"),
-                                                       .kind = record_kind_words(r, x->tab),
-                                                       .title = x->title,
-                                                       .address = x->address};
+        *PUSH(r->arena, out) =
+            (struct waiting_change){.at = x->at,
+                                    .person = x->person.n ? x->person : T(r, "The program"),
+                                    .kind = record_kind_words(r, x->tab),
+                                    .title = x->title,
+                                    .address = x->address};
     }
     return OK;
 }
@@ -108,8 +111,8 @@ static enum status organizations_fill(struct request *r, struct waiting_organiza
     return OK;
 }
 
-static void task_add(struct request *r, struct waiting_desk *view, const char *label, const char *hint,
-                     const char *address, bool done)
+static void task_add(struct request *r, struct waiting_desk *view, const char *label,
+                     const char *hint, const char *address, bool done)
 {
     *PUSH(r->arena, &view->tasks) = (struct waiting_task){
         .label = T(r, label), .hint = T(r, hint), .address = str_c(address), .done = done};
@@ -125,15 +128,19 @@ static enum status tasks_fill(struct request *r, struct waiting_desk *view)
     TRY(waiting_count_calls(r->db, r->arena, &calls));
     TRY(waiting_count_tests(r->db, r->arena, S("accepted"), &tests));
     if (accounts > 1 && settings && calls && tests) return OK;
-    task_add(r, view, MESSAGE("Send a test mail"), MESSAGE("Invitations and receipts leave by mail: see whether one arrives."),
+    task_add(r, view, MESSAGE("Send a test mail"),
+             MESSAGE("Invitations and receipts leave by mail: see whether one arrives."),
              "/desk/settings#address", tests > 0);
-    task_add(r, view, MESSAGE("Look through the settings"), MESSAGE("Name, colour, languages, reply address."),
-             "/desk/settings", settings > 0);
-    task_add(r, view, MESSAGE("Invite people"), MESSAGE("Each with their own role; who proposes is never who approves."),
+    task_add(r, view, MESSAGE("Look through the settings"),
+             MESSAGE("Name, colour, languages, reply address."), "/desk/settings", settings > 0);
+    task_add(r, view, MESSAGE("Invite people"),
+             MESSAGE("Each with their own role; who proposes is never who approves."),
              "/desk/people/new", accounts > 1);
-    task_add(r, view, MESSAGE("Read the edition in force"), MESSAGE("The guidelines, forms and steps that the fund works by."),
-             "/desk/editions", edition_in_force(r->app) != NULL);
-    task_add(r, view, MESSAGE("The first call"), MESSAGE("A programme officer writes it, the fund manager publishes it."),
+    task_add(r, view, MESSAGE("Read the edition in force"),
+             MESSAGE("The guidelines, forms and steps that the fund works by."), "/desk/editions",
+             edition_in_force(r->app) != NULL);
+    task_add(r, view, MESSAGE("The first call"),
+             MESSAGE("A programme officer writes it, the fund manager publishes it."),
              "/desk/calls", calls > 0);
     return OK;
 }
@@ -142,7 +149,8 @@ static enum status tasks_fill(struct request *r, struct waiting_desk *view)
 ** What waits for the person who is signed in. */
 enum status waiting_page(struct request *r, struct response *s)
 {
-    struct waiting_desk view = {.name = r->session->name, .may_apply = may(r, "proposal.create", NULL)};
+    struct waiting_desk view = {.name = r->session->name,
+                                .may_apply = may(r, "proposal.create", NULL)};
     TRY(waiting_proposals_fill(r, &view.items));
     TRY(waiting_duties_fill(r, &view.items));
     items_sort(&view.items);

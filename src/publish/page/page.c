@@ -102,12 +102,21 @@ static str filled(struct request *r, str text)
     return named(r->arena, text, S("{fund}"), setting(r->app, r->arena, "fund.name"));
 }
 
+/* The foot of the contact page: what an administrator entered in the settings. */
+static str with_addresses(struct request *r, str body)
+{
+    str contact = setting(r->app, r->arena, "fund.contact"), address = setting(r->app, r->arena, "mail.from");
+    body = arena_printf(r->arena, "%.*s%s%.*s", P(body), contact.n ? "\n\n" : "", P(contact));
+    return arena_printf(r->arena, "%.*s\n\n[%.*s](mailto:%.*s)", P(body), P(address), P(address));
+}
+
 void page_words(struct request *r, const struct page_row *p, str *title, str *body, str *lang)
 {
     bool french = str_eq(r->lang, S("fr")) && p->body_fr.n;
     *lang = french ? S("fr") : S("en");
     *title = filled(r, french && p->title_fr.n ? p->title_fr : p->title);
     *body = filled(r, french ? p->body_fr : p->body);
+    if (str_eq(p->name, S("contact"))) *body = with_addresses(r, *body);
 }
 
 /* --- what everybody sees --------------------------------------------------------------------------------- */
