@@ -49,8 +49,10 @@ int main(int argc, char **argv)
     int given = argc - entry->words;
     char **rest = argv + entry->words;
     for (int i = 0; i < given; i++) {
-        if (i == entry->dir_at) c.dir = rest[i];
-        else c.argv[c.argc++] = rest[i];
+        if (i == entry->dir_at)
+            c.dir = rest[i];
+        else
+            c.argv[c.argc++] = rest[i];
     }
     if (entry->dir_at >= 0 && !c.dir) {
         fprintf(stderr, "usage: letsema %s %s\n", entry->name, entry->usage);

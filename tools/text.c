@@ -132,7 +132,8 @@ static size_t put_language(const char *lang, const struct names *files,
         if (i == 0 || !str_eq(translations.v[kept - 1].id, translations.v[i].id))
             translations.v[kept++] = translations.v[i];
     translations.n = kept;
-    for (size_t i = 0; i < translations.n; i++) translations.v[i].places.n = 0;
+    for (size_t i = 0; i < translations.n; i++)
+        translations.v[i].places.n = 0;
     messages_sort(&translations);
     size_t count = 0;
     buf_printf(&output, "\nstatic const struct text_entry %s_entries[] = {\n", lang);
@@ -142,14 +143,15 @@ static size_t put_language(const char *lang, const struct names *files,
             put_entry(t->file, m, t);
             count++;
         } else if (strict) {
-            fault_at(t ? t->file : lang, t ? t->line : 0, "no translation of \"%.*s\" (%s)", P(m->id),
-                     m->places.n > 0 ? m->places.v[0] : "");
+            fault_at(t ? t->file : lang, t ? t->line : 0, "no translation of \"%.*s\" (%s)",
+                     P(m->id), m->places.n > 0 ? m->places.v[0] : "");
         }
     }
     buf_lit(&output, "    {NULL, NULL, NULL},\n};\n");
     for (size_t i = 0; i < translations.n && strict; i++)
         if (!message_find(messages, translations.v[i].id))
-            fault_at(translations.v[i].file, translations.v[i].line, "no source has this message any more");
+            fault_at(translations.v[i].file, translations.v[i].line,
+                     "no source has this message any more");
     if (count < messages->n && !strict)
         printf("  text/%s: %zu of %zu messages are translated\n", lang, count, messages->n);
     return count;
@@ -165,13 +167,15 @@ static bool is_right_to_left(const char *lang)
 
 int main(int argc, char **argv)
 {
-    struct tool t = tool_start(argc, argv, "text [--strict] --out DIR MESSAGES text/LANG/FEATURE.po …");
+    struct tool t =
+        tool_start(argc, argv, "text [--strict] --out DIR MESSAGES text/LANG/FEATURE.po …");
     if (t.args.n < 1) fail_at("text", 0, "a file of messages is needed");
     buf_init(&output, OUTPUT_MAX);
-    buf_lit(&output, "/* text.c: translations. Written by tools/text from text/LANG/FEATURE.po. */\n"
-                     "#include \"web/text.h\"\n\n"
-                     "/* English and most others: one is one. */\n"
-                     "static int plural_one(i64 n)\n{\n    return n != 1;\n}\n");
+    buf_lit(&output,
+            "/* text.c: translations. Written by tools/text from text/LANG/FEATURE.po. */\n"
+            "#include \"web/text.h\"\n\n"
+            "/* English and most others: one is one. */\n"
+            "static int plural_one(i64 n)\n{\n    return n != 1;\n}\n");
     struct messages messages = {0};
     po_read(t.args.v[0], &messages);
     messages_sort(&messages);
@@ -181,7 +185,8 @@ int main(int argc, char **argv)
     for (size_t i = 1; i < t.args.n; i++) {
         const char *lang = language_of(t.args.v[i]);
         bool there = false;
-        for (size_t k = 0; k < languages.n; k++) there = there || !strcmp(languages.v[k], lang);
+        for (size_t k = 0; k < languages.n; k++)
+            there = there || !strcmp(languages.v[k], lang);
         if (!there) *PUSH(tool_arena, &languages) = lang;
     }
     for (size_t i = 0; i < languages.n; i++) {

@@ -27,11 +27,11 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap);
 #define buf_lit(b, lit) buf_add((b), S(lit))
 
 /* Escapers, each named by the place where the bytes will stand. */
-void buf_html(struct buf *b, str s);      /* element text or a double-quoted attribute */
-void buf_url(struct buf *b, str s);       /* one path segment or query value: unreserved stay */
-void buf_json(struct buf *b, str s);      /* a JSON string with its quotes; bad UTF-8 becomes U+FFFD */
-void buf_xml(struct buf *b, str s);       /* XML text or attribute; characters XML forbids go */
-void buf_csv(struct buf *b, str s);       /* one CSV cell; = + - @ tab CR first get a ' before */
+void buf_html(struct buf *b, str s); /* element text or a double-quoted attribute */
+void buf_url(struct buf *b, str s);  /* one path segment or query value: unreserved stay */
+void buf_json(struct buf *b, str s); /* a JSON string with its quotes; bad UTF-8 becomes U+FFFD */
+void buf_xml(struct buf *b, str s);  /* XML text or attribute; characters XML forbids go */
+void buf_csv(struct buf *b, str s);  /* one CSV cell; = + - @ tab CR first get a ' before */
 void buf_hex(struct buf *b, const u8 *p, size_t n);
 void buf_base64(struct buf *b, const u8 *p, size_t n);
 void buf_base64url(struct buf *b, const u8 *p, size_t n); /* without padding */

@@ -24,8 +24,9 @@ i64 date_add_months(i64 days, int months);
 i64 date_add_working_days(i64 days, int n, const i64 *holidays, size_t holiday_count);
 /* "2026-11-22" exactly; false for impossible dates. */
 bool date_parse(str s, i64 *out);
-void buf_date(struct buf *b, i64 days);                        /* 2026-11-22 */
-void buf_date_long(struct buf *b, i64 days, const char *lang); /* 22 November 2026, 22 novembre 2026 */
+void buf_date(struct buf *b, i64 days); /* 2026-11-22 */
+void buf_date_long(struct buf *b, i64 days,
+                   const char *lang); /* 22 November 2026, 22 novembre 2026 */
 
 struct zone;
 /* A zone by IANA name, or NULL if the system has none of that name. Lives for ever. */
@@ -43,10 +44,10 @@ i64 zone_instant(const struct zone *z, i64 days, int hour, int minute, int secon
 bool time_parse(str s, i64 *out);
 /* "2026-11-22T14:05", the value of a datetime-local field, in that zone. */
 bool time_parse_local(str s, const struct zone *z, i64 *out);
-void buf_time(struct buf *b, i64 utc);                                            /* …Z */
-void buf_time_local(struct buf *b, i64 utc, const struct zone *z);                /* form field */
+void buf_time(struct buf *b, i64 utc);                                              /* …Z */
+void buf_time_local(struct buf *b, i64 utc, const struct zone *z);                  /* form field */
 void buf_time_long(struct buf *b, i64 utc, const struct zone *z, const char *lang); /* with zone */
-void buf_time_http(struct buf *b, i64 utc);                                       /* RFC 9110 */
-void buf_time_mail(struct buf *b, i64 utc);                                       /* RFC 5322 */
+void buf_time_http(struct buf *b, i64 utc);                                         /* RFC 9110 */
+void buf_time_mail(struct buf *b, i64 utc);                                         /* RFC 5322 */
 
 #endif

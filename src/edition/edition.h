@@ -13,7 +13,7 @@ struct edition_fault { /* a mistake in an edition's files */
     str file;          /* "forms/concept_note.lua" */
     i64 line;          /* 1-based, 0 if the whole file */
     str message;
-    bool warning;      /* worth knowing, but the edition can be adopted */
+    bool warning; /* worth knowing, but the edition can be adopted */
 };
 struct edition_fault_array {
     struct edition_fault *v;
@@ -36,35 +36,35 @@ struct vocabulary {
 };
 
 enum input {
-    INPUT_TEXT,     /* one line or several (`rows`), limits in words or characters */
-    INPUT_CHOICE,   /* one of a vocabulary */
-    INPUT_CHOICES,  /* several of a vocabulary */
-    INPUT_NUMBER,   /* integer with min and max */
-    INPUT_MONEY,    /* in the edition's currency */
+    INPUT_TEXT,    /* one line or several (`rows`), limits in words or characters */
+    INPUT_CHOICE,  /* one of a vocabulary */
+    INPUT_CHOICES, /* several of a vocabulary */
+    INPUT_NUMBER,  /* integer with min and max */
+    INPUT_MONEY,   /* in the edition's currency */
     INPUT_DATE,
-    INPUT_COUNTRY,  /* ISO 3166 alpha-2; `many` for several */
+    INPUT_COUNTRY,      /* ISO 3166 alpha-2; `many` for several */
     INPUT_ORGANIZATION, /* code of an organization of the fund; `many` for several */
-    INPUT_TABLE,    /* rows of columns */
-    INPUT_FILE,     /* stored file: {hash,name,size,type} */
-    INPUT_MATRIX    /* the human-security matrix: a table with the fixed dimension column first */
+    INPUT_TABLE,        /* rows of columns */
+    INPUT_FILE,         /* stored file: {hash,name,size,type} */
+    INPUT_MATRIX /* the human-security matrix: a table with the fixed dimension column first */
 };
 
 struct form_field {
-    str name;      /* key in the document; unique in the form; [a-z][a-z0-9_]* */
+    str name; /* key in the document; unique in the form; [a-z][a-z0-9_]* */
     str label, hint, example;
-    str clause;    /* "4.1": of the guideline, or empty */
-    str means;     /* from the fixed list, or empty: title summary country organization lead amount
+    str clause; /* "4.1": of the guideline, or empty */
+    str means;  /* from the fixed list, or empty: title summary country organization lead amount
                       start months dimension vital_core partner matrix attachment … */
     enum input input;
     str vocabulary;
     bool required, many, unverified;
-    i64 min, max;          /* number; NO_DATE if open */
+    i64 min, max; /* number; NO_DATE if open */
     i64 max_words, max_chars;
-    i64 rows;              /* of a text field; 1 = single line */
-    i64 max_rows;          /* of a table */
+    i64 rows;                   /* of a text field; 1 = single line */
+    i64 max_rows;               /* of a table */
     struct form_field *columns; /* of a table or matrix */
     size_t column_count;
-    bool is_public;        /* may an editor publish it */
+    bool is_public; /* may an editor publish it */
 };
 struct form_section {
     str name, title, intro;
@@ -80,14 +80,14 @@ struct form {
 enum severity { RULE_BLOCK, RULE_WARN, RULE_INFO };
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_ASK /* a person judges */ };
 struct rule {
-    str id;            /* "multi-agency" */
-    str form;          /* the form it belongs to */
-    str clause;        /* "4.1" */
+    str id;     /* "multi-agency" */
+    str form;   /* the form it belongs to */
+    str clause; /* "4.1" */
     enum severity severity;
-    str field;         /* the field a failure stands beside, or empty */
-    str message;       /* what to do when it fails */
-    str title;         /* what it asks, in a few words */
-    bool human;        /* only a person can judge it: screening asks, the form shows it */
+    str field;   /* the field a failure stands beside, or empty */
+    str message; /* what to do when it fails */
+    str title;   /* what it asks, in a few words */
+    bool human;  /* only a person can judge it: screening asks, the form shows it */
     bool unverified;
     const struct rule_test *test; /* how it is judged; the engine's own */
 };
@@ -95,8 +95,8 @@ struct finding {
     const struct rule *rule;
     enum verdict verdict;
     str field;
-    str message;       /* translated, filled in */
-    str inputs;        /* JSON of the values it looked at, stored with the verdict */
+    str message; /* translated, filled in */
+    str inputs;  /* JSON of the values it looked at, stored with the verdict */
 };
 struct finding_array {
     struct finding *v;
@@ -110,15 +110,15 @@ struct workflow_state {
     str public_status; /* code of the vocabulary programme_status, or empty while not public */
     str form;          /* form that can be edited in this state, or empty */
     bool final;
-    i64 days;          /* expected days in it, 0 if none; with `working_days` */
+    i64 days; /* expected days in it, 0 if none; with `working_days` */
     bool working_days;
     bool unverified;
 };
 struct workflow_step {
-    str name, label;   /* "submit", "Send" */
+    str name, label; /* "submit", "Send" */
     str from, to;
-    str verb;          /* needed permission */
-    bool reason;       /* asks for a reason */
+    str verb;    /* needed permission */
+    bool reason; /* asks for a reason */
     bool confirm;
     /* Guards and effects by names that C knows; `edition check` refuses others.
        guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
@@ -131,11 +131,11 @@ struct workflow_step {
 };
 struct role {
     str name, label, help;
-    str scope;         /* "fund", "organization" or "record": where it is granted */
+    str scope; /* "fund", "organization" or "record": where it is granted */
     str *verbs;
     size_t verb_count;
 };
-struct letter {        /* a mail or letter template: %{name} placeholders */
+struct letter { /* a mail or letter template: %{name} placeholders */
     str name, subject, body;
 };
 struct clause {
@@ -145,15 +145,15 @@ struct clause {
 
 struct edition {
     struct arena *arena;
-    struct digest hash;    /* of the canonical packed file */
-    str packed;            /* the canonical packed file: JSON object path → text, keys sorted */
+    struct digest hash; /* of the canonical packed file */
+    str packed;         /* the canonical packed file: JSON object path → text, keys sorted */
     str code, title, revision; /* "untfhs-9.1", "Guidelines …", "9" */
-    str note;              /* what it models and what is unverified, shown on the guideline page */
+    str note; /* what it models and what is unverified, shown on the guideline page */
     str currency;
-    i64 in_force;          /* date */
-    str first_state;       /* of a new proposal */
-    str award_state;       /* state in which a programme exists */
-    str guideline;         /* whole Markdown */
+    i64 in_force;    /* date */
+    str first_state; /* of a new proposal */
+    str award_state; /* state in which a programme exists */
+    str guideline;   /* whole Markdown */
     struct clause *clauses;
     size_t clause_count;
     struct form *forms;
@@ -170,9 +170,10 @@ struct edition {
     size_t role_count;
     struct letter *letters;
     size_t letter_count;
-    struct edition_texts *texts; /* translations */
+    struct edition_texts *texts;           /* translations */
     struct edition_guidelines *guidelines; /* the guideline in other languages */
-    struct edition_checks *checks; /* source of the check functions; each judgement runs it afresh */
+    struct edition_checks
+        *checks; /* source of the check functions; each judgement runs it afresh */
 };
 
 /* Reads a folder, or a packed file's bytes. All faults are collected (in `a`); OK only when there

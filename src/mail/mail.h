@@ -6,16 +6,16 @@
 #include "store/store.h"
 
 struct mail {
-    str to;       /* one validated address */
+    str to; /* one validated address */
     str subject;
-    str text;     /* plain text, UTF-8, LF; wrapped by the composer */
+    str text; /* plain text, UTF-8, LF; wrapped by the composer */
     str lang;
-    str stream;   /* "office", "noreply" or "news": 4.1 of the publishing reference */
-    str kind;     /* "receipt", "invitation", "issue" …, for the list of mails */
-    str record;   /* address of the record it is about, for its history; may be empty */
-    str list_id;  /* bulk only: "news.fund.example.org" */
+    str stream;      /* "office", "noreply" or "news": 4.1 of the publishing reference */
+    str kind;        /* "receipt", "invitation", "issue" …, for the list of mails */
+    str record;      /* address of the record it is about, for its history; may be empty */
+    str list_id;     /* bulk only: "news.fund.example.org" */
     str unsubscribe; /* bulk only: https address for one-click */
-    str dedupe;   /* at most one mail with this key; may be empty */
+    str dedupe;      /* at most one mail with this key; may be empty */
 };
 
 /* Is it an address we would send to? Bytes above 0x20, one @, a dotted domain, at most 254. */

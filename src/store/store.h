@@ -13,9 +13,9 @@ struct request;
 
 /* What stands in DIR/letsema.conf: "key = value" lines that start a machine (not a fund). */
 struct config {
-    str listen;        /* "127.0.0.1:8080" */
-    str database;      /* "" for SQLite in DIR, or postgresql://… */
-    str relay;         /* smtp://host:port, or empty: mail goes to DIR/mail as readable files */
+    str listen;   /* "127.0.0.1:8080" */
+    str database; /* "" for SQLite in DIR, or postgresql://… */
+    str relay;    /* smtp://host:port, or empty: mail goes to DIR/mail as readable files */
     str relay_user, relay_password;
     str base_url;      /* https://fund.example.org, for links in mail and feeds */
     str trusted_proxy; /* address whose Forwarded fields count */
@@ -47,8 +47,8 @@ void db_end(struct db *db);
 
 /* Who and what a journal entry names. */
 struct actor {
-    i64 account;       /* 0: the system or an anonymous reader */
-    str act;           /* the route or job, "POST /desk/calls/:call/publish" */
+    i64 account; /* 0: the system or an anonymous reader */
+    str act;     /* the route or job, "POST /desk/calls/:call/publish" */
     str request_id;
 };
 
@@ -60,7 +60,7 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
 /* The same for a request (web/ wraps it): actor and instant are the request's. */
 enum status db_write(struct request *r, write_fn *f, void *arg);
 
-struct db *tx_db(struct tx *tx);       /* to read inside the transaction */
+struct db *tx_db(struct tx *tx); /* to read inside the transaction */
 i64 tx_now(struct tx *tx);
 struct env *tx_env(struct tx *tx);
 struct actor tx_actor(struct tx *tx);
@@ -80,9 +80,9 @@ struct query_part {
     const char *sqlite, *postgres;
 };
 struct query_text {
-    int id;                 /* number made of the name, for the statement cache; stays over builds */
+    int id; /* number made of the name, for the statement cache; stays over builds */
     const char *name;
-    const char *types;      /* one letter per placeholder: i integer, t text, b bytes */
+    const char *types; /* one letter per placeholder: i integer, t text, b bytes */
     const struct query_part *parts;
     size_t part_count;
 };
@@ -110,7 +110,7 @@ enum status db_step(struct stmt *st);
 void db_done(struct stmt *st);
 i64 col_int(struct stmt *st, int i);
 bool col_null(struct stmt *st, int i);
-i64 col_time(struct stmt *st, int i); /* NULL gives NO_DATE; dates too */
+i64 col_time(struct stmt *st, int i);                  /* NULL gives NO_DATE; dates too */
 str col_text(struct stmt *st, int i, struct arena *a); /* copied into the arena */
 /* Runs a bound write: steps it to its end, hands its rows to the journal of `table` and resets it.
 ** `before` reads the rows an UPDATE will change. *id is 0 if nothing was inserted. */

@@ -23,7 +23,8 @@ static u64 binary_digest(struct arena *a)
     if (fd >= 0) {
         char *block = arena_alloc(a, 1 << 16);
         ssize_t n;
-        while ((n = read(fd, block, 1 << 16)) > 0) digest_more(&d, (str){block, (size_t)n});
+        while ((n = read(fd, block, 1 << 16)) > 0)
+            digest_more(&d, (str){block, (size_t)n});
         close(fd);
     }
     struct digest digest = digest_end(&d);
@@ -56,7 +57,8 @@ static enum status app_start(struct app *app)
     app->binary = binary_digest(app->arena);
     app->cache = cache_new(CACHE_BYTES);
     TRY(settings_open(app));
-    for (size_t i = 0; i < start_entry_count; i++) TRY(start_entries[i].fn(app));
+    for (size_t i = 0; i < start_entry_count; i++)
+        TRY(start_entries[i].fn(app));
     return OK;
 }
 

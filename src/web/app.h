@@ -7,17 +7,18 @@
 struct edition;
 
 struct app {
-    const char *dir;          /* the fund's folder */
-    const char *spool;        /* DIR/spool: bodies and uploads on their way */
-    struct arena *arena;      /* lives as long as the fund is open */
+    const char *dir;     /* the fund's folder */
+    const char *spool;   /* DIR/spool: bodies and uploads on their way */
+    struct arena *arena; /* lives as long as the fund is open */
     struct store *store;
     struct env env;
-    struct config config;     /* DIR/letsema.conf */
+    struct config config; /* DIR/letsema.conf */
     bool demo;
-    _Atomic(struct edition *) edition; /* in force (edition/); replaced on adoption, old ones stay */
+    _Atomic(struct edition *)
+        edition; /* in force (edition/); replaced on adoption, old ones stay */
     struct settings *settings;
     struct cache *cache;
-    u64 binary;               /* digest of the program, part of every cache key and ETag */
+    u64 binary; /* digest of the program, part of every cache key and ETag */
 };
 
 /* Opens the folder: lock, database, migrations, settings, edition, START functions. One clear line

@@ -125,7 +125,8 @@ static const struct {
 static bool swallows_suffix(const struct route *route, str path)
 {
     bool ends_open = route->segment_count && route->segments[route->segment_count - 1][0] == ':';
-    if (!ends_open || str_starts(path, S("/files/")) || str_starts(path, S("/static/"))) return false;
+    if (!ends_open || str_starts(path, S("/files/")) || str_starts(path, S("/static/")))
+        return false;
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (str_ends(path, str_c(suffixes[i].suffix))) return true;
     return false;
@@ -301,7 +302,11 @@ static enum status permission_check(struct request *r)
 
 static enum status sign_in_first(struct request *r, struct response *s)
 {
-    if (r->method == METHOD_POST) return error_page(r, s, 403, MESSAGE("You are not signed in any more. Sign in in another tab, then come back and send this form again."));
+    if (r->method == METHOD_POST)
+        return error_page(
+            r, s, 403,
+            MESSAGE(
+                "You are not signed in any more. Sign in in another tab, then come back and send this form again."));
     struct buf b;
     buf_init(&b, 4096);
     buf_url(&b, r->path);
@@ -316,7 +321,10 @@ static enum status handle_desk(struct request *r, struct response *s)
     if (!r->session) return sign_in_first(r, s);
     r->lang = r->session->lang;
     if (r->method == METHOD_POST && !secret_eq(field(r, "token"), r->session->token))
-        return error_page(r, s, 403, MESSAGE("This form is too old, or came from another site. Go back, load the page again and send it once more."));
+        return error_page(
+            r, s, 403,
+            MESSAGE(
+                "This form is too old, or came from another site. Go back, load the page again and send it once more."));
     TRY(permission_check(r));
     return r->route->fn(r, s);
 }
@@ -329,7 +337,10 @@ static enum status handle_route(struct request *r, struct response *s)
         return r->route->fn(r, s);
     case ACCESS_ANONYMOUS:
         if (r->method == METHOD_POST && !origin_ok(r))
-            return error_page(r, s, 403, MESSAGE("This form came from another site. Open our own page and send it from there."));
+            return error_page(
+                r, s, 403,
+                MESSAGE(
+                    "This form came from another site. Open our own page and send it from there."));
         return r->route->fn(r, s);
     case ACCESS_SIGNED:
     case ACCESS_NEEDS:
@@ -341,13 +352,20 @@ static enum status handle_route(struct request *r, struct response *s)
 static int status_code(enum status st)
 {
     switch (st) {
-    case OK: return 200;
-    case NOT_FOUND: return 404;
-    case DENIED: return 403;
-    case CONFLICT: return 409;
-    case BUSY: return 503;
-    case LIMIT: return 429;
-    case FAILED: break;
+    case OK:
+        return 200;
+    case NOT_FOUND:
+        return 404;
+    case DENIED:
+        return 403;
+    case CONFLICT:
+        return 409;
+    case BUSY:
+        return 503;
+    case LIMIT:
+        return 429;
+    case FAILED:
+        break;
     }
     return 500;
 }
@@ -355,15 +373,27 @@ static int status_code(enum status st)
 static const char *status_message(int code)
 {
     switch (code) {
-    case 400: return MESSAGE("The address could not be read. Check it for odd characters.");
-    case 403: return MESSAGE("You are signed in, but this is not among your duties. Ask an administrator of the fund if it should be.");
-    case 404: return MESSAGE("There is no such page. It may have moved: try the search.");
-    case 405: return MESSAGE("This address cannot be used in that way.");
-    case 409: return MESSAGE("Somebody else changed this in the meantime. Load the page again and look at both.");
-    case 413: return MESSAGE("This is too large. Make it smaller and try again.");
-    case 429: return MESSAGE("Too many tries. Wait a while, then try again.");
-    case 503: return MESSAGE("The fund is busy for a moment. Nothing was lost: try again shortly.");
-    default: return MESSAGE("Something went wrong on our side. It is written down; try again, and tell the fund's office if it stays.");
+    case 400:
+        return MESSAGE("The address could not be read. Check it for odd characters.");
+    case 403:
+        return MESSAGE(
+            "You are signed in, but this is not among your duties. Ask an administrator of the fund if it should be.");
+    case 404:
+        return MESSAGE("There is no such page. It may have moved: try the search.");
+    case 405:
+        return MESSAGE("This address cannot be used in that way.");
+    case 409:
+        return MESSAGE(
+            "Somebody else changed this in the meantime. Load the page again and look at both.");
+    case 413:
+        return MESSAGE("This is too large. Make it smaller and try again.");
+    case 429:
+        return MESSAGE("Too many tries. Wait a while, then try again.");
+    case 503:
+        return MESSAGE("The fund is busy for a moment. Nothing was lost: try again shortly.");
+    default:
+        return MESSAGE(
+            "Something went wrong on our side. It is written down; try again, and tell the fund's office if it stays.");
     }
 }
 
@@ -420,8 +450,8 @@ static void reply_send(struct app *app, const struct net_request *q, struct requ
     write_fields(&out->head, s);
     if (cached) {
         out->encoding = encoding_of(q);
-        out->entry = cache_put(app->cache, cache_key(r), stamp, s->valid_until,
-                               buf_str(&out->head), buf_str(&s->body), out->encoding);
+        out->entry = cache_put(app->cache, cache_key(r), stamp, s->valid_until, buf_str(&out->head),
+                               buf_str(&s->body), out->encoding);
         buf_reset(&out->head);
     } else if (s->file >= 0) {
         out->file = s->file;
@@ -482,12 +512,12 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
     layout_security_headers(r, s, personal || s->status >= 400);
     reply_send(app, q, r, s, route && !too_personal(r, s), stamp, out);
     body_form_close(&form);
-    log_line(s->status >= 500 ? LOG_ERROR : LOG_INFO, "request", "id", str_z(q->arena, r->id),
-             "method", r->method == METHOD_POST ? "POST" : "GET", "route",
-             route ? route->pattern : "-", "status",
-             str_z(q->arena, arena_printf(q->arena, "%d", s->status)), "ms",
-             str_z(q->arena, arena_printf(q->arena, "%lld", (long long)(env_monotonic_ms() - began))),
-             NULL);
+    log_line(
+        s->status >= 500 ? LOG_ERROR : LOG_INFO, "request", "id", str_z(q->arena, r->id), "method",
+        r->method == METHOD_POST ? "POST" : "GET", "route", route ? route->pattern : "-", "status",
+        str_z(q->arena, arena_printf(q->arena, "%d", s->status)), "ms",
+        str_z(q->arena, arena_printf(q->arena, "%lld", (long long)(env_monotonic_ms() - began))),
+        NULL);
     buf_free(&s->body);
 }
 
@@ -519,12 +549,12 @@ struct net_app dispatch_app(struct app *app)
 
 enum status db_write(struct request *r, write_fn *f, void *arg)
 {
-    struct actor actor = {.account = r->session ? r->session->account : 0,
-                          .act = r->route ? arena_printf(r->arena, "%s %s",
-                                                         r->route->method == METHOD_POST ? "POST"
-                                                                                         : "GET",
-                                                         r->route->pattern)
-                                          : S("-"),
-                          .request_id = r->id};
+    struct actor actor = {
+        .account = r->session ? r->session->account : 0,
+        .act = r->route ? arena_printf(r->arena, "%s %s",
+                                       r->route->method == METHOD_POST ? "POST" : "GET",
+                                       r->route->pattern)
+                        : S("-"),
+        .request_id = r->id};
     return store_write(r->app->store, actor, r->now, f, arg);
 }

@@ -664,6 +664,21 @@ static void io_accept(struct io *io)
 
 /* --- workers -----------------------------------------------------------------------------------*/
 
+/* One for each I/O thread, made once and never closed: net_stop may come from a signal handler or
+** another thread at the very moment a server ends, and must not reach into its memory. */
+static int wakes[IO_THREADS_MAX];
+static atomic_int wakes_n;
+
+static bool wakes_open(int n)
+{
+    for (int i = atomic_load(&wakes_n); i < n; i++) {
+        wakes[i] = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+        if (wakes[i] < 0) return false;
+        atomic_store(&wakes_n, i + 1);
+    }
+    return true;
+}
+
 static void io_wake(struct io *io)
 {
     u64 one = 1;
@@ -832,10 +847,10 @@ enum status net_listen(str address, int *listener, int *port)
 void net_stop(void)
 {
     atomic_store(&stop_wanted, true);
-    struct server *s = atomic_load(&running);
     int saved = errno;
-    for (int i = 0; s && i < s->io_n; i++)
-        io_wake(&s->io[i]);
+    u64 one = 1;
+    for (int i = 0; i < atomic_load(&wakes_n); i++)
+        if (write(wakes[i], &one, sizeof one) < 0) continue; /* full counter: it is awake anyway */
     errno = saved;
 }
 
@@ -873,7 +888,7 @@ static bool io_open(struct server *s, struct io *io)
     io->now = env_monotonic_ms();
     io->heap = calloc((size_t)s->config.connections, sizeof *io->heap);
     io->epoll = epoll_create1(EPOLL_CLOEXEC);
-    io->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    io->wake = wakes[io - s->io];
     pthread_mutex_init(&io->lock, NULL);
     /* With several I/O threads only one is woken for a new connection. */
     struct epoll_event listen_event = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.ptr = s};
@@ -890,7 +905,6 @@ static void io_close(struct io *io)
     io_free_closed(io);
     free(io->heap);
     close(io->epoll);
-    close(io->wake);
     pthread_mutex_destroy(&io->lock);
 }
 
@@ -908,7 +922,7 @@ static bool server_open(struct server *s, const struct net_config *config,
     pthread_mutex_init(&s->queue_lock, NULL);
     pthread_cond_init(&s->queue_some, NULL);
     pthread_mutex_init(&s->address_lock, NULL);
-    bool ok = s->addresses != NULL;
+    bool ok = s->addresses != NULL && wakes_open(s->io_n);
     for (int i = 0; i < s->io_n; i++)
         ok = io_open(s, &s->io[i]) && ok;
     return ok;

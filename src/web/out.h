@@ -9,21 +9,21 @@ struct request;
 
 /* What every page knows; the root name `page` in templates. */
 struct page {
-    str lang;      /* "en", "fr" */
-    str dir;       /* "ltr" or "rtl" */
-    str base;      /* "" or "/fr": before every address of this language */
-    str path;      /* the address without language prefix and without face, "/programmes" */
-    str other_path;/* the same page in the other languages is page.path below their base */
-    str title;     /* of the fund's page, set by show() from the view or page_title() */
-    str fund;      /* the fund's name */
-    bool desk;     /* below /desk: session, menu, script allowed */
+    str lang;       /* "en", "fr" */
+    str dir;        /* "ltr" or "rtl" */
+    str base;       /* "" or "/fr": before every address of this language */
+    str path;       /* the address without language prefix and without face, "/programmes" */
+    str other_path; /* the same page in the other languages is page.path below their base */
+    str title;      /* of the fund's page, set by show() from the view or page_title() */
+    str fund;       /* the fund's name */
+    bool desk;      /* below /desk: session, menu, script allowed */
     bool signed_in;
-    str person;    /* name of who is signed in */
-    str role;      /* what they act as */
-    str token;     /* session token of forms, empty on public pages */
-    bool demo;     /* a demonstration fund */
+    str person; /* name of who is signed in */
+    str role;   /* what they act as */
+    str token;  /* session token of forms, empty on public pages */
+    bool demo;  /* a demonstration fund */
     i64 now;
-    i64 updated;   /* "Last update"; NO_DATE falls back to the fund's public position time */
+    i64 updated; /* "Last update"; NO_DATE falls back to the fund's public position time */
 };
 
 struct out {
@@ -36,23 +36,23 @@ struct out {
 /* Text places: element text and double-quoted attributes. */
 void out_raw(struct out *o, str literal); /* literal markup of a template; never data */
 void out_text(struct out *o, str s);
-void out_int(struct out *o, i64 v);            /* grouped by language */
-void out_int_plain(struct out *o, i64 v);      /* bare digits, for attributes */
-void out_code(struct out *o, str s);           /* drops what is not [A-Za-z0-9_-] */
+void out_int(struct out *o, i64 v);       /* grouped by language */
+void out_int_plain(struct out *o, i64 v); /* bare digits, for attributes */
+void out_code(struct out *o, str s);      /* drops what is not [A-Za-z0-9_-] */
 void out_money(struct out *o, struct money m);
 void out_money_plain(struct out *o, struct money m);
-void out_time(struct out *o, i64 t);           /* <time datetime=…>local text</time> */
-void out_time_plain(struct out *o, i64 t);     /* RFC 3339 */
-void out_date(struct out *o, i64 d);           /* <time datetime=…>long date</time> */
+void out_time(struct out *o, i64 t);       /* <time datetime=…>local text</time> */
+void out_time_plain(struct out *o, i64 t); /* RFC 3339 */
+void out_date(struct out *o, i64 d);       /* <time datetime=…>long date</time> */
 void out_date_plain(struct out *o, i64 d);
 void out_term(struct out *o, const char *voc, str code);
 void out_size(struct out *o, i64 bytes);
 void out_markdown(struct out *o, str source);
-void out_html(struct out *o, str trusted);     /* made by our own renderers only */
+void out_html(struct out *o, str trusted); /* made by our own renderers only */
 /* URL places. */
-void out_url_part(struct out *o, str s);       /* percent-encoded piece after a literal beginning */
-void out_url(struct out *o, str s);            /* a whole address: http, https, mailto or /…; else # */
-void out_base(struct out *o);                  /* page.base, for ~/ */
+void out_url_part(struct out *o, str s); /* percent-encoded piece after a literal beginning */
+void out_url(struct out *o, str s);      /* a whole address: http, https, mailto or /…; else # */
+void out_base(struct out *o);            /* page.base, for ~/ */
 /* Hidden field with the session token; nothing on public pages. */
 void out_form_token(struct out *o);
 

@@ -20,7 +20,7 @@ enum access {
     ACCESS_PUBLIC,    /* GET only, reads no session, cached whole */
     ACCESS_ANONYMOUS, /* reads no session, not cached; POSTs judged by Origin or Sec-Fetch-Site */
     ACCESS_SIGNED,    /* any signed-in person */
-    ACCESS_NEEDS      /* a verb: at the fund's scope, on the record that the guard loads, or anywhere */
+    ACCESS_NEEDS /* a verb: at the fund's scope, on the record that the guard loads, or anywhere */
 };
 
 /* One row per ROUTE. Sorted by number of segments, then segment by segment (literals by their
@@ -34,7 +34,7 @@ struct route {
     size_t query_count;
     enum access access;
     const char *verb;  /* of ACCESS_NEEDS, else NULL */
-    bool anywhere;    /* the verb at any scope will do; else the fund's or the record\'s */
+    bool anywhere;     /* the verb at any scope will do; else the fund's or the record\'s */
     const char *on;    /* path parameter that names the record, or NULL */
     guard_fn *guard;   /* loads that record's scope; NULL exactly when `on` is */
     i64 max_body;      /* bytes a request's body may have */

@@ -5,18 +5,18 @@
 #include "web/request.h"
 
 struct response {
-    int status;            /* 0 until something was shown */
+    int status; /* 0 until something was shown */
     struct buf body;
-    str type;              /* content type */
+    str type; /* content type */
     struct pair_array headers;
-    i64 valid_until;       /* a public page differs from this instant on; NO_DATE: only by position */
-    i64 updated;           /* for "Last update" and Last-Modified; NO_DATE if unknown */
-    str title;             /* of the page, before the fund's name */
-    str description;       /* for search engines and previews */
+    i64 valid_until; /* a public page differs from this instant on; NO_DATE: only by position */
+    i64 updated;     /* for "Last update" and Last-Modified; NO_DATE if unknown */
+    str title;       /* of the page, before the fund's name */
+    str description; /* for search engines and previews */
     struct pair_array crumbs; /* name = label (translated), value = path without language */
-    str image;             /* address of a preview picture, or empty */
-    bool cacheable;        /* set by the dispatcher for public routes; a handler may clear it */
-    int file;              /* open descriptor of a file to send after the head, or -1 */
+    str image;                /* address of a preview picture, or empty */
+    bool cacheable;           /* set by the dispatcher for public routes; a handler may clear it */
+    int file;                 /* open descriptor of a file to send after the head, or -1 */
     i64 file_size;
     struct arena *arena;
 };

@@ -24,10 +24,10 @@ struct pair_array {
 /* A file that came with a form; the bytes are in a temporary file that goes with the request unless
 ** file_keep() took it into the store. */
 struct upload {
-    str name;          /* of the form field */
-    str filename;      /* as sent, cleaned: no path, no control characters, at most 120 bytes */
-    str type;          /* sniffed from the bytes, not what was claimed */
-    const char *path;  /* temporary file */
+    str name;         /* of the form field */
+    str filename;     /* as sent, cleaned: no path, no control characters, at most 120 bytes */
+    str type;         /* sniffed from the bytes, not what was claimed */
+    const char *path; /* temporary file */
     i64 size;
 };
 struct upload_array {
@@ -41,12 +41,12 @@ struct request {
     struct db *db; /* this worker's reading connection */
     enum method method;
     enum face face;
-    str lang;       /* "en" or one of the fund's languages */
-    str path;       /* decoded, without language prefix and face */
-    str host;       /* of the Host field, validated */
-    str client;     /* address of the peer, or of the forwarded client behind a trusted proxy */
-    str id;         /* request id for the log */
-    i64 now;        /* UTC seconds when the head was complete: this instant decides deadlines */
+    str lang;   /* "en" or one of the fund's languages */
+    str path;   /* decoded, without language prefix and face */
+    str host;   /* of the Host field, validated */
+    str client; /* address of the peer, or of the forwarded client behind a trusted proxy */
+    str id;     /* request id for the log */
+    i64 now;    /* UTC seconds when the head was complete: this instant decides deadlines */
     bool https;
     const struct route *route;
     struct pair_array params;  /* of the path */
@@ -55,9 +55,9 @@ struct request {
     struct pair_array headers; /* names in lower case */
     struct upload_array uploads;
     struct pair_array problems; /* field, message (already translated) */
-    struct session *session;   /* NULL on public and anonymous routes */
-    struct scope *scope;       /* set by the guard of `needs … on` */
-    i64 record;                /* id of the record the guard loaded */
+    struct session *session;    /* NULL on public and anonymous routes */
+    struct scope *scope;        /* set by the guard of `needs … on` */
+    i64 record;                 /* id of the record the guard loaded */
 };
 
 /* A path parameter, declared query parameter, body field, header; NO_STR if it did not come. */

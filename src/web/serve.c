@@ -1,8 +1,8 @@
 /* serve.c: the running server: opens the fund, listens, and runs jobs beside it. */
+#include "web/serve.h"
 #include "web/app.h"
 #include "web/guard.h"
 #include "web/registry.h"
-#include "web/serve.h"
 
 #include "gen/registry.h"
 
@@ -48,8 +48,10 @@ static bool jobs_claimed(struct app *app, struct db *db)
         const struct job_entry *entry = job_find(claimed.kind);
         enum status st = entry ? job_run(app, db, entry, claimed.args) : FAILED;
         i64 now = env_now(&app->env);
-        if (st == OK) job_done(app->store, now, &claimed);
-        else job_failed(app->store, now, &claimed, S("see the log"));
+        if (st == OK)
+            job_done(app->store, now, &claimed);
+        else
+            job_failed(app->store, now, &claimed, S("see the log"));
     }
     arena_free(arena);
     return some;
@@ -64,7 +66,8 @@ i64 jobs_run_due(struct app *app, struct db *db, i64 *due)
         job_run(app, db, &job_kinds[i], NO_STR);
         ran++;
     }
-    for (int i = 0; i < 50 && jobs_claimed(app, db); i++) ran++;
+    for (int i = 0; i < 50 && jobs_claimed(app, db); i++)
+        ran++;
     return ran;
 }
 
@@ -99,7 +102,8 @@ static void box(struct app *app, const char *listen)
     str line = arena_printf(a, "  %.*s  http://%s/  ", P(setting(app, a, "fund.name")), listen);
     struct buf rule;
     buf_init(&rule, 4096);
-    for (size_t i = 0; i < str_chars(line); i++) buf_lit(&rule, "─");
+    for (size_t i = 0; i < str_chars(line); i++)
+        buf_lit(&rule, "─");
     printf("┌%.*s┐\n│%.*s│\n└%.*s┘\n", P(buf_str(&rule)), P(line), P(buf_str(&rule)));
     fflush(stdout);
     buf_free(&rule);
@@ -118,7 +122,8 @@ int serve_command(struct command *c)
     struct app *app;
     if (app_open(c->dir, c->env, &app) != OK) return 1;
     if (!listen) listen = str_z(app->arena, app->config.listen);
-    if (!app->config.base_url.n) app->config.base_url = arena_printf(app->arena, "http://%s", listen);
+    if (!app->config.base_url.n)
+        app->config.base_url = arena_printf(app->arena, "http://%s", listen);
     struct net_config config = net_config_default();
     struct runner run = {0};
     int port, code = 1;

@@ -6,11 +6,11 @@
 #include "web/reply.h"
 
 struct granted {
-    str role;        /* name in the edition's roles */
-    str scope;       /* "fund", "organization", "record" */
-    i64 scope_id;    /* organization id, or record id with record_kind */
+    str role;     /* name in the edition's roles */
+    str scope;    /* "fund", "organization", "record" */
+    i64 scope_id; /* organization id, or record id with record_kind */
     str record_kind;
-    i64 until;       /* NO_DATE: open-ended */
+    i64 until; /* NO_DATE: open-ended */
 };
 struct granted_array {
     struct granted *v;
@@ -22,7 +22,7 @@ struct session {
     str name, email;
     str token; /* of forms */
     str lang;
-    str role;  /* role chosen in the switch, or empty: all roles at once */
+    str role;                    /* role chosen in the switch, or empty: all roles at once */
     struct granted_array grants; /* in force at r->now */
 };
 

@@ -32,9 +32,9 @@ struct view_field {
     enum field_type type;
     enum field_for face;
     size_t offset;
-    const char *label; /* message to translate, or NULL */
-    const char *hxl;   /* "#country+code", or NULL */
-    const char *terms; /* vocabulary of a term, or NULL */
+    const char *label;     /* message to translate, or NULL */
+    const char *hxl;       /* "#country+code", or NULL */
+    const char *terms;     /* vocabulary of a term, or NULL */
     const struct view *of; /* element or nested view of FIELD_LIST and FIELD_VIEW */
 };
 

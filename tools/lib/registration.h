@@ -32,7 +32,7 @@ struct registration {
     struct names segments, queries;
     const char *access;    /* "ACCESS_PUBLIC" … */
     const char *verb, *on; /* route; verb of a menu too */
-    bool anywhere; /* the verb at any scope will do */
+    bool anywhere;         /* the verb at any scope will do */
     i64 max_body;
 
     const char *usage; /* command */

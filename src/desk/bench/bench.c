@@ -48,8 +48,10 @@ int bench_publish_command(struct command *c)
         st = store_write(v.app->store, actor, env_now(&v.app->env), sign_write, &v);
         arena_reset(v.arena);
     }
-    if (st == NOT_FOUND) printf("Signed off: %lld\n", (long long)v.signed_off);
-    else fprintf(stderr, "letsema: %s: the pages could not be signed off\n", c->dir);
+    if (st == NOT_FOUND)
+        printf("Signed off: %lld\n", (long long)v.signed_off);
+    else
+        fprintf(stderr, "letsema: %s: the pages could not be signed off\n", c->dir);
     arena_free(v.arena);
     app_close(v.app);
     return st == NOT_FOUND ? 0 : 1;

@@ -78,7 +78,8 @@ enum status adopted_start(struct app *app)
         struct adopted_edition_array rows = {0};
         st = adopted_all(db, a, &rows);
         pthread_mutex_lock(&kept.lock);
-        for (size_t i = 0; i < kept.n; i++) edition_free(kept.v[i].edition);
+        for (size_t i = 0; i < kept.n; i++)
+            edition_free(kept.v[i].edition);
         kept.n = 0;
         kept.app = app;
         terms_edition_hook = edition_term;

@@ -121,9 +121,10 @@ struct draft_fault_array draft_faults(struct request *r, const struct draft_row 
                                       const struct draft_read *in, str path)
 {
     struct draft_fault_array list = {0};
-    for (size_t i = 0; i < 2 * in->faults.n; i++) { /* mistakes first, then warnings */
-        const struct edition_fault *f = &in->faults.v[i % in->faults.n];
-        if (f->warning != (i >= in->faults.n) || (path.n && !str_eq(f->file, path))) continue;
+    size_t n = in->faults.n;
+    for (size_t i = 0; i < 2 * n; i++) { /* mistakes first, then warnings */
+        const struct edition_fault *f = &in->faults.v[i < n ? i : i - n];
+        if (f->warning != (i >= n) || (path.n && !str_eq(f->file, path))) continue;
         const struct draft_file *file = file_of(&in->files, f->file);
         struct draft_fault *out = PUSH(r->arena, &list);
         *out = (struct draft_fault){

@@ -76,12 +76,12 @@ static void put_arc(struct buf *b, const struct arc *arc, i64 edge, i64 sign)
         y1 -= 8;
         y2 += 8;
     }
-    i64 x = edge + sign * (8 + arc->lane * LANE);
+    i64 x = edge + sign * (8 + arc->lane * LANE), tip = edge + sign * 6, back = sign * 8;
     buf_printf(b,
                "<path fill=\"none\" stroke=\"currentColor\" d=\"M%lld %lldH%lldV%lldH%lld\"/>"
                "<path fill=\"currentColor\" d=\"M%lld %lldl%lld -4v8z\"/>",
-               (long long)edge, (long long)y1, (long long)x, (long long)y2,
-               (long long)(edge + sign * 6), (long long)edge, (long long)y2, (long long)(sign * 8));
+               (long long)edge, (long long)y1, (long long)x, (long long)y2, (long long)tip,
+               (long long)edge, (long long)y2, (long long)back);
 }
 
 static void put_state(struct buf *b, const struct edition *e, size_t i, i64 left, str lang)

@@ -4,19 +4,59 @@
 #include "edition/engine/engine.h"
 
 static const char *const verbs[] = {
-    "call.read",          "call.edit",         "call.publish",      "call.extend",
-    "edition.read",       "edition.edit",      "edition.adopt",     "proposal.read",
-    "proposal.create",    "proposal.edit",     "proposal.submit",   "proposal.withdraw",
-    "proposal.screen",    "proposal.ask",      "proposal.answer",   "proposal.encourage",
-    "proposal.decline",   "proposal.redraft",  "finance.certify",   "proposal.approve",
-    "programme.read",     "programme.edit",    "profile.read",      "profile.edit",
-    "profile.publish",    "news.read",         "event.read",       "document.read",
-    "newsletter.read",    "news.edit",         "news.publish",      "event.edit",
-    "event.publish",      "document.edit",     "document.publish",  "newsletter.edit",
-    "newsletter.publish", "newsletter.send",   "story.submit",      "subscriber.read",
-    "page.edit",          "organization.read", "organization.edit", "person.read",
-    "person.invite",      "person.edit",       "setting.edit",      "mail.read", "mail.send",
-    "journal.read",       "search.desk",       "import.run",        NULL,
+    "call.read",
+    "call.edit",
+    "call.publish",
+    "call.extend",
+    "edition.read",
+    "edition.edit",
+    "edition.adopt",
+    "proposal.read",
+    "proposal.create",
+    "proposal.edit",
+    "proposal.submit",
+    "proposal.withdraw",
+    "proposal.screen",
+    "proposal.ask",
+    "proposal.answer",
+    "proposal.encourage",
+    "proposal.decline",
+    "proposal.redraft",
+    "finance.certify",
+    "proposal.approve",
+    "programme.read",
+    "programme.edit",
+    "profile.read",
+    "profile.edit",
+    "profile.publish",
+    "news.read",
+    "event.read",
+    "document.read",
+    "newsletter.read",
+    "news.edit",
+    "news.publish",
+    "event.edit",
+    "event.publish",
+    "document.edit",
+    "document.publish",
+    "newsletter.edit",
+    "newsletter.publish",
+    "newsletter.send",
+    "story.submit",
+    "subscriber.read",
+    "page.edit",
+    "organization.read",
+    "organization.edit",
+    "person.read",
+    "person.invite",
+    "person.edit",
+    "setting.edit",
+    "mail.read",
+    "mail.send",
+    "journal.read",
+    "search.desk",
+    "import.run",
+    NULL,
 };
 static const char *const guards[] = {
     "form_complete",
@@ -235,8 +275,10 @@ static const struct {
 bool edition_roles_apart(const struct edition *e, str role, str held)
 {
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++)
-        if ((edition_role_has(e, role, str_c(apart[i].one)) && edition_role_has(e, held, str_c(apart[i].other))) ||
-            (edition_role_has(e, role, str_c(apart[i].other)) && edition_role_has(e, held, str_c(apart[i].one))))
+        if ((edition_role_has(e, role, str_c(apart[i].one)) &&
+             edition_role_has(e, held, str_c(apart[i].other))) ||
+            (edition_role_has(e, role, str_c(apart[i].other)) &&
+             edition_role_has(e, held, str_c(apart[i].one))))
             return true;
     return false;
 }

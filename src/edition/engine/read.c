@@ -302,9 +302,9 @@ static void field_checks(struct reader *r, str file, const struct node *n, struc
         fault(r, file, key_line(n, f->min != NO_DATE ? "min" : "max"),
               "“min” and “max” are for numbers; write a rule for other fields");
     if (f->input != INPUT_TEXT && (f->max_words > 0 || f->max_chars > 0 || f->rows > 0))
-        fault(r, file, n->line, "“max_words”, “max_chars” and “rows” are for texts");
+        fault(r, file, key_line(n, "name"), "“max_words”, “max_chars” and “rows” are for texts");
     if (f->max_words < 0 || f->max_chars < 0 || f->rows < 0 || f->max_rows < 0)
-        fault(r, file, n->line, "a limit is not negative");
+        fault(r, file, key_line(n, "name"), "a limit is not negative");
     if (f->min != NO_DATE && f->max != NO_DATE && f->min > f->max)
         fault(r, file, key_line(n, "min"), "“min” is above “max”");
     if (f->input == INPUT_TEXT && f->rows == 0) f->rows = 1;

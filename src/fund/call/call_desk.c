@@ -25,7 +25,8 @@ enum status call_guard(struct request *r, str code, struct scope *out)
 {
     struct call_row row;
     TRY(call_by_code(r->db, r->arena, code, &row));
-    *out = (struct scope){.kind = "call", .record = row.id, .anywhere = !str_eq(row.state, S("draft"))};
+    *out = (struct scope){
+        .kind = "call", .record = row.id, .anywhere = !str_eq(row.state, S("draft"))};
     return OK;
 }
 

@@ -49,7 +49,8 @@ static bool choice_there(const struct part_choice_array *list, str code)
     return false;
 }
 
-static enum status filters_fill(struct request *r, const struct may *mine, struct proposal_list *view)
+static enum status filters_fill(struct request *r, const struct may *mine,
+                                struct proposal_list *view)
 {
     struct proposal_row_array rows = {0};
     struct organization_row_array organizations = {0};

@@ -68,8 +68,10 @@ static struct delivery deliver_file(struct postman *p, const struct outbox_mail 
 {
     struct arena *a = p->arena;
     const char *dir = str_z(a, arena_printf(a, "%s/mail", p->app->dir));
-    if (mkdir(dir, 0700) != 0 && errno != EEXIST) return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
-    const char *path = str_z(a, arena_printf(a, "%s/%lld-%.*s.eml", dir, (long long)m->created, P(m->code)));
+    if (mkdir(dir, 0700) != 0 && errno != EEXIST)
+        return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
+    const char *path =
+        str_z(a, arena_printf(a, "%s/%lld-%.*s.eml", dir, (long long)m->created, P(m->code)));
     const char *part = str_z(a, arena_printf(a, "%s.part", path));
     int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0) return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
@@ -79,12 +81,14 @@ static struct delivery deliver_file(struct postman *p, const struct outbox_mail 
     return (struct delivery){FATE_ACCEPTED, S("written to the mail folder; no relay is set")};
 }
 
-struct delivery postman_deliver(struct postman *p, const struct outbox_mail *m, str from, str message)
+struct delivery postman_deliver(struct postman *p, const struct outbox_mail *m, str from,
+                                str message)
 {
     struct arena *a = p->arena;
     if (!mail_address_ok(m->recipient)) return (struct delivery){FATE_FAILED, S("not an address")};
     if (!p->app->config.relay.n) return deliver_file(p, m, message);
-    if (!p->curl) return (struct delivery){FATE_DEFERRED, S("the mail library could not be started")};
+    if (!p->curl)
+        return (struct delivery){FATE_DEFERRED, S("the mail library could not be started")};
     struct curl_slist *to = curl_slist_append(NULL, str_z(a, m->recipient));
     curl_easy_setopt(p->curl, CURLOPT_MAIL_FROM, str_z(a, from));
     curl_easy_setopt(p->curl, CURLOPT_MAIL_RCPT, to);

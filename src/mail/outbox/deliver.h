@@ -16,7 +16,8 @@ struct delivery {
 
 /* One connection for a batch of mails. */
 struct postman *postman_open(struct app *app, struct arena *a);
-struct delivery postman_deliver(struct postman *p, const struct outbox_mail *m, str from, str message);
+struct delivery postman_deliver(struct postman *p, const struct outbox_mail *m, str from,
+                                str message);
 void postman_close(struct postman *p);
 
 #endif

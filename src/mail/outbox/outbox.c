@@ -33,10 +33,12 @@ bool mail_address_ok(str address)
     }
     str rest = domain, label;
     while (str_cut(&rest, '.', &label)) {
-        if (!label.n || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-') return false;
+        if (!label.n || label.n > 63 || label.p[0] == '-' || label.p[label.n - 1] == '-')
+            return false;
         for (size_t i = 0; i < label.n; i++) {
             char c = label.p[i];
-            bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+            bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '-';
             if (!fine) return false;
         }
     }
@@ -118,7 +120,9 @@ static enum status result_write(struct tx *tx, void *arg)
     const struct delivery *d = &v->delivery;
     bool again = d->fate == FATE_DEFERRED && v->mail->created + GIVE_UP_SECONDS > v->now;
     if (again) return outbox_defer(tx, v->mail->id, v->now + back_off(v->mail->attempts), d->reply);
-    str state = d->fate == FATE_ACCEPTED ? S("accepted") : d->fate == FATE_UNKNOWN ? S("unknown") : S("failed");
+    str state = d->fate == FATE_ACCEPTED  ? S("accepted")
+                : d->fate == FATE_UNKNOWN ? S("unknown")
+                                          : S("failed");
     return outbox_end(tx, v->mail->id, state, d->reply, v->now);
 }
 
@@ -180,7 +184,8 @@ enum status mail_start(struct app *app)
 ** fund sees that it is there, never what it is. */
 static str without_secrets(struct arena *a, str body)
 {
-    static const char *const doors[] = {"/sign-in/choose/", "/subscribe/confirm/", "/setup/", "/u/"};
+    static const char *const doors[] = {"/sign-in/choose/", "/subscribe/confirm/", "/setup/",
+                                        "/u/"};
     struct buf b;
     buf_init(&b, 2 * body.n + 64);
     while (body.n) {
@@ -195,7 +200,8 @@ static str without_secrets(struct arena *a, str body)
         if (first < 0) break;
         size_t end = (size_t)first + skip;
         buf_add(&b, str_sub(body, 0, end));
-        while (end < body.n && (u8)body.p[end] > ' ' && !strchr("<>\"", body.p[end])) end++;
+        while (end < body.n && (u8)body.p[end] > ' ' && !strchr("<>\"", body.p[end]))
+            end++;
         buf_lit(&b, "\u2026");
         body = str_sub(body, end, body.n);
     }
@@ -207,11 +213,13 @@ static str without_secrets(struct arena *a, str body)
 
 static str state_label(struct request *r, str state)
 {
-    static const char *const labels[][2] = {
-        {"queued", MESSAGE("waiting")},       {"in_flight", MESSAGE("on its way")},
-        {"accepted", MESSAGE("accepted by the relay")}, {"deferred", MESSAGE("will be tried again")},
-        {"failed", MESSAGE("failed")},        {"unknown", MESSAGE("may or may not have arrived")},
-        {"cancelled", MESSAGE("cancelled")}};
+    static const char *const labels[][2] = {{"queued", MESSAGE("waiting")},
+                                            {"in_flight", MESSAGE("on its way")},
+                                            {"accepted", MESSAGE("accepted by the relay")},
+                                            {"deferred", MESSAGE("will be tried again")},
+                                            {"failed", MESSAGE("failed")},
+                                            {"unknown", MESSAGE("may or may not have arrived")},
+                                            {"cancelled", MESSAGE("cancelled")}};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (str_eq(state, str_c(labels[i][0]))) return tr(r->lang, labels[i][1]);
     return state;
@@ -221,9 +229,11 @@ static str state_label(struct request *r, str state)
 ** Every mail of the fund with its fate, newest first. */
 enum status mail_list_page(struct request *r, struct response *s)
 {
-    static const char *const states[] = {"queued", "in_flight", "accepted", "deferred", "failed", "unknown", "cancelled"};
+    static const char *const states[] = {"queued", "in_flight", "accepted", "deferred",
+                                         "failed", "unknown",   "cancelled"};
     struct outbox_list view = {.q = query(r, "q"), .state = query(r, "state")};
-    struct outbox_find_in in = {.q = view.q, .state = view.state, .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
+    struct outbox_find_in in = {
+        .q = view.q, .state = view.state, .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
     if (!str_i64(query(r, "after"), &in.before)) in.before = 0;
     TRY(outbox_find(r->db, r->arena, &in, &view.mails));
     if (view.mails.n > PAGE_ROWS && r->face != FACE_CSV) {
@@ -236,7 +246,8 @@ enum status mail_list_page(struct request *r, struct response *s)
         view.mails.v[i].body = without_secrets(r->arena, view.mails.v[i].body);
     }
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
+        *PUSH(r->arena, &view.states) = (struct part_choice){
+            .code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
     page_title(s, T(r, "Mail"));
     return show(r, s, outbox_list_view, &view);
 }
@@ -280,7 +291,8 @@ enum status mail_again_act(struct request *r, struct response *s)
     struct outbox_mail mail;
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &mail));
     TRY(db_write(r, again_write, &(struct again_arg){.id = mail.id, .now = r->now}));
-    return redirect_note(r, s, T(r, "The mail waits to be sent again."), "/desk/mail/%.*s", P(mail.code));
+    return redirect_note(r, s, T(r, "The mail waits to be sent again."), "/desk/mail/%.*s",
+                         P(mail.code));
 }
 
 /* ROUTE POST /desk/mail/:mail/cancel     needs mail.send

@@ -6,9 +6,9 @@
 #include "mail/mail.h"
 #include "people/role/role.h"
 #include "web/app.h"
-#include "web/registry.h"
 #include "web/message.h"
 #include "web/out.h"
+#include "web/registry.h"
 #include "web/terms.h"
 #include "web/text.h"
 
@@ -79,7 +79,9 @@ bool password_good(struct request *r, const char *name, str email, str person)
 {
     str password = field(r, name);
     if (str_chars(password) < PASSWORD_CHARS)
-        problem(r, name, "Choose a password of at least 12 characters; three or four words are easy to remember.");
+        problem(
+            r, name,
+            "Choose a password of at least 12 characters; three or four words are easy to remember.");
     else if (password.n > PASSWORD_BYTES)
         problem(r, name, "Choose a password of at most 250 characters.");
     else if (str_eqi(password, email) || str_eqi(password, person))
@@ -92,15 +94,16 @@ bool password_good(struct request *r, const char *name, str email, str person)
 enum status account_create(struct tx *tx, struct arena *a, struct account_new *in)
 {
     in->code = code_new(a, tx_env(tx), 8);
-    TRY(account_insert(tx,
-                       &(struct account_insert_in){.code = in->code,
-                                                   .email = in->email,
-                                                   .email_key = mail_address_key(a, in->email),
-                                                   .name = in->name,
-                                                   .lang = in->lang,
-                                                   .state = in->password_hash.n ? S("active") : S("invited"),
-                                                   .now = tx_now(tx)},
-                       &in->id));
+    TRY(account_insert(
+        tx,
+        &(struct account_insert_in){.code = in->code,
+                                    .email = in->email,
+                                    .email_key = mail_address_key(a, in->email),
+                                    .name = in->name,
+                                    .lang = in->lang,
+                                    .state = in->password_hash.n ? S("active") : S("invited"),
+                                    .now = tx_now(tx)},
+        &in->id));
     if (in->password_hash.n) TRY(password_put(tx, in->id, in->password_hash, tx_now(tx)));
     return duty_grant(tx, a,
                       &(struct duty_new){.account = in->id,
@@ -122,10 +125,10 @@ enum status account_sign_in_page(struct request *r, struct response *s)
     const struct edition *e = r->app->edition;
     if (r->app->demo && e)
         for (size_t i = 0; i < e->role_count; i++)
-            *PUSH(r->arena, &view.roles) = (struct account_demo_role){
-                .code = e->roles[i].name,
-                .label = edition_text(e, e->roles[i].label, r->lang),
-                .help = edition_text(e, e->roles[i].help, r->lang)};
+            *PUSH(r->arena, &view.roles) =
+                (struct account_demo_role){.code = e->roles[i].name,
+                                           .label = edition_text(e, e->roles[i].label, r->lang),
+                                           .help = edition_text(e, e->roles[i].help, r->lang)};
     return show(r, s, account_sign_in_view, &view);
 }
 
@@ -157,10 +160,17 @@ enum status account_sign_in_act(struct request *r, struct response *s)
     enum status st = account_by_email(r->db, r->arena, key, &account);
     if (st != OK && st != NOT_FOUND) return st;
     bool right = false;
-    if (allowed) right = password_check(account.hash, password) && str_eq(account.state, S("active"));
+    if (allowed)
+        right = password_check(account.hash, password) && str_eq(account.state, S("active"));
     if (!right) {
-        if (!allowed) problem(r, "email", "There were too many tries. Wait a quarter of an hour, or ask for a new password below.");
-        else problem(r, "email", "This address and this password do not belong together. Check both, or ask for a new password below.");
+        if (!allowed)
+            problem(
+                r, "email",
+                "There were too many tries. Wait a quarter of an hour, or ask for a new password below.");
+        else
+            problem(
+                r, "email",
+                "This address and this password do not belong together. Check both, or ask for a new password below.");
         struct account_sign_in view = {.next = field(r, "next")};
         page_title(s, T(r, "Sign in"));
         return show(r, s, account_sign_in_view, &view);
@@ -213,13 +223,17 @@ enum status ticket_mail(struct tx *tx, struct arena *a, struct app *app, str pur
     i64 id, life = invited ? INVITATION_SECONDS : RECOVERY_SECONDS;
     TRY(ticket_insert(tx, ticket_digest(a, token), purpose, account, tx_now(tx) + life, &id));
     str fund = setting(app, a, "fund.name");
-    const char *subject = invited ? MESSAGE("Your invitation to %1") : MESSAGE("A new password for %1");
+    const char *subject =
+        invited ? MESSAGE("Your invitation to %1") : MESSAGE("A new password for %1");
     const char *text =
         invited
-            ? MESSAGE("Dear %1,\n\nyou are invited to work in %2. Open this address within seven days and choose a password:\n\n%3\n\nIf you did not expect this, do nothing.\n")
-            : MESSAGE("Dear %1,\n\nsomebody asked for a new password of your account at %2. Open this address within an hour and choose one:\n\n%3\n\nIf it was not you, do nothing: the old password stays.\n");
+            ? MESSAGE(
+                  "Dear %1,\n\nyou are invited to work in %2. Open this address within seven days and choose a password:\n\n%3\n\nIf you did not expect this, do nothing.\n")
+            : MESSAGE(
+                  "Dear %1,\n\nsomebody asked for a new password of your account at %2. Open this address within an hour and choose one:\n\n%3\n\nIf it was not you, do nothing: the old password stays.\n");
     str prefix = str_eq(lang, S("en")) ? S("") : arena_printf(a, "/%.*s", P(lang));
-    str link = arena_printf(a, "%.*s%.*s/sign-in/choose/%.*s", P(app->config.base_url), P(prefix), P(token));
+    str link = arena_printf(a, "%.*s%.*s/sign-in/choose/%.*s", P(app->config.base_url), P(prefix),
+                            P(token));
     struct mail m = {.to = email,
                      .subject = message_fill(a, tr(lang, subject), (str[]){fund}, 1),
                      .text = message_fill(a, tr(lang, text), (str[]){name, fund, link}, 3),
@@ -267,15 +281,19 @@ enum status account_recover_act(struct request *r, struct response *s)
     }
     str key = mail_address_key(r->arena, email);
     bool allowed = attempt_allowed(r, arena_printf(r->arena, "recover %.*s", P(key)), 3, 24 * 3600);
-    allowed = attempt_allowed(r, arena_printf(r->arena, "recover from %.*s", P(r->client)), 20, 3600) && allowed;
+    allowed =
+        attempt_allowed(r, arena_printf(r->arena, "recover from %.*s", P(r->client)), 20, 3600) &&
+        allowed;
     struct recover_arg v = {.r = r, .token = token_new(r->arena, &r->app->env)};
     enum status st = account_by_email(r->db, r->arena, key, &v.account);
     if (st != OK && st != NOT_FOUND) return st;
-    if (st == OK && allowed && !str_eq(v.account.state, S("closed"))) TRY(db_write(r, recover_write, &v));
+    if (st == OK && allowed && !str_eq(v.account.state, S("closed")))
+        TRY(db_write(r, recover_write, &v));
     return redirect(r, s, "/sign-in/forgotten?sent=1");
 }
 
-static enum status ticket_find(struct request *r, struct account_ticket *ticket, struct account_row *account)
+static enum status ticket_find(struct request *r, struct account_ticket *ticket,
+                               struct account_row *account)
 {
     TRY(ticket_by_token(r->db, r->arena, ticket_digest(r->arena, param(r, "ticket")), ticket));
     if (ticket->used != NO_DATE || ticket->expires < r->now) return NOT_FOUND;
@@ -290,7 +308,8 @@ static enum status ticket_gone(struct request *r, struct response *s)
     return show(r, s, account_recover_view, &view);
 }
 
-static enum status choose_show(struct request *r, struct response *s, const struct account_row *account,
+static enum status choose_show(struct request *r, struct response *s,
+                               const struct account_row *account,
                                const struct account_ticket *ticket)
 {
     struct account_set_password view = {.ticket = param(r, "ticket"),
@@ -339,7 +358,8 @@ enum status account_choose_act(struct request *r, struct response *s)
     if (st == NOT_FOUND) return ticket_gone(r, s);
     TRY(st);
     if (str_eq(account.state, S("closed"))) return NOT_FOUND;
-    if (!password_good(r, "password", account.email, account.name)) return choose_show(r, s, &account, &ticket);
+    if (!password_good(r, "password", account.email, account.name))
+        return choose_show(r, s, &account, &ticket);
     struct choose_arg c = {.ticket = ticket.id, .account = account.id, .now = r->now};
     TRY(password_hash(r->arena, field(r, "password"), &c.hash));
     TRY(db_write(r, choose_write, &c));
@@ -358,16 +378,17 @@ static enum status own_view(struct request *r, struct account_own *view)
                                  .lang = r->session->lang,
                                  .role = r->session->role};
     for (size_t i = 0; i < text_language_count; i++)
-        *PUSH(r->arena, &view->languages) =
-            (struct part_choice){.code = str_c(text_languages[i].lang),
-                                 .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
+        *PUSH(r->arena, &view->languages) = (struct part_choice){
+            .code = str_c(text_languages[i].lang),
+            .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
     struct session_row_array sessions = {0};
     TRY(session_of(r->db, r->arena, r->session->account, &sessions));
     for (size_t i = 0; i < sessions.n; i++)
-        *PUSH(r->arena, &view->sessions) = (struct account_session){.opened = sessions.v[i].opened,
-                                                                    .seen = sessions.v[i].seen,
-                                                                    .address = sessions.v[i].address,
-                                                                    .here = sessions.v[i].id == r->session->id};
+        *PUSH(r->arena, &view->sessions) =
+            (struct account_session){.opened = sessions.v[i].opened,
+                                     .seen = sessions.v[i].seen,
+                                     .address = sessions.v[i].address,
+                                     .here = sessions.v[i].id == r->session->id};
     const struct edition *e = r->app->edition;
     struct role_duty_array duties = {0};
     TRY(duty_list(r->db, r->arena, r->session->account, r->now, &duties));
@@ -412,7 +433,8 @@ bool language_known(str lang)
 ** Changes one's own name and language. */
 enum status account_own_act(struct request *r, struct response *s)
 {
-    struct own_arg o = {.id = r->session->account, .session = r->session->id, .lang = field(r, "lang")};
+    struct own_arg o = {
+        .id = r->session->account, .session = r->session->id, .lang = field(r, "lang")};
     need_text(r, "name", 120, &o.name);
     if (!language_known(o.lang)) problem(r, "lang", "Choose one of the languages in the list.");
     if (problems(r)) return account_own_page(r, s);
@@ -434,7 +456,8 @@ enum status account_password_act(struct request *r, struct response *s)
     TRY(account_by_id(r->db, r->arena, r->session->account, &account));
     str by_account = arena_printf(r->arena, "password %lld", (long long)account.id);
     if (!attempt_allowed(r, by_account, TRIES_PER_ADDRESS, TRY_SECONDS)) return LIMIT;
-    if (!password_check(account.hash, field(r, "old"))) problem(r, "old", "This is not your present password.");
+    if (!password_check(account.hash, field(r, "old")))
+        problem(r, "old", "This is not your present password.");
     password_good(r, "password", account.email, account.name);
     if (problems(r)) return account_own_page(r, s);
     struct choose_arg c = {.account = account.id, .now = r->now};

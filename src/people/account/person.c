@@ -49,7 +49,8 @@ enum status person_list_page(struct request *r, struct response *s)
         view.more = address_face(r, "", view.next);
     }
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        *PUSH(r->arena, &view.states) = (struct part_choice){.code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
+        *PUSH(r->arena, &view.states) = (struct part_choice){
+            .code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};
     const struct edition *e = r->app->edition;
     for (size_t i = 0; i < view.people.n; i++) {
         struct role_duty_array duties = {0};
@@ -72,9 +73,10 @@ static enum status choices_fill(struct request *r, struct part_choice_array *rol
     const struct edition *e = r->app->edition;
     if (!e) return NOT_FOUND;
     for (size_t i = 0; i < e->role_count; i++)
-        *PUSH(r->arena, roles) = (struct part_choice){.code = e->roles[i].name,
-                                                      .label = edition_text(e, e->roles[i].label, r->lang),
-                                                      .help = edition_text(e, e->roles[i].help, r->lang)};
+        *PUSH(r->arena, roles) =
+            (struct part_choice){.code = e->roles[i].name,
+                                 .label = edition_text(e, e->roles[i].label, r->lang),
+                                 .help = edition_text(e, e->roles[i].help, r->lang)};
     struct organization_row_array all = {0};
     TRY(organization_active(r->db, r->arena, &all));
     for (size_t i = 0; i < all.n; i++)
@@ -89,9 +91,9 @@ static enum status invite_show(struct request *r, struct response *s)
     struct account_invite view = {0};
     TRY(choices_fill(r, &view.roles, &view.organizations));
     for (size_t i = 0; i < text_language_count; i++)
-        *PUSH(r->arena, &view.languages) =
-            (struct part_choice){.code = str_c(text_languages[i].lang),
-                                 .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
+        *PUSH(r->arena, &view.languages) = (struct part_choice){
+            .code = str_c(text_languages[i].lang),
+            .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
     page_title(s, T(r, "Invite a person"));
     page_crumb(r, s, "People", "/desk/people");
     return show(r, s, account_invite_view, &view);
@@ -117,7 +119,8 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
     i64 last_day;
     if (field(r, "until").n && take_date(r, "until", &last_day)) {
         duty->until = (last_day + 1) * 86400;
-        if (duty->until <= r->now) problem(r, "until", "Choose a day that is still to come, or none.");
+        if (duty->until <= r->now)
+            problem(r, "until", "Choose a day that is still to come, or none.");
     }
     if (!role) {
         problem(r, "role", "Choose one of the roles in the list.");
@@ -126,9 +129,12 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
     duty->scope = role->scope;
     if (!str_eq(role->scope, S("organization"))) return OK;
     struct organization_row organization;
-    enum status st = organization_find_code(r->db, r->arena, field(r, "organization"), &organization);
-    if (st == NOT_FOUND) problem(r, "organization", "This role is held for an organization: choose which one.");
-    else TRY(st);
+    enum status st =
+        organization_find_code(r->db, r->arena, field(r, "organization"), &organization);
+    if (st == NOT_FOUND)
+        problem(r, "organization", "This role is held for an organization: choose which one.");
+    else
+        TRY(st);
     if (st == OK) duty->organization = organization.id;
     return OK;
 }
@@ -138,8 +144,11 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
 static void invited_role_check(struct request *r, const struct duty_new *duty)
 {
     static const struct scope whole_fund = {.kind = "fund"};
-    if (duty->scope.n && !str_eq(duty->scope, S("organization")) && !may(r, "person.edit", &whole_fund))
-        problem(r, "role", "You can invite people who act for an organization. Ask an administrator of the fund for this role.");
+    if (duty->scope.n && !str_eq(duty->scope, S("organization")) &&
+        !may(r, "person.edit", &whole_fund))
+        problem(
+            r, "role",
+            "You can invite people who act for an organization. Ask an administrator of the fund for this role.");
 }
 
 struct invite_arg {
@@ -166,11 +175,18 @@ enum status person_invite_act(struct request *r, struct response *s)
     need_text(r, "name", 120, &v.account.name);
     v.account.email = field(r, "email");
     v.account.lang = field(r, "lang");
-    if (!mail_address_ok(v.account.email)) problem(r, "email", "Write an address such as name@example.org.");
-    if (!language_known(v.account.lang)) problem(r, "lang", "Choose one of the languages in the list.");
-    enum status st = account_by_email(r->db, r->arena, mail_address_key(r->arena, v.account.email), &taken);
-    if (st == OK) problem(r, "email", "There is an account with this address already. Find the person in the list and add the duty there.");
-    else if (st != NOT_FOUND) return st;
+    if (!mail_address_ok(v.account.email))
+        problem(r, "email", "Write an address such as name@example.org.");
+    if (!language_known(v.account.lang))
+        problem(r, "lang", "Choose one of the languages in the list.");
+    enum status st =
+        account_by_email(r->db, r->arena, mail_address_key(r->arena, v.account.email), &taken);
+    if (st == OK)
+        problem(
+            r, "email",
+            "There is an account with this address already. Find the person in the list and add the duty there.");
+    else if (st != NOT_FOUND)
+        return st;
     TRY(duty_read(r, &duty));
     invited_role_check(r, &duty);
     if (problems(r)) return invite_show(r, s);
@@ -180,7 +196,8 @@ enum status person_invite_act(struct request *r, struct response *s)
     v.account.until = duty.until;
     v.account.granted_by = duty.granted_by;
     TRY(db_write(r, invite_write, &v));
-    return redirect_note(r, s, T(r, "The invitation is on its way. The link in it works for seven days."),
+    return redirect_note(r, s,
+                         T(r, "The invitation is on its way. The link in it works for seven days."),
                          "/desk/people/%.*s", P(v.account.code));
 }
 
@@ -202,7 +219,8 @@ static enum status person_show(struct request *r, struct response *s)
             if (str_eq(view.roles.v[k].code, d->role)) label = view.roles.v[k].label;
         struct account_grant grant = {.code = d->code,
                                       .label = label,
-                                      .place = d->organization.n ? d->organization : T(r, "the whole fund"),
+                                      .place = d->organization.n ? d->organization
+                                                                 : T(r, "the whole fund"),
                                       .until = d->until,
                                       .granted = d->granted,
                                       .ended = d->ended};
@@ -228,7 +246,9 @@ static enum status apart_check(struct request *r, const struct duty_new *duty)
     TRY(duty_list(r->db, r->arena, duty->account, r->now, &held));
     for (size_t i = 0; i < held.n; i++) {
         if (!edition_roles_apart(r->app->edition, duty->role, held.v[i].role)) continue;
-        problem(r, "role", "This person holds a duty that may not lie in the same hand. End that one first, or choose somebody else.");
+        problem(
+            r, "role",
+            "This person holds a duty that may not lie in the same hand. End that one first, or choose somebody else.");
         break;
     }
     return OK;
@@ -296,9 +316,11 @@ enum status person_again_act(struct request *r, struct response *s)
     struct account_row person;
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
     if (!str_eq(person.state, S("invited"))) return CONFLICT;
-    struct invite_arg v = {.r = r,
-                           .token = token_new(r->arena, &r->app->env),
-                           .account = {.id = person.id, .email = person.email, .name = person.name, .lang = person.lang}};
+    struct invite_arg v = {
+        .r = r,
+        .token = token_new(r->arena, &r->app->env),
+        .account = {
+            .id = person.id, .email = person.email, .name = person.name, .lang = person.lang}};
     TRY(db_write(r, again_write, &v));
     return redirect_note(r, s, T(r, "A new invitation is on its way; older links stopped working."),
                          "/desk/people/%.*s", P(person.code));
@@ -337,6 +359,7 @@ enum status person_reopen_act(struct request *r, struct response *s)
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
     if (!str_eq(person.state, S("closed"))) return CONFLICT;
     TRY(db_write(r, reopen_write, &person.id));
-    return redirect_note(r, s, T(r, "The account is open again. Give it a duty and send an invitation."),
+    return redirect_note(r, s,
+                         T(r, "The account is open again. Give it a duty and send an invitation."),
                          "/desk/people/%.*s", P(person.code));
 }

@@ -37,9 +37,8 @@ enum status organization_mine(struct request *r, const char *verb,
     struct organization_row_array all = {0};
     TRY(organization_all(r->db, r->arena, &all));
     for (size_t i = 0; i < all.n; i++) {
-        struct scope scope = {.kind = "organization",
-                              .organizations = {all.v[i].id},
-                              .organization_count = 1};
+        struct scope scope = {
+            .kind = "organization", .organizations = {all.v[i].id}, .organization_count = 1};
         if (may(r, verb, &scope)) *PUSH(r->arena, out) = all.v[i];
     }
     return OK;
@@ -57,17 +56,19 @@ enum status organization_create(struct tx *tx, const struct organization_row *in
     struct arena *a = arena_new();
     struct organization_row taken;
     enum status st = organization_by_code(tx_db(tx), a, in->code, &taken);
-    if (st == OK) st = CONFLICT;
-    else if (st == NOT_FOUND) st = organization_insert(tx,
-                            &(struct organization_insert_in){.code = in->code,
-                                                             .name = in->name,
-                                                             .name_fr = in->name_fr,
-                                                             .acronym = in->acronym,
-                                                             .type = in->type,
-                                                             .country = in->country,
-                                                             .url = in->url,
-                                                             .about = in->about},
-                            id);
+    if (st == OK)
+        st = CONFLICT;
+    else if (st == NOT_FOUND)
+        st = organization_insert(tx,
+                                 &(struct organization_insert_in){.code = in->code,
+                                                                  .name = in->name,
+                                                                  .name_fr = in->name_fr,
+                                                                  .acronym = in->acronym,
+                                                                  .type = in->type,
+                                                                  .country = in->country,
+                                                                  .url = in->url,
+                                                                  .about = in->about},
+                                 id);
     if (st == OK) st = organization_findable(tx, a, in, *id);
     arena_free(a);
     return st;
@@ -121,8 +122,10 @@ static void form_read(struct request *r, struct organization_row *o)
     take_text(r, "about", 4000, &o->about);
     o->type = field(r, "type");
     o->country = field(r, "country");
-    if (!term_known("organization_type", o->type)) problem(r, "type", "Choose one of the types in the list.");
-    if (o->country.n && !term_known("country", o->country)) problem(r, "country", "Choose one of the countries in the list, or none.");
+    if (!term_known("organization_type", o->type))
+        problem(r, "type", "Choose one of the types in the list.");
+    if (o->country.n && !term_known("country", o->country))
+        problem(r, "country", "Choose one of the countries in the list, or none.");
     if (o->url.n && !str_starts(o->url, S("https://")) && !str_starts(o->url, S("http://")))
         problem(r, "url", "Write a whole address that begins with https://");
 }
@@ -147,8 +150,11 @@ enum status organization_new_act(struct request *r, struct response *s)
     form_read(r, &v.row);
     v.row.code = str_slug(r->arena, v.row.acronym);
     enum status st = problems(r) ? OK : db_write(r, create_write, &v);
-    if (st == CONFLICT) problem(r, "acronym", "There is an organization with this acronym already. Look it up in the list.");
-    else TRY(st);
+    if (st == CONFLICT)
+        problem(r, "acronym",
+                "There is an organization with this acronym already. Look it up in the list.");
+    else
+        TRY(st);
     view.item = v.row;
     if (problems(r)) return form_show(r, s, &view);
     return redirect_note(r, s, T(r, "Added."), "/desk/organizations/%.*s", P(v.row.code));

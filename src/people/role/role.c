@@ -73,9 +73,12 @@ struct may may_list(struct request *r, const char *verb)
     for (size_t i = 0; i < n; i++) {
         const struct granted *g = &r->session->grants.v[i];
         if (!edition_role_has(edition, g->role, str_c(verb))) continue;
-        if (str_eq(g->scope, S("fund"))) m.all = true;
-        else if (str_eq(g->scope, S("organization"))) organization[organizations++] = g->scope_id;
-        else if (str_eq(g->record_kind, kind)) record[records++] = g->scope_id;
+        if (str_eq(g->scope, S("fund")))
+            m.all = true;
+        else if (str_eq(g->scope, S("organization")))
+            organization[organizations++] = g->scope_id;
+        else if (str_eq(g->record_kind, kind))
+            record[records++] = g->scope_id;
     }
     m.organizations = db_json_ids(r->arena, organization, organizations);
     m.records = db_json_ids(r->arena, record, records);
@@ -124,7 +127,8 @@ enum status people_with_verb(struct db *db, struct arena *a, const struct editio
         TRY(duty_people_of_role(db, a, e->roles[i].name, now, &some));
         for (size_t k = 0; k < some.n; k++) {
             bool there = false;
-            for (size_t j = 0; j < out->n; j++) there = there || out->v[j].id == some.v[k].id;
+            for (size_t j = 0; j < out->n; j++)
+                there = there || out->v[j].id == some.v[k].id;
             if (!there) *PUSH(a, out) = some.v[k];
         }
     }

@@ -15,7 +15,7 @@ struct duty_new {
     i64 organization; /* 0 unless the scope is an organization */
     str record_kind;
     i64 record;
-    i64 until;        /* NO_DATE: open-ended */
+    i64 until; /* NO_DATE: open-ended */
     i64 granted_by;
 };
 enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in);

@@ -90,8 +90,10 @@ void map_svg(struct buf *b, str label, struct map_mark *marks, size_t n)
                                             {-36, -21}, {0, 42},   {0, -42}};
     const size_t ring = sizeof around / sizeof *around;
 
-    buf_printf(b, "<svg class=\"map\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
-               MAP_WIDTH * 4, MAP_HEIGHT * 4, MAP_WIDTH, MAP_HEIGHT);
+    buf_printf(
+        b,
+        "<svg class=\"map\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"",
+        MAP_WIDTH * 4, MAP_HEIGHT * 4, MAP_WIDTH, MAP_HEIGHT);
     buf_html(b, label);
     buf_lit(b, "\"><path class=\"land\" d=\"");
     buf_add(b, str_c(map_land));

@@ -105,7 +105,8 @@ static str filled(struct request *r, str text)
 /* The foot of the contact page: what an administrator entered in the settings. */
 static str with_addresses(struct request *r, str body)
 {
-    str contact = setting(r->app, r->arena, "fund.contact"), address = setting(r->app, r->arena, "mail.from");
+    str contact = setting(r->app, r->arena, "fund.contact"),
+        address = setting(r->app, r->arena, "mail.from");
     body = arena_printf(r->arena, "%.*s%s%.*s", P(body), contact.n ? "\n\n" : "", P(contact));
     return arena_printf(r->arena, "%.*s\n\n[%.*s](mailto:%.*s)", P(body), P(address), P(address));
 }

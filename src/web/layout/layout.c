@@ -273,7 +273,9 @@ static void fill_mark(struct request *r, struct layout_page *v)
 {
     str rest = layout_setting(r, "fund.mark", NO_STR), hash, width, height;
     i64 w, h;
-    if (!str_cut(&rest, ' ', &hash) || !str_cut(&rest, ' ', &width) || !str_cut(&rest, ' ', &height)) return;
+    if (!str_cut(&rest, ' ', &hash) || !str_cut(&rest, ' ', &width) ||
+        !str_cut(&rest, ' ', &height))
+        return;
     if (!str_i64(width, &w) || !str_i64(height, &h) || h < 1) return;
     v->mark = arena_printf(r->arena, "/files/%.*s/mark.png", P(hash));
     v->mark_width = w * 40 / h;

@@ -1,8 +1,8 @@
 /* session.c: sessions and the limits on attempts. A cookie holds 256 random bits; the table holds
 ** their digest, so a copy of the database opens no session. Sessions end after twelve idle hours
 ** and never outlive seven days. */
-#include "web/app.h"
 #include "web/session.h"
+#include "web/app.h"
 
 #include "gen/model.h"
 #include "gen/registry.h"
@@ -41,7 +41,8 @@ static enum status open_write(struct tx *tx, void *arg)
 static void set_cookie(struct request *r, struct response *s, str token, i64 seconds)
 {
     reply_header(s, "set-cookie",
-                 arena_printf(r->arena, "session=%.*s; Path=/desk; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+                 arena_printf(r->arena,
+                              "session=%.*s; Path=/desk; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
                               P(token), (long long)seconds, r->https ? "; Secure" : ""));
 }
 
@@ -195,7 +196,8 @@ bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds)
                             .limit = limit,
                             .since = r->now - seconds};
     if (db_write(r, attempt_write, &t) != OK) return false;
-    if (!t.allowed) log_line(LOG_WARN, "too many attempts", "route", str_z(r->arena, r->path), NULL);
+    if (!t.allowed)
+        log_line(LOG_WARN, "too many attempts", "route", str_z(r->arena, r->path), NULL);
     return t.allowed;
 }
 

@@ -106,8 +106,10 @@ enum status setting_put(struct tx *tx, const char *key, str value)
     struct setting_row row;
     enum status st = setting_by_key(tx_db(tx), a, str_c(key), &row);
     i64 id;
-    if (st == NOT_FOUND) st = setting_insert(tx, str_c(key), value, &id);
-    else if (st == OK && !str_eq(row.value, value)) st = setting_update(tx, row.id, value);
+    if (st == NOT_FOUND)
+        st = setting_insert(tx, str_c(key), value, &id);
+    else if (st == OK && !str_eq(row.value, value))
+        st = setting_update(tx, row.id, value);
     arena_free(a);
     return st;
 }

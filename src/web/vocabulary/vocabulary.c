@@ -7,16 +7,19 @@
 static const struct vocab_entry organization_types[] = {
     {"academia", "University or research", "Université ou recherche"},
     {"government", "Government", "Gouvernement"},
-    {"ingo", "International non-governmental organization", "Organisation non gouvernementale internationale"},
-    {"nngo", "National or local non-governmental organization", "Organisation non gouvernementale nationale ou locale"},
+    {"ingo", "International non-governmental organization",
+     "Organisation non gouvernementale internationale"},
+    {"nngo", "National or local non-governmental organization",
+     "Organisation non gouvernementale nationale ou locale"},
     {"other", "Other", "Autre"},
     {"private", "Private sector", "Secteur privé"},
     {"red_cross", "Red Cross and Red Crescent", "Croix-Rouge et Croissant-Rouge"},
     {"regional", "Regional organization", "Organisation régionale"},
     {"un", "United Nations organization", "Organisation des Nations Unies"},
 };
-static const struct vocab_table organization_type = {
-    "organization_type", organization_types, sizeof organization_types / sizeof *organization_types};
+static const struct vocab_table organization_type = {"organization_type", organization_types,
+                                                     sizeof organization_types /
+                                                         sizeof *organization_types};
 
 static const struct vocab_table *vocab_table(const char *voc)
 {
