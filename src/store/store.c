@@ -101,6 +101,7 @@ enum status store_open(const char *dir, const struct config *c, struct env *env,
 {
     struct store *s = NULL;
     TRY(new_store(dir, c, env, &s));
+    if (!s) return FAILED;
     enum status st = open_steps(s, create);
     if (st != OK)
         store_close(s);
@@ -114,6 +115,7 @@ enum status store_open_reading(const char *dir, const struct config *c, struct e
 {
     struct store *s = NULL;
     TRY(new_store(dir, c, env, &s));
+    if (!s) return FAILED;
     enum status st = reader_steps(s);
     if (st != OK)
         store_close(s);

@@ -295,7 +295,7 @@ enum status document_file_act(struct request *r, struct response *s)
         problem(r, "file", "Choose a file.");
     else if (!str_eq(u->type, S("application/pdf")) || u->size > FILE_MAX)
         problem(r, "file", "Choose a PDF of at most 100 MB.");
-    if (problems(r)) return desk_show(r, s, &row);
+    if (!u || problems(r)) return desk_show(r, s, &row);
     TRY(file_keep(r->app->store, u->path, &hash, &bytes));
     TRY(document_file_read(r->app, r->arena, hash, u->filename, bytes, &file));
     TRY(db_write(r, file_write, &(struct document_arg){.r = r, .row = &row, .file = &file}));

@@ -54,8 +54,9 @@ static enum status hits_fill(struct request *r, struct site_search *v)
             .excerpt = h->excerpt};
     }
     v->many = v->total >= 1000;
-    if (offset + PAGE_ROWS < v->total && offset + PAGE_ROWS <= OFFSET_MOST) {
-        v->next = arena_printf(r->arena, "%lld", (long long)(offset + PAGE_ROWS));
+    long long after = offset + PAGE_ROWS;
+    if (after < v->total && after <= OFFSET_MOST) {
+        v->next = arena_printf(r->arena, "%lld", after);
         v->more = address_more(r, v->next);
     }
     if (offset) v->first = address_more(r, S(""));
