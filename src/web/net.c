@@ -829,17 +829,19 @@ enum status net_listen(str address, int *listener, int *port)
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
     bool ok = fd >= 0 && bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 1024) == 0;
     freeaddrinfo(found);
-    struct sockaddr_storage bound = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } bound = {.v6 = {0}};
     socklen_t n = sizeof bound;
-    if (!ok || getsockname(fd, (struct sockaddr *)&bound, &n) != 0) {
+    if (!ok || getsockname(fd, &bound.any, &n) != 0) {
         log_line(LOG_ERROR, "listen", "address", host, "port", service, "problem", strerror(errno),
                  NULL);
         if (fd >= 0) close(fd);
         return FAILED;
     }
-    bool v6 = bound.ss_family == AF_INET6;
-    *port = ntohs(v6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-                     : ((struct sockaddr_in *)&bound)->sin_port);
+    *port = ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
     *listener = fd;
     return OK;
 }

@@ -13,9 +13,6 @@
 #define PDF_BYTES (1 << 20)
 #define ISSUE "1"
 
-static const char acknowledged[] =
-    "Retold in our own words from the copy kept by the Southern African Regional Poverty Network, which names OCHA as its source.";
-
 static void field_z(struct demo *d, const char *name, const char *value)
 {
     demo_field(d, name, str_c(value));
@@ -67,11 +64,11 @@ static enum status document_make(struct demo *d, str theme)
     field_z(d, "lang", "en");
     field_z(
         d, "abstract",
-        "The first issue: how the idea of human security came about, what the Unit, the Advisory Board and the Trust Fund do, and the meetings and programmes of that year. This file is a retelling in our own words, not the original.");
+        "The first issue: how the idea of human security came about, what the Unit, the Advisory Board and the Trust Fund do, and the meetings and programmes of that year. This file is a retelling in our own words, not the original, from the copy kept by the Southern African Regional Poverty Network.");
     field_z(
         d, "abstract_fr",
-        "Le premier numéro : comment est née l’idée de sécurité humaine, ce que font l’Unité, le Conseil consultatif et le Fonds, les réunions et les programmes de l’année. Ce fichier reprend les faits en nos propres mots ; ce n’est pas l’original.");
-    field_z(d, "source", acknowledged);
+        "Le premier numéro : comment est née l’idée de sécurité humaine, ce que font l’Unité, le Conseil consultatif et le Fonds, les réunions et les programmes de l’année. Ce fichier reprend les faits en nos propres mots, d’après la copie du Southern African Regional Poverty Network ; ce n’est pas l’original.");
+    field_z(d, "source", "OCHA");
     demo_field(d, "theme", theme);
     TRY(demo_post(d, "/desk/documents"));
     str code = demo_after(d, "/desk/documents/");
