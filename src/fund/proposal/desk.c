@@ -350,7 +350,7 @@ enum status proposal_start_act(struct request *r, struct response *s)
 {
     struct call_row call;
     struct organization_row lead = {0};
-    str title, code;
+    str title, code = NO_STR;
     TRY(start_call(r, &call));
     if (r->now < call.opens)
         problem(r, "title", "This call is not open yet.");
