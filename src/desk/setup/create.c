@@ -2,7 +2,6 @@
 #include "desk/setup/setup.h"
 
 #include "edition/adopted.h"
-#include "web/assets.h"
 #include "web/registry.h"
 
 #include "gen/registry.h"
@@ -50,20 +49,9 @@ static enum status write_configuration(struct arena *a, const char *dir, bool de
 static enum status edition_shipped(struct arena *a, const char *name, struct edition **out,
                                    struct edition_fault_array *faults)
 {
-    json_t *files = json_object();
-    str prefix = arena_printf(a, "editions/%s/", name);
-    for (size_t i = 0; i < asset_count; i++) {
-        str asset = str_c(assets[i].name);
-        if (!str_starts(asset, prefix)) continue;
-        json_object_set_new(files, str_z(a, str_sub(asset, prefix.n, asset.n)),
-                            json_stringn((const char *)assets[i].bytes, assets[i].n));
-    }
-    char *packed = json_dumps(files, JSON_SORT_KEYS | JSON_COMPACT);
-    json_decref(files);
-    if (!packed) return FAILED;
-    enum status st = edition_read_packed(str_c(packed), a, out, faults);
-    free(packed);
-    return st;
+    str packed;
+    TRY(edition_shipped_packed(a, str_c(name), &packed));
+    return edition_read_packed(packed, a, out, faults);
 }
 
 enum status edition_load_named(struct arena *a, const char *name, struct edition **out)
