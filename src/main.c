@@ -2,7 +2,9 @@
 ** the index tool made the sorted table. Exit 0 done, 1 refused with one clear line on stderr, 2
 ** wrong usage. */
 #include "base/base.h"
-#include "web/registry.h"
+#include "web/command.h"
+
+#include <unistd.h>
 
 static int print_help(FILE *to)
 {
@@ -11,22 +13,6 @@ static int print_help(FILE *to)
         fprintf(to, "  letsema %s %s\n      %s\n", commands[i].name, commands[i].usage,
                 commands[i].help);
     return to == stdout ? 0 : 2;
-}
-
-/* The entry whose words begin the arguments; the longest name wins. */
-static const struct command_entry *command_find(int argc, char **argv)
-{
-    const struct command_entry *best = NULL;
-    for (size_t i = 0; i < command_count; i++) {
-        const struct command_entry *c = &commands[i];
-        if (c->words > argc || (best && best->words >= c->words)) continue;
-        str rest = str_c(c->name), word;
-        bool same = true;
-        for (int w = 0; w < c->words && str_cut(&rest, ' ', &word); w++)
-            same = same && str_eq(word, str_c(argv[w]));
-        if (same) best = c;
-    }
-    return best;
 }
 
 int main(int argc, char **argv)
@@ -45,20 +31,15 @@ int main(int argc, char **argv)
         return 2;
     }
     static struct env env;
-    struct command c = {.name = entry->name, .env = &env, .argc = 0, .argv = argv};
-    int given = argc - entry->words;
-    char **rest = argv + entry->words;
-    for (int i = 0; i < given; i++) {
-        if (i == entry->dir_at)
-            c.dir = rest[i];
-        else
-            c.argv[c.argc++] = rest[i];
-    }
-    if (entry->dir_at >= 0 && !c.dir) {
-        fprintf(stderr, "usage: letsema %s %s\n", entry->name, entry->usage);
-        return 2;
-    }
-    int code = entry->fn(&c);
-    if (code == 2) fprintf(stderr, "usage: letsema %s %s\n", entry->name, entry->usage);
+    struct arena *a = arena_new();
+    struct command c = {.env = &env,
+                        .out = stdout,
+                        .err = stderr,
+                        .terminal = isatty(STDERR_FILENO) == 1,
+                        .word_count = argc,
+                        .words = NEW_ARRAY(a, (size_t)argc, char *)};
+    memcpy(c.words, argv, (size_t)argc * sizeof *argv);
+    int code = command_take(entry, argc, argv, &c) ? command_run(entry, &c) : 2;
+    arena_free(a);
     return code;
 }

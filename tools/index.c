@@ -244,7 +244,7 @@ static void put_row(const struct registrations *all, const struct registration *
     else if (r->kind == R_COMMAND) {
         buf_printf(&output, "    {\"%s\", %d, ", r->name, r->words);
         put_c(r->usage);
-        buf_printf(&output, ", %d,\n     ", r->dir_at);
+        buf_printf(&output, ", %d, %s,\n     ", r->dir_at, r->live ? "true" : "false");
     } else if (r->kind == R_JOB)
         buf_printf(&output, "    {\"%s\", %lld, ", r->name, (long long)r->number);
     else if (r->kind == R_DEMO)

@@ -46,13 +46,24 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* One run of the command line: `letsema NAME ARGUMENT…`. */
+/* One run of the command line: `letsema NAME ARGUMENT…`, in its own process or, when a server holds
+** the fund, inside that server (web/command.h). */
+enum { COMMAND_INPUTS = 8 };
 struct command {
     const char *name; /* "edition check" */
     const char *dir;  /* the fund's folder, where the usage has DIR; else NULL */
     int argc;         /* the other arguments */
     char **argv;
     struct env *env;
+    FILE *out, *err; /* what the person at the terminal reads; a live command writes here only */
+    bool terminal;   /* err is a terminal */
+    int code;        /* what to return when command_open gave no fund */
+
+    /* of web/command.c */
+    int word_count; /* the whole line as it was typed */
+    char **words;
+    struct app *app; /* the serving fund, inside a server */
+    int inputs[COMMAND_INPUTS], input_count, input_next;
 };
 /* Returns 0 done, 1 refused with one clear line on stderr, 2 wrong usage. */
 typedef int command_fn(struct command *c);
@@ -61,6 +72,7 @@ struct command_entry {
     int words;         /* how many */
     const char *usage; /* "DIR FILE", or "" */
     int dir_at;        /* which argument is DIR, counted from 0; -1 if none is */
+    bool live;         /* a running server may run it */
     const char *help;
     const char *where;
     command_fn *fn;

@@ -1,6 +1,7 @@
 /* serve.c: the running server: opens the fund, listens, and runs jobs beside it. */
 #include "web/serve.h"
 #include "web/app.h"
+#include "web/control.h"
 #include "web/guard.h"
 #include "web/registry.h"
 
@@ -126,8 +127,10 @@ int serve_command(struct command *c)
         app->config.base_url = arena_printf(app->arena, "http://%s", listen);
     struct net_config config = net_config_default();
     struct runner run = {0};
+    struct control *control = NULL;
     int port, code = 1;
-    if (net_listen(str_c(listen), &config.listener, &port) == OK && runner_start(&run, app)) {
+    if (net_listen(str_c(listen), &config.listener, &port) == OK &&
+        control_start(app, &control) == OK && runner_start(&run, app)) {
         struct net_app net = dispatch_app(app);
         config.signals = true;
         config.spool = app->spool;
@@ -138,8 +141,11 @@ int serve_command(struct command *c)
         code = net_serve(&config, &net);
         /* A handler that will not end still uses the fund: it must not be taken apart under it. */
         if (code == 2) _exit(1);
+        if (!control_stop(control)) _exit(1);
+        control = NULL;
         runner_stop(&run);
     }
+    control_stop(control);
     app_close(app);
     return code;
 }

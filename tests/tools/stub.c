@@ -189,8 +189,8 @@ int main(void)
         printf("%s %s %d %lld %s\n", routes[i].method == METHOD_POST ? "POST" : "GET",
                routes[i].pattern, (int)routes[i].access, (long long)routes[i].max_body,
                routes[i].help);
-    printf("%s(%s) %s; %s every %lld; %s; %s=%s of %zu; %s %s\n", commands[0].name,
-           commands[0].usage, commands[0].help, job_kinds[0].kind, (long long)job_kinds[0].period,
+    printf("%s(%s)%s %s; %s every %lld; %s; %s=%s of %zu; %s %s\n", commands[0].name,
+           commands[0].usage, commands[0].live ? " live" : "", commands[0].help, job_kinds[0].kind, (long long)job_kinds[0].period,
            guards[0].name, setting_entries[1].key, setting_entries[1].value,
            setting_entries[1].choice_count, menu_entries[0].menu, menu_entries[0].verb);
     printf("%zu starts, %zu sitemaps, demo %lld\n", start_entry_count, sitemap_entry_count,

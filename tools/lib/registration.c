@@ -152,6 +152,11 @@ static void read_command(struct scan *s, struct registration *r)
     int arguments = 0;
     r->dir_at = -1;
     while (scan_word(s, &word)) {
+        if (r->live) fail_at(s->file, s->line, "'live' is the last word of a command");
+        if (arguments > 0 && str_eq(word, S("live"))) {
+            r->live = true;
+            continue;
+        }
         if (arguments == 0 && is_made_of(word, "-")) {
             name = text_printf("%s%s%.*s", name, r->words ? " " : "", P(word));
             r->words++;
@@ -162,6 +167,8 @@ static void read_command(struct scan *s, struct registration *r)
         arguments++;
     }
     if (r->words == 0) fail_at(s->file, s->line, "a command has a name in lower-case letters");
+    if (r->live && r->dir_at < 0)
+        fail_at(s->file, s->line, "a live command has the argument DIR: the fund that may run");
     r->name = name;
     r->usage = usage;
 }

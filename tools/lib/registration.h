@@ -37,6 +37,7 @@ struct registration {
 
     const char *usage; /* command */
     int words, dir_at;
+    bool live; /* a running server may run it */
 
     i64 number; /* period of a job, order of a menu entry or demo */
 

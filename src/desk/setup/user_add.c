@@ -6,7 +6,7 @@
 #include "mail/mail.h"
 #include "people/account/account.h"
 #include "people/organization/organization.h"
-#include "web/registry.h"
+#include "web/command.h"
 
 #include "gen/registry.h"
 #include "gen/setup_sql.h"
@@ -87,14 +87,14 @@ static enum status add_check(struct add_arg *v)
     return OK;
 }
 
-/* COMMAND user add DIR --email ADDRESS --name NAME [--role ROLE] [--organization CODE] [--lang LANG]
-** Adds a person (an administrator, unless --role names another role) and prints the link with which a password is chosen; the fund must be stopped. */
+/* COMMAND user add DIR --email ADDRESS --name NAME [--role ROLE] [--organization CODE] [--lang LANG]    live
+** Adds a person (an administrator, unless --role names another role) and prints the link with which a password is chosen. */
 int user_add_command(struct command *c)
 {
     struct add_arg v = {.account = {.lang = S("en"), .until = NO_DATE}};
     struct app *app;
     if (!options_read(c, &v)) return 2;
-    if (app_open(c->dir, c->env, &app) != OK) return 1;
+    if (command_open(c, &app) != OK) return c->code;
     v.app = app;
     v.arena = arena_new();
     v.token = token_new(v.arena, &app->env);
@@ -103,11 +103,11 @@ int user_add_command(struct command *c)
         st = store_write(app->store, (struct actor){.act = S("user add")}, env_now(&app->env),
                          add_write, &v);
     if (st == OK)
-        printf("%.*s/sign-in/choose/%.*s\n", P(app->config.base_url), P(v.token));
+        fprintf(c->out, "%.*s/sign-in/choose/%.*s\n", P(app->config.base_url), P(v.token));
     else
-        fprintf(stderr, "letsema: %.*s: %s\n", P(v.account.email),
+        fprintf(c->err, "letsema: %.*s: %s\n", P(v.account.email),
                 v.why ? v.why : "could not be added");
     arena_free(v.arena);
-    app_close(app);
+    command_close(c, app);
     return st == OK ? 0 : 1;
 }

@@ -7,9 +7,9 @@
 #include "edition/adopted.h"
 #include "mail/mail.h"
 #include "people/account/account.h"
+#include "web/command.h"
 #include "web/layout.h"
 #include "web/message.h"
-#include "web/registry.h"
 #include "web/reply.h"
 #include "web/session.h"
 #include "web/settings.h"
@@ -150,7 +150,7 @@ enum status setup_visit_act(struct request *r, struct response *s)
     return redirect(r, s, "/desk");
 }
 
-/* COMMAND setup DIR
+/* COMMAND setup DIR    live
 ** Prints a new link for the first visit of a fund in which nobody has an account; older links stop working. */
 int setup_command(struct command *c)
 {
@@ -159,21 +159,21 @@ int setup_command(struct command *c)
     i64 accounts = 0;
     str path;
     if (c->argc) return 2;
-    if (app_open(c->dir, c->env, &app) != OK) return 1;
+    if (command_open(c, &app) != OK) return c->code;
     struct arena *a = arena_new();
     enum status st = db_open(app->store, &db);
     if (st == OK) st = setup_accounts(db, a, &accounts);
     if (st == OK && accounts) {
         fprintf(
-            stderr,
+            c->err,
             "letsema: %s: the first visit has been; sign in, or add a person with: letsema user add\n",
             c->dir);
         st = DENIED;
     }
     if (st == OK) st = setup_link(app, a, &path);
-    if (st == OK) printf("%.*s%.*s\n", P(app->config.base_url), P(path));
+    if (st == OK) fprintf(c->out, "%.*s%.*s\n", P(app->config.base_url), P(path));
     db_close(db);
     arena_free(a);
-    app_close(app);
+    command_close(c, app);
     return st == OK ? 0 : 1;
 }

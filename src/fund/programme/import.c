@@ -5,9 +5,9 @@
 
 #include "edition/adopted.h"
 #include "people/organization/organization.h"
+#include "web/command.h"
 #include "web/message.h"
 #include "web/out.h"
-#include "web/registry.h"
 #include "web/text.h"
 
 #include "gen/programme_sql.h"
@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define TURN_MS 50
+#define FAULTS_MAX (1 << 20)
 #define KEY_CHARS 120
 
 /* --- the header ---------------------------------------------------------------------------------- */
@@ -306,7 +307,7 @@ enum status import_next(struct import *m, struct db *db)
     m->counts.changed += m->verdict == IMPORT_CHANGED;
     m->counts.unchanged += m->verdict == IMPORT_SAME;
     m->counts.faulty += m->verdict == IMPORT_FAULT;
-    if (m->verdict == IMPORT_FAULT && m->told) m->told(m, m->file);
+    if (m->verdict == IMPORT_FAULT && m->told) m->told(m, m->told_context);
     if (m->verdict == IMPORT_NEW || m->verdict == IMPORT_CHANGED) organizations_note(m);
     return OK;
 }
@@ -372,100 +373,114 @@ static bool options_read(struct command *c, struct options *o)
     return o->file != NULL;
 }
 
-static enum status refuse(const char *file, const char *why)
+static enum status refuse(FILE *err, const char *file, const char *why)
 {
-    fprintf(stderr, "letsema: %s: %s\n", file, why);
+    fprintf(err, "letsema: %s: %s\n", file, why);
     return FAILED;
 }
 
-static enum status file_load(struct arena *a, const char *path, str *out)
+static enum status file_load(struct command *c, struct arena *a, const char *path, str *out)
 {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        if (fd >= 0) close(fd);
-        return refuse(path, "cannot be read");
-    }
-    if (st.st_size > IMPORT_BYTES_MAX) {
-        close(fd);
-        return refuse(path, "is larger than 64 MB; split it");
-    }
+    int fd;
+    if (command_input(c, path, &fd) != OK || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return refuse(c->err, path, "cannot be read");
+    if (st.st_size > IMPORT_BYTES_MAX)
+        return refuse(c->err, path, "is larger than 64 MB; split it");
     size_t n = 0, size = (size_t)st.st_size;
     char *p = arena_alloc(a, size);
     ssize_t got;
-    while (n < size && (got = read(fd, p + n, size - n)) > 0)
+    while (n < size && (got = pread(fd, p + n, size - n, (off_t)n)) > 0)
         n += (size_t)got;
-    close(fd);
     *out = (str){p, n};
-    return n == size ? OK : refuse(path, "cannot be read to its end");
-}
-
-static void faults_print(const struct import *m, const char *file)
-{
-    for (size_t i = 0; i < m->faults.n; i++)
-        fprintf(stderr, "%s:%lld: %.*s%s%.*s\n", file, (long long)m->line, P(m->faults.v[i].column),
-                m->faults.v[i].column.n ? ": " : "", P(m->faults.v[i].message));
+    return n == size ? OK : refuse(c->err, path, "cannot be read to its end");
 }
 
 struct told {
+    struct command *c;
     const char *file;
+    struct buf faults; /* lines to print when the transaction is over */
     i64 at;
     bool shown; /* a line on the terminal that is not ended yet */
 };
+
+static void faults_note(const struct import *m, void *context)
+{
+    struct told *t = context;
+    for (size_t i = 0; i < m->faults.n; i++)
+        buf_printf(&t->faults, "%s:%lld: %.*s%s%.*s\n", t->file, (long long)m->line,
+                   P(m->faults.v[i].column), m->faults.v[i].column.n ? ": " : "",
+                   P(m->faults.v[i].message));
+}
+
+static void faults_print(struct told *t)
+{
+    if (t->shown && t->faults.n) fputc('\n', t->c->err);
+    t->shown = t->shown && !t->faults.n;
+    fprintf(t->c->err, "%.*s", P(buf_str(&t->faults)));
+    if (t->faults.overflow) fprintf(t->c->err, "%s: more faults than are shown\n", t->file);
+    buf_reset(&t->faults);
+}
 
 /* A line that grows on a terminal; elsewhere a line every ten seconds. */
 static void progress_print(const struct import *m, void *context)
 {
     struct told *t = context;
     i64 now = env_monotonic_ms();
-    bool terminal = isatty(STDERR_FILENO);
+    bool terminal = t->c->terminal;
+    faults_print(t);
     if (now - t->at < (terminal ? 200 : 10000)) return;
     t->at = now;
     t->shown = terminal;
     i64 percent = m->size ? (i64)((m->size - m->csv.rest.n) * 100 / m->size) : 100;
-    fprintf(stderr, "%s%s: %lld %%, %lld new, %lld changed, %lld unchanged, %lld left out%s",
+    fprintf(t->c->err, "%s%s: %lld %%, %lld new, %lld changed, %lld unchanged, %lld left out%s",
             terminal ? "\r" : "", t->file, (long long)percent, (long long)m->counts.fresh,
             (long long)m->counts.changed, (long long)m->counts.unchanged,
             (long long)m->counts.faulty, terminal ? "" : "\n");
 }
 
-static enum status look(struct import *m, struct db *db)
+static enum status look(struct import *m, struct db *db, struct told *t)
 {
     enum status st;
     while ((st = import_next(m, db)) == OK)
-        continue;
+        faults_print(t);
     return st == NOT_FOUND ? OK : st;
 }
 
-static enum status import_all(struct app *app, struct db *db, const struct options *o, str bytes)
+static enum status import_all(struct command *c, struct app *app, struct db *db,
+                              const struct options *o, str bytes)
 {
     struct import m;
-    struct told told = {o->file, env_monotonic_ms(), false};
+    struct told told = {.c = c, .file = o->file, .at = env_monotonic_ms()};
+    buf_init(&told.faults, FAULTS_MAX);
     str fault = NO_STR;
     enum status st = import_begin(&m, app, db, S("en"), bytes, o->make, &fault);
-    m.told = faults_print;
-    m.file = o->file;
+    m.told = faults_note;
+    m.told_context = &told;
     if (st == OK && m.unknown.n)
-        fprintf(stderr, "%s: columns that are ignored: %.*s\n", o->file, P(m.unknown));
+        fprintf(c->err, "%s: columns that are ignored: %.*s\n", o->file, P(m.unknown));
     struct actor actor = {.act = S("import programmes")};
     if (st == OK)
-        st = o->dry ? look(&m, db)
+        st = o->dry ? look(&m, db, &told)
                     : import_run(&m, actor, env_now(&app->env), progress_print, &told);
-    if (told.shown) fputc('\n', stderr);
-    if (fault.n) refuse(o->file, fault.p);
+    faults_print(&told);
+    buf_free(&told.faults);
+    if (told.shown) fputc('\n', c->err);
+    if (fault.n) refuse(c->err, o->file, fault.p);
     if (st == OK && m.made.n)
-        printf("Organizations %s: %.*s\n", o->dry ? "that would be added" : "added", P(m.made));
+        fprintf(c->out, "Organizations %s: %.*s\n", o->dry ? "that would be added" : "added",
+                P(m.made));
     if (st == OK)
-        printf("%s: %lld new, %lld changed, %lld unchanged, %lld left out\n",
-               o->dry ? "Checked" : "Imported", (long long)m.counts.fresh,
-               (long long)m.counts.changed, (long long)m.counts.unchanged,
-               (long long)m.counts.faulty);
+        fprintf(c->out, "%s: %lld new, %lld changed, %lld unchanged, %lld left out\n",
+                o->dry ? "Checked" : "Imported", (long long)m.counts.fresh,
+                (long long)m.counts.changed, (long long)m.counts.unchanged,
+                (long long)m.counts.faulty);
     if (st == OK && m.counts.faulty) st = CONFLICT;
     import_end(&m);
     return st;
 }
 
-/* COMMAND import programmes DIR FILE [--dry-run] [--create-organizations]
+/* COMMAND import programmes DIR FILE [--dry-run] [--create-organizations]    live
 ** Imports programmes from a CSV file; lines with faults are named and left out. */
 int import_programmes_command(struct command *c)
 {
@@ -475,15 +490,18 @@ int import_programmes_command(struct command *c)
     struct db *db = NULL;
     struct arena *a = arena_new();
     str bytes;
-    enum status st = file_load(a, o.file, &bytes);
-    if (st == OK) st = app_open(c->dir, c->env, &app);
+    enum status st = file_load(c, a, o.file, &bytes);
+    c->code = 1;
+    if (st == OK) st = command_open(c, &app);
     if (st == OK) {
-        if (!edition_in_force(app)) st = refuse(c->dir, "no edition is in force; adopt one first");
+        if (!edition_in_force(app))
+            st = refuse(c->err, c->dir, "no edition is in force; adopt one first");
         if (st == OK) st = db_open(app->store, &db);
-        if (st == OK) st = import_all(app, db, &o, bytes);
+        if (st == OK) st = import_all(c, app, db, &o, bytes);
         if (db) db_close(db);
-        app_close(app);
+        command_close(c, app);
+        c->code = st == OK ? 0 : 1;
     }
     arena_free(a);
-    return st == OK ? 0 : 1;
+    return c->code;
 }

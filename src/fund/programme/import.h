@@ -35,8 +35,8 @@ struct import {
     str unknown; /* names of the columns that were ignored */
     str made;    /* organizations that lines before this one need */
     struct import_counts counts;
-    void (*told)(const struct import *m, const char *file); /* of each faulty line, or NULL */
-    const char *file;
+    void (*told)(const struct import *m, void *context); /* of each faulty line, or NULL */
+    void *told_context;
     /* of the line that import_next read; in the arena `row` */
     i64 line;
     enum import_verdict verdict;

@@ -48,7 +48,7 @@ enum status event_close_job(struct job *j)
     return j ? OK : FAILED;
 }
 
-/* COMMAND event import DIR FILE
+/* COMMAND event import DIR FILE    live
 ** Imports events. */
 int event_import_command(struct command *c)
 {
