@@ -16,13 +16,14 @@ serve_end() {
 }
 trap serve_end EXIT
 
-# Serves $serve_dir/fund with the program.
+# Serves $serve_dir/fund with the program, by a relative path as ./run does.
 serve_start() {
-    local program=$1 try step
+    local program try step
+    program=$(realpath "$1")
     for try in 1 2 3 4 5; do
         serve_port=$((20000 + RANDOM % 12000))
         serve_url=http://127.0.0.1:$serve_port
-        "$program" serve "$serve_dir/fund" --listen "127.0.0.1:$serve_port" >"$serve_dir/log" 2>&1 &
+        (cd "$serve_dir" && exec "$program" serve fund --listen "127.0.0.1:$serve_port" >log 2>&1) &
         serve_pid=$!
         for step in $(seq 1 300); do
             curl -s -o /dev/null "$serve_url/" && return 0
@@ -42,7 +43,9 @@ serve_start() {
 serve_demo() { serve_new "$1" demo; }
 serve_new() {
     serve_dir=$(mktemp -d "${TMPDIR:-/tmp}/letsema-serve-XXXXXX")
-    if ! "$1" "$2" "$serve_dir/fund" >"$serve_dir/log" 2>&1; then
+    local program
+    program=$(realpath "$1")
+    if ! (cd "$serve_dir" && "$program" "$2" fund >log 2>&1); then
         echo "# letsema $2 failed:"
         tail -n 20 "$serve_dir/log" | sed 's/^/# /'
         return 1

@@ -226,6 +226,12 @@ str str_abbrev(str s, size_t max)
     return s;
 }
 
+str str_shorten(struct arena *a, str s, size_t max)
+{
+    str cut = str_abbrev(s, max);
+    return cut.n < s.n ? arena_printf(a, "%.*s…", P(str_trim(cut))) : s;
+}
+
 /* ---- folding ---- */
 
 /* What U+00C0… folds to: a letter for itself, a capital for two letters (see PAIRS), a point for

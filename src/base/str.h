@@ -66,6 +66,8 @@ size_t str_words(str s);
 u32 str_next_char(str *s);
 /* The first `max` characters, cut at a word boundary if there is one in the last quarter. */
 str str_abbrev(str s, size_t max);
+/* The same for a person to read: … stands behind what was cut. */
+str str_shorten(struct arena *a, str s, size_t max);
 /* Lower-case ASCII letters, digits and single hyphens made of `s` (accents folded away); at most
 ** 60 bytes, never empty ("item" when nothing remains). For addresses. */
 str str_slug(struct arena *a, str s);

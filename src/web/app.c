@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -62,13 +63,21 @@ static enum status app_start(struct app *app)
     return OK;
 }
 
+/* Whole from the root: children that work on files of the fund take a relative path in their own way. */
+static const char *dir_whole(struct arena *a, const char *dir)
+{
+    char here[PATH_MAX];
+    if (dir[0] == '/' || !getcwd(here, sizeof here)) return str_z(a, str_c(dir));
+    return arena_printf(a, "%s/%s", here, dir).p;
+}
+
 enum status app_open(const char *dir, const struct env *env, struct app **out)
 {
     *out = NULL;
     struct arena *arena = arena_new();
     struct app *app = NEW(arena, struct app);
     app->arena = arena;
-    app->dir = str_z(arena, str_c(dir));
+    app->dir = dir_whole(arena, dir);
     if (env) app->env = *env;
     enum status st = app_start(app);
     if (st != OK) {

@@ -149,6 +149,13 @@ TEST(abbreviation)
     }
 }
 
+TEST(shortening)
+{
+    CHECK_STR(str_shorten(a, S("the people"), 10), "the people");
+    CHECK_STR(str_shorten(a, S("the people decide"), 12), "the people…");
+    CHECK_STR(str_shorten(a, S("the people decide"), 0), "…");
+}
+
 TEST(folding)
 {
     CHECK_STR(str_fold(a, S("ÉLÈVE Œuvre Straße ÆØÅ Łódź ĞIİı")),

@@ -46,6 +46,15 @@ static enum status theme_make(struct demo *d, str *slug)
     field_z(d, "slug", "human-security");
     TRY(demo_post(d, "/desk/themes"));
     *slug = demo_after(d, "/desk/themes/");
+    demo_upload(d, "picture", S("fields.png"), S("image/png"),
+                demo_asset("demo/data/theme-human-security.png"));
+    field_z(d, "alt",
+            "Drawing: neighbours work a field together, behind them a village and a sun with seven "
+            "rings, one for each dimension of human security.");
+    field_z(d, "alt_fr",
+            "Dessin : des voisins travaillent ensemble un champ ; derrière eux, un village et un "
+            "soleil à sept anneaux, un par dimension de la sécurité humaine.");
+    TRY(demo_post(d, "/desk/themes/%.*s/picture", P(*slug)));
     return publish(d, "themes", *slug);
 }
 

@@ -407,7 +407,7 @@ static enum status event_home(struct request *r, struct home_block_array *out)
             .title_lang = item.title_lang,
             .address = address_local(r->arena, address_base(r->arena, r->lang), address),
             .meta = arena_printf(r->arena, "%.*s · %.*s", P(item.when), P(item.place)),
-            .text = str_abbrev(item.summary, 160)};
+            .text = str_shorten(r->arena, item.summary, 160)};
     }
     return OK;
 }

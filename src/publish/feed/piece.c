@@ -33,8 +33,7 @@ str piece_summary(struct arena *a, str markdown)
     char *p = arena_alloc(a, plain.n + 1);
     for (size_t i = 0; i < plain.n; i++)
         p[i] = plain.p[i] == '\n' ? ' ' : plain.p[i];
-    str line = {p, plain.n}, cut = str_abbrev(line, SUMMARY_CHARS);
-    return cut.n < line.n ? arena_printf(a, "%.*s…", P(str_trim(cut))) : line;
+    return str_shorten(a, (str){p, plain.n}, SUMMARY_CHARS);
 }
 
 enum status piece_touch(i64 stored, i64 seen, i64 now, i64 *changed)

@@ -7,6 +7,8 @@
 #include "publish/place/place.h"
 #include "publish/profile/profile.h"
 #include "publish/site/sitemap.h"
+#include "publish/theme/theme.h"
+#include "web/address.h"
 #include "web/app.h"
 #include "web/registry.h"
 
@@ -68,10 +70,26 @@ static enum status call_fill(struct request *r, struct response *s, struct home_
     return OK;
 }
 
+/* The picture of the library's first theme says what the fund is about; without one, the newest of a
+** programme. */
 static enum status picture_fill(struct request *r, struct home_show *v)
 {
+    struct theme_item theme;
     struct profile_image image;
-    enum status st = profile_image_newest(r, &image);
+    enum status st = theme_pictured(r, &theme);
+    if (st == OK) {
+        v->picture = theme.picture;
+        v->picture_width = theme.picture_width;
+        v->picture_height = theme.picture_height;
+        v->picture_alt = theme.alt;
+        v->picture_lang = theme.alt_lang;
+        v->picture_page = address_local(r->arena, address_base(r->arena, r->lang),
+                                        arena_printf(r->arena, "/library/%.*s", P(theme.slug)));
+        v->picture_title = theme.title;
+        v->picture_title_lang = theme.title_lang;
+    }
+    if (st != NOT_FOUND) return st;
+    st = profile_image_newest(r, &image);
     if (st != OK) return st == NOT_FOUND ? OK : st;
     v->picture = image.address;
     v->picture_width = image.width;

@@ -263,7 +263,7 @@ static enum status news_home(struct request *r, struct home_block_array *out)
                                .title_lang = rows.v[i].title_lang,
                                .address = rows.v[i].address,
                                .meta = rows.v[i].kind_label,
-                               .text = str_abbrev(rows.v[i].summary, 160)};
+                               .text = str_shorten(r->arena, rows.v[i].summary, 160)};
     return OK;
 }
 

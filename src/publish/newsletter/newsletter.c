@@ -383,7 +383,7 @@ static enum status newsletter_home(struct request *r, struct home_block_array *o
                 address_local(r->arena, base,
                               arena_printf(r->arena, "/newsletter/%lld", (long long)issue.number)),
             .meta = newsletter_label(r->arena, r->lang, &rows.v[i]),
-            .text = str_abbrev(issue.summary, 160)};
+            .text = str_shorten(r->arena, issue.summary, 160)};
     }
     return OK;
 }

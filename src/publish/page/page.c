@@ -133,8 +133,7 @@ static void item_fill(struct request *r, const struct known *k, const struct pag
     page_words(r, p, &out->title, &body, &out->lang);
     str line, rest = str_trim(markdown_plain(r->arena, body));
     str_cut(&rest, '\n', &line);
-    str cut = str_abbrev(line, SUMMARY_CHARS);
-    out->summary = cut.n < line.n ? arena_printf(r->arena, "%.*s…", P(cut)) : line;
+    out->summary = str_shorten(r->arena, line, SUMMARY_CHARS);
 }
 
 static enum status about_items(struct request *r, struct page_item_array *out)

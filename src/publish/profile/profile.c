@@ -116,9 +116,7 @@ static void dimensions_fill(struct arena *a, str codes, struct profile_dimension
 
 static str first_words(struct arena *a, str markdown)
 {
-    str plain = str_trim(markdown_plain(a, markdown));
-    str cut = str_abbrev(plain, SUMMARY_CHARS);
-    return cut.n < plain.n ? arena_printf(a, "%.*s…", P(cut)) : plain;
+    return str_shorten(a, str_trim(markdown_plain(a, markdown)), SUMMARY_CHARS);
 }
 
 static void item_fill(struct request *r, const struct profile_page *p,

@@ -134,8 +134,20 @@ static void item_fill(struct request *r, const struct theme_row *t, struct theme
                                .picture_height = t->picture_height,
                                .documents = t->documents};
     out->title = piece_words(r, t->title, t->title_fr, &out->title_lang);
-    out->alt = piece_words(r, t->alt, t->alt_fr, &lang);
+    out->alt = piece_words(r, t->alt, t->alt_fr, &out->alt_lang);
     out->summary = piece_summary(r->arena, piece_words(r, t->intro, t->intro_fr, &lang));
+}
+
+enum status theme_pictured(struct request *r, struct theme_item *out)
+{
+    struct theme_row_array rows = {0};
+    TRY(theme_all(r->db, r->arena, S("published"), &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.v[i].picture.n) {
+            item_fill(r, &rows.v[i], out);
+            return OK;
+        }
+    return NOT_FOUND;
 }
 
 /* ROUTE GET /library     public
@@ -227,7 +239,7 @@ static enum status theme_home(struct request *r, struct home_block_array *out)
             .title_lang = item.title_lang,
             .address = address_local(r->arena, base,
                                      arena_printf(r->arena, "/library/%.*s", P(item.slug))),
-            .text = str_abbrev(item.summary, 120)};
+            .text = str_shorten(r->arena, item.summary, 160)};
     }
     return OK;
 }

@@ -2,7 +2,7 @@
 #ifndef PUBLISH_THEME_H
 #define PUBLISH_THEME_H
 
-#include "web/app.h"
+#include "web/request.h"
 
 #include "gen/model.h"
 
@@ -14,5 +14,8 @@ enum status theme_move(struct tx *tx, struct arena *a, struct theme_row *row, st
 enum status theme_picture(struct tx *tx, struct arena *a, struct theme_row *row);
 /* Themes in their order; `state` empty for all. */
 enum status theme_all(struct db *db, struct arena *a, str state, struct theme_row_array *out);
+
+/* The first published theme that has a picture, in the reader's language; NOT_FOUND without one. */
+enum status theme_pictured(struct request *r, struct theme_item *out);
 
 #endif

@@ -203,11 +203,11 @@ static void fill_crumbs(struct request *r, struct response *s, const struct page
         bool is_here = str_eq(c.value, r->path) && i + 1 == s->crumbs.n;
         if (!is_here)
             *PUSH(r->arena, &v->crumbs) = (struct layout_link){
-                .label = str_abbrev(c.name, 60),
+                .label = str_shorten(r->arena, c.name, 60),
                 .address = address_is_ours(c.value) ? address_local(r->arena, page->base, c.value)
                                                     : NO_STR};
     }
-    v->here = str_abbrev(page->title, 60);
+    v->here = str_shorten(r->arena, page->title, 60);
 }
 
 /* Field names may hold dots; in an id they may not, and out_code drops them there too. */
@@ -300,7 +300,7 @@ void layout_write(struct request *r, struct response *s, const struct page *page
 {
     struct layout_page v = {.title = window_title(r, page),
                             .fund = page->fund,
-                            .description = str_abbrev(s->description, 200),
+                            .description = str_shorten(r->arena, s->description, 200),
                             .image = s->image,
                             .query = query(r, "q"),
                             .updated = page->updated,
