@@ -5,14 +5,55 @@
 #include "store/store.h"
 
 #include <pthread.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
+
+enum db_use { DB_READS, DB_WRITES };
+
+/* What an engine must do. Every call names a connection or a statement of this engine; statuses are
+** those of store.h: BUSY when trying again may help, CONFLICT for a value that must be unique and is
+** there already, everything else FAILED after one line in the log. */
+struct engine {
+    const char *name;
+    bool postgres; /* takes the second text where a query or migration has two */
+
+    /* Finds (or makes, when `create`) the database of the store's folder and opens the connection
+    ** that it is begun with: the writer's, or for a store that only reads, a reader's. */
+    enum status (*attach)(struct store *s, enum db_use use, bool create, struct db **out);
+    /* Opens a connection; `db` is new and has its store. `close` also takes one that failed. */
+    enum status (*open)(struct db *db, enum db_use use);
+    void (*close)(struct db *db);
+
+    enum status (*run)(struct db *db, const char *sql); /* statements without parameters or rows */
+    enum status (*begin)(struct db *db);                /* a snapshot, or the write transaction */
+    enum status (*commit)(struct db *db);
+    void (*rollback)(struct db *db);          /* of what is open, if anything is */
+    void (*tidy)(struct db *db, bool ending); /* the writer's, between transactions */
+    const char *(*error)(struct db *db);      /* of the last call */
+
+    /* `handle` of the statement is NULL before and after. */
+    enum status (*prepare)(struct stmt *st, str sql, const char *types);
+    void (*forget)(struct stmt *st);
+    void (*bind_int)(struct stmt *st, int i,
+                     i64 v); /* unbound is NULL; texts must last until reset */
+    void (*bind_text)(struct stmt *st, int i, str v);
+    void (*bind_blob)(struct stmt *st, int i, str v);
+    enum status (*step)(struct stmt *st);
+    void (*reset)(struct stmt *st);
+    i64 (*changes)(struct stmt *st); /* rows that the statement wrote, once it has ended */
+    i64 (*col_int)(struct stmt *st, int i);
+    bool (*col_null)(struct stmt *st, int i);
+    bool (*col_bytes)(struct stmt *st,
+                      int i); /* not null, and bytes rather than a text or number */
+    str (*col_text)(struct stmt *st, int i, struct arena *a);
+};
+extern const struct engine sqlite_engine;
 
 /* The statement cache of a connection: sets of a few ways, the longest unused one goes. */
 enum { CACHE_SETS = 64, CACHE_WAYS = 4 };
 
 struct stmt {
-    sqlite3_stmt *s;
+    void *handle; /* the engine's */
+    const struct engine *engine;
     struct db *db;
     const char *name;
     int id;
@@ -23,9 +64,12 @@ struct stmt {
 };
 
 struct db {
-    sqlite3 *h;
+    void *handle; /* the engine's */
+    const struct engine *engine;
     struct store *store;
     struct arena *arena;
+    bool writes;
+    int wal_pages; /* SQLite: that wait for a checkpoint */
     struct stmt cache[CACHE_SETS][CACHE_WAYS];
     u64 clock;
 };
@@ -61,14 +105,15 @@ struct tx {
 
 struct store {
     struct arena *arena; /* lives as long as the store */
-    const char *dir, *file;
+    const char *dir;
+    const struct engine *engine;
+    const char *database; /* the file, or the address of the server with its password */
     struct env *env;
     int lock; /* descriptor of DIR/lock, -1 in a store that only reads */
     pthread_mutex_t turn;
     struct db *writer;     /* NULL in a store that only reads */
     struct arena *scratch; /* of the transaction that runs */
-    int wal_pages;
-    i64 position; /* head of the journal, guarded by `turn` */
+    i64 position;          /* head of the journal, guarded by `turn` */
     char hash[2 * DIGEST_SIZE + 1];
     _Atomic i64 public_position, public_time;
 };
@@ -76,13 +121,10 @@ struct store {
 /* One line on stderr for the person who starts the program; returns FAILED. */
 enum status store_refuse(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* sqlite.c */
-enum db_use { DB_READS, DB_WRITES };
-enum status sqlite_open(struct store *s, enum db_use use, struct db **out);
-enum status sqlite_run(struct db *db, const char *sql); /* without parameters or rows */
+/* cursor.c: a connection of the store's engine, and closing it. */
+enum status connection_open(struct store *s, enum db_use use, struct db **out);
 /* Resets what a failed write left open. */
-void sqlite_rest(struct db *db);
-enum status sqlite_fault(struct db *db, int rc, const char *name);
+void connection_rest(struct db *db);
 
 /* migrate.c */
 enum status migrate(struct store *s);

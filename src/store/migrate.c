@@ -10,45 +10,48 @@ static const struct migration *known(i64 stamp)
     return NULL;
 }
 
-/* Judges what ran already; ran[i] tells for each known migration. */
-static enum status judge(struct db *db, bool *ran)
+static enum status judge_one(i64 stamp, str what, str digest, bool *ran)
 {
-    sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(db->h, "SELECT stamp, what, digest FROM migration ORDER BY stamp",
-                                -1, &st, NULL);
-    if (rc != SQLITE_OK) return sqlite_fault(db, rc, "migration");
-    enum status result = OK;
-    while (result == OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
-        i64 stamp = sqlite3_column_int64(st, 0);
-        const char *what = (const char *)sqlite3_column_text(st, 1);
-        const struct migration *m = known(stamp);
-        if (m == NULL)
-            result =
-                store_refuse("this fund was last opened by a newer Letsema (migration %lld, %s, is "
-                             "not known here); install that version",
-                             (long long)stamp, what);
-        else if (!str_eq(str_c((const char *)sqlite3_column_text(st, 2)), str_c(m->digest)))
-            result =
-                store_refuse("migration %lld (%s) differs from the one that made this database; "
-                             "add a new migration instead of editing one",
-                             (long long)stamp, what);
-        else
-            ran[m - migrations] = true;
-    }
-    sqlite3_finalize(st);
-    if (result == OK && rc != SQLITE_DONE) return sqlite_fault(db, rc, "migration");
-    return result;
+    const struct migration *m = known(stamp);
+    if (m == NULL)
+        return store_refuse(
+            "this fund was last opened by a newer Letsema (migration %lld, %.*s, is "
+            "not known here); install that version",
+            (long long)stamp, P(what));
+    if (!str_eq(digest, str_c(m->digest)))
+        return store_refuse("migration %lld (%.*s) differs from the one that made this database; "
+                            "add a new migration instead of editing one",
+                            (long long)stamp, P(what));
+    ran[m - migrations] = true;
+    return OK;
+}
+
+/* Judges what ran already; ran[i] tells for each known migration. */
+static enum status judge(struct db *db, struct arena *a, bool *ran)
+{
+    static const struct query_part parts[] = {
+        {0, 0, "SELECT stamp, what, digest FROM migration ORDER BY stamp", NULL}};
+    static const struct query_text text = {-9, "migration", "", parts, 1};
+    struct stmt *st;
+    TRY(db_query(db, &text, 0, &st));
+    enum status got, result = OK;
+    while ((got = db_step(st)) == OK && result == OK)
+        result = judge_one(col_int(st, 0), col_text(st, 1, a), col_text(st, 2, a), ran);
+    db_done(st);
+    return result != OK ? result : got == NOT_FOUND ? OK : got;
 }
 
 static enum status run(struct store *s, struct db *db, const struct migration *m)
 {
-    if (sqlite_run(db, m->sqlite) != OK)
+    static const struct query_part parts[] = {
+        {0, 0, "INSERT INTO migration (stamp, what, digest, at) ", NULL},
+        {0, 0, "VALUES (?1, ?2, ?3, ?4)", "VALUES ($1, $2, $3, $4)"}};
+    static const struct query_text text = {-10, "migration_insert", "itti", parts, 2};
+    if (db->engine->run(db, db->engine->postgres ? m->postgres : m->sqlite) != OK)
         return store_refuse("migration %lld (%s) failed: %s", (long long)m->stamp, m->what,
-                            sqlite3_errmsg(db->h));
+                            db->engine->error(db));
     struct stmt *st;
-    TRY(db_prepare(db, -1, 0,
-                   S("INSERT INTO migration (stamp, what, digest, at) VALUES (?1, ?2, ?3, ?4)"),
-                   &st));
+    TRY(db_query(db, &text, 0, &st));
     bind_int(st, 1, m->stamp);
     bind_text(st, 2, str_c(m->what));
     bind_text(st, 3, str_c(m->digest));
@@ -58,21 +61,28 @@ static enum status run(struct store *s, struct db *db, const struct migration *m
     return got == NOT_FOUND ? OK : got;
 }
 
+static enum status table_make(struct db *db)
+{
+    return db->engine->run(
+        db, db->engine->postgres
+                ? "CREATE TABLE IF NOT EXISTS migration (stamp BIGINT PRIMARY KEY, "
+                  "what TEXT NOT NULL, digest TEXT NOT NULL, at BIGINT NOT NULL)"
+                : "CREATE TABLE IF NOT EXISTS migration (stamp INTEGER PRIMARY KEY, "
+                  "what TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
+}
+
 enum status migrate(struct store *s)
 {
     struct db *db = s->writer;
     struct arena *a = arena_new();
     bool *ran = NEW_ARRAY(a, migration_count, bool);
-    enum status st = sqlite_run(db, "BEGIN IMMEDIATE");
-    if (st == OK)
-        st =
-            sqlite_run(db, "CREATE TABLE IF NOT EXISTS migration (stamp INTEGER PRIMARY KEY, "
-                           "what TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
-    if (st == OK) st = judge(db, ran);
+    enum status st = db->engine->begin(db);
+    if (st == OK) st = table_make(db);
+    if (st == OK) st = judge(db, a, ran);
     for (size_t i = 0; st == OK && i < migration_count; i++)
         if (!ran[i]) st = run(s, db, &migrations[i]);
-    if (st == OK) st = sqlite_run(db, "COMMIT");
-    if (!sqlite3_get_autocommit(db->h)) sqlite_run(db, "ROLLBACK");
+    if (st == OK) st = db->engine->commit(db);
+    db->engine->rollback(db);
     arena_free(a);
     return st;
 }
@@ -81,7 +91,7 @@ enum status migrate_check(struct db *db)
 {
     struct arena *a = arena_new();
     bool *ran = NEW_ARRAY(a, migration_count, bool);
-    enum status st = judge(db, ran);
+    enum status st = judge(db, a, ran);
     for (size_t i = 0; st == OK && i < migration_count; i++)
         if (!ran[i])
             st = store_refuse("this fund was last opened by an older Letsema; start it once with "

@@ -1,271 +1,244 @@
-/* sqlite.c: connections and statements of SQLite. Called by generated queries and the rest of the
-** store. It promises the settings of configure() on every connection, a bounded statement cache, and
-** that every error is logged once with the name of its query. */
+/* sqlite.c: the engine that keeps a fund in one file. Promises the settings of configure() on every
+** connection, a file that only its owner reads, and that only the writer checkpoints: SQLite before
+** 3.51.3 can corrupt a WAL when a write races a checkpoint. */
 #include "store/engine.h"
 
-enum { BUSY_MS = 5000, WAL_LIMIT = 64 << 20 };
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-enum status sqlite_fault(struct db *db, int rc, const char *name)
+enum { BUSY_MS = 5000, WAL_LIMIT = 64 << 20, CHECKPOINT_PAGES = 1000 };
+
+static sqlite3 *handle(const struct db *db)
+{
+    return db->handle;
+}
+
+static sqlite3_stmt *statement(const struct stmt *st)
+{
+    return st->handle;
+}
+
+static enum status fault(struct db *db, int rc, const char *name)
 {
     if ((rc & 0xff) == SQLITE_BUSY) return BUSY;
     if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY) return CONFLICT;
-    log_line(LOG_ERROR, "database", "query", name, "error", sqlite3_errmsg(db->h), NULL);
+    log_line(LOG_ERROR, "database", "query", name, "error", sqlite3_errmsg(handle(db)), NULL);
     return FAILED;
 }
 
-enum status sqlite_run(struct db *db, const char *sql)
+static const char *lite_error(struct db *db)
 {
-    int rc = sqlite3_exec(db->h, sql, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? OK : sqlite_fault(db, sqlite3_extended_errcode(db->h), sql);
+    return sqlite3_errmsg(handle(db));
 }
 
-static int wal_grown(void *store, sqlite3 *h, const char *name, int pages)
+static enum status lite_run(struct db *db, const char *sql)
+{
+    int rc = sqlite3_exec(handle(db), sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? OK : fault(db, sqlite3_extended_errcode(handle(db)), sql);
+}
+
+/* --- connections ------------------------------------------------------------------------------ */
+
+static int wal_grown(void *db, sqlite3 *h, const char *name, int pages)
 {
     (void)h;
     (void)name;
-    ((struct store *)store)->wal_pages = pages;
+    ((struct db *)db)->wal_pages = pages;
     return SQLITE_OK;
 }
 
 /* busy_timeout comes before anything else: the first look at the schema can already meet a lock. */
-static enum status configure(struct store *s, enum db_use use, struct db *db)
+static enum status configure(struct db *db, enum db_use use)
 {
-    sqlite3_busy_timeout(db->h, BUSY_MS);
-    sqlite3_extended_result_codes(db->h, 1);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    sqlite3_db_config(db->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    sqlite3_wal_autocheckpoint(db->h, 0);
-    TRY(sqlite_run(db, "PRAGMA cell_size_check = ON"));
-    TRY(sqlite_run(db, "PRAGMA temp_store = MEMORY"));
+    sqlite3 *h = handle(db);
+    sqlite3_busy_timeout(h, BUSY_MS);
+    sqlite3_extended_result_codes(h, 1);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_wal_autocheckpoint(h, 0);
+    TRY(lite_run(db, "PRAGMA cell_size_check = ON"));
+    TRY(lite_run(db, "PRAGMA temp_store = MEMORY"));
     if (use == DB_READS) {
-        sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-        return sqlite_run(db, "PRAGMA query_only = ON");
+        sqlite3_db_config(h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        return lite_run(db, "PRAGMA query_only = ON");
     }
-    sqlite3_wal_hook(db->h, wal_grown, s);
-    TRY(sqlite_run(db, "PRAGMA journal_mode = WAL"));
-    TRY(sqlite_run(db, "PRAGMA synchronous = FULL"));
+    sqlite3_wal_hook(h, wal_grown, db);
+    TRY(lite_run(db, "PRAGMA journal_mode = WAL"));
+    TRY(lite_run(db, "PRAGMA synchronous = FULL"));
     char limit[64];
     snprintf(limit, sizeof limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT);
-    return sqlite_run(db, limit);
+    return lite_run(db, limit);
 }
 
-enum status sqlite_open(struct store *s, enum db_use use, struct db **out)
+static enum status lite_open(struct db *db, enum db_use use)
 {
-    struct arena *a = arena_new();
-    struct db *db = NEW(a, struct db);
-    db->arena = a;
-    db->store = s;
+    db->writes = use == DB_WRITES;
+    sqlite3 *h = NULL;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
-    enum status st = OK;
-    if (sqlite3_open_v2(s->file, &db->h, flags, NULL) != SQLITE_OK) {
-        log_line(LOG_ERROR, "database", "error", sqlite3_errmsg(db->h), NULL);
-        st = FAILED;
-    }
-    if (st == OK) st = configure(s, use, db);
-    if (st != OK) {
-        db_close(db);
-        return st;
-    }
-    *out = db;
-    return OK;
+    int rc = sqlite3_open_v2(db->store->database, &h, flags, NULL);
+    db->handle = h;
+    if (rc == SQLITE_OK) return configure(db, use);
+    log_line(LOG_ERROR, "database", "error", sqlite3_errmsg(h), NULL);
+    return FAILED;
 }
 
-enum status db_open(struct store *s, struct db **out)
+static void lite_close(struct db *db)
 {
-    return sqlite_open(s, DB_READS, out);
-}
-
-void db_close(struct db *db)
-{
-    if (db == NULL) return;
-    for (size_t i = 0; i < CACHE_SETS; i++)
-        for (size_t k = 0; k < CACHE_WAYS; k++)
-            sqlite3_finalize(db->cache[i][k].s);
-    if (sqlite3_close(db->h) != SQLITE_OK)
+    if (sqlite3_close(handle(db)) != SQLITE_OK)
         log_line(LOG_ERROR, "database", "error", "a connection is closed while in use", NULL);
-    arena_free(db->arena);
 }
 
-enum status db_begin(struct db *db)
+/* SQLite would make the file by the umask; it holds personal data. -wal and -shm follow its mode. */
+static enum status file_make(struct store *s, bool create)
 {
-    return sqlite_run(db, "BEGIN");
+    const char *file = s->database;
+    int fd = open(file, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0600);
+    if (fd < 0 && errno == ENOENT)
+        return store_refuse("%s holds no fund; letsema init %s makes one", s->dir, s->dir);
+    if (fd < 0) return store_refuse("%s cannot be opened: %s", file, strerror(errno));
+    bool kept = fchmod(fd, 0600) == 0;
+    close(fd);
+    return kept ? OK : store_refuse("%s: its mode cannot be set: %s", file, strerror(errno));
 }
 
-void db_end(struct db *db)
+static enum status lite_attach(struct store *s, enum db_use use, bool create, struct db **out)
 {
-    if (!sqlite3_get_autocommit(db->h)) sqlite_run(db, "COMMIT");
+    s->database = arena_printf(s->arena, "%s/fund.db", s->dir).p;
+    if (use == DB_WRITES) TRY(file_make(s, create));
+    if (use == DB_READS && access(s->database, R_OK) != 0)
+        return store_refuse("%s holds no fund that can be read", s->dir);
+    return connection_open(s, use, out);
 }
 
-static struct stmt *cache_set(struct db *db, int id, u32 variant)
+/* --- transactions ----------------------------------------------------------------------------- */
+
+static enum status lite_begin(struct db *db)
 {
-    u32 mixed = (u32)id * 2654435761u ^ variant * 2246822519u;
-    return db->cache[(mixed >> 16) % CACHE_SETS];
+    return lite_run(db, db->writes ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
-struct stmt *db_cached(struct db *db, int query_id, u32 variant)
+static enum status lite_commit(struct db *db)
 {
-    struct stmt *set = cache_set(db, query_id, variant);
-    for (size_t i = 0; i < CACHE_WAYS; i++) {
-        struct stmt *st = &set[i];
-        if (st->s == NULL || st->id != query_id || st->variant != variant || st->busy) continue;
-        st->used = ++db->clock;
-        st->busy = true;
-        return st;
-    }
-    return NULL;
+    return lite_run(db, "COMMIT");
 }
 
-static enum status prepare(struct db *db, int id, u32 variant, const char *name, str sql,
-                           struct stmt **out)
+static void lite_rollback(struct db *db)
 {
-    struct stmt *set = cache_set(db, id, variant), *st = NULL;
-    for (size_t i = 0; i < CACHE_WAYS; i++)
-        if (!set[i].busy && (st == NULL || set[i].used < st->used)) st = &set[i];
-    if (st == NULL) {
-        log_line(LOG_ERROR, "database", "query", name, "error", "too many open statements", NULL);
-        return FAILED;
-    }
-    sqlite3_finalize(st->s);
-    *st = (struct stmt){.db = db, .name = name, .id = id, .variant = variant};
-    int rc = sqlite3_prepare_v3(db->h, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &st->s, NULL);
-    if (rc != SQLITE_OK) return sqlite_fault(db, rc, name);
-    st->params = sqlite3_bind_parameter_count(st->s);
-    st->used = ++db->clock;
-    st->busy = true;
-    *out = st;
+    if (!sqlite3_get_autocommit(handle(db))) lite_run(db, "ROLLBACK");
+}
+
+static void lite_tidy(struct db *db, bool ending)
+{
+    if (!ending && db->wal_pages < CHECKPOINT_PAGES) return;
+    int mode = ending ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
+    int rc = sqlite3_wal_checkpoint_v2(handle(db), NULL, mode, NULL, NULL);
+    if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED) fault(db, rc, "checkpoint");
+    db->wal_pages = 0;
+}
+
+/* --- statements ------------------------------------------------------------------------------- */
+
+static enum status lite_prepare(struct stmt *st, str sql, const char *types)
+{
+    (void)types;
+    sqlite3_stmt *s = NULL;
+    int rc =
+        sqlite3_prepare_v3(handle(st->db), sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &s, NULL);
+    if (rc != SQLITE_OK) return fault(st->db, rc, st->name);
+    st->handle = s;
+    st->params = sqlite3_bind_parameter_count(s);
     return OK;
 }
 
-enum status db_prepare(struct db *db, int query_id, u32 variant, str sql, struct stmt **out)
+static void lite_forget(struct stmt *st)
 {
-    return prepare(db, query_id, variant, "prepared", sql, out);
+    sqlite3_finalize(statement(st));
+    st->handle = NULL;
 }
 
-enum status db_query(struct db *db, const struct query_text *q, u32 variant, struct stmt **out)
+static void lite_bind_int(struct stmt *st, int i, i64 v)
 {
-    *out = db_cached(db, q->id, variant);
-    if (*out != NULL) return OK;
-    struct buf b;
-    buf_init(&b, 1 << 20);
-    for (size_t i = 0; i < q->part_count; i++)
-        if ((variant & q->parts[i].mask) == q->parts[i].want)
-            buf_add(&b, str_c(q->parts[i].sqlite));
-    enum status st = b.overflow ? FAILED : prepare(db, q->id, variant, q->name, buf_str(&b), out);
-    buf_free(&b);
-    return st;
+    sqlite3_bind_int64(statement(st), i, v);
 }
 
-/* A variant may use fewer placeholders than the query has parameters; the rest is not bound. */
-static bool has_param(const struct stmt *st, int i)
+static void lite_bind_text(struct stmt *st, int i, str v)
 {
-    return i <= st->params;
+    sqlite3_bind_text64(statement(st), i, v.p, v.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
-void bind_int(struct stmt *st, int i, i64 v)
+static void lite_bind_blob(struct stmt *st, int i, str v)
 {
-    if (has_param(st, i)) sqlite3_bind_int64(st->s, i, v);
+    sqlite3_bind_blob64(statement(st), i, v.p, v.n, SQLITE_STATIC);
 }
 
-void bind_text(struct stmt *st, int i, str v)
+static enum status lite_step(struct stmt *st)
 {
-    if (has_param(st, i))
-        sqlite3_bind_text64(st->s, i, v.p ? v.p : "", v.n, SQLITE_STATIC, SQLITE_UTF8);
-}
-
-void bind_blob(struct stmt *st, int i, str v)
-{
-    if (has_param(st, i)) sqlite3_bind_blob64(st->s, i, v.p ? v.p : "", v.n, SQLITE_STATIC);
-}
-
-void bind_null(struct stmt *st, int i)
-{
-    if (has_param(st, i)) sqlite3_bind_null(st->s, i);
-}
-
-void bind_time(struct stmt *st, int i, i64 v)
-{
-    if (v == NO_DATE)
-        bind_null(st, i);
-    else
-        bind_int(st, i, v);
-}
-
-enum status db_step(struct stmt *st)
-{
-    int rc = sqlite3_step(st->s);
+    int rc = sqlite3_step(statement(st));
     if (rc == SQLITE_ROW) return OK;
     if (rc == SQLITE_DONE) return NOT_FOUND;
-    return sqlite_fault(st->db, sqlite3_extended_errcode(st->db->h), st->name);
+    return fault(st->db, sqlite3_extended_errcode(handle(st->db)), st->name);
 }
 
-void db_done(struct stmt *st)
+static void lite_reset(struct stmt *st)
 {
-    sqlite3_reset(st->s);
-    sqlite3_clear_bindings(st->s);
-    st->busy = false;
+    sqlite3_reset(statement(st));
+    sqlite3_clear_bindings(statement(st));
 }
 
-void sqlite_rest(struct db *db)
+static i64 lite_changes(struct stmt *st)
 {
-    for (size_t i = 0; i < CACHE_SETS; i++)
-        for (size_t k = 0; k < CACHE_WAYS; k++)
-            if (db->cache[i][k].busy) db_done(&db->cache[i][k]);
+    return sqlite3_changes64(handle(st->db));
 }
 
-i64 col_int(struct stmt *st, int i)
+static i64 lite_col_int(struct stmt *st, int i)
 {
-    return sqlite3_column_int64(st->s, i);
+    return sqlite3_column_int64(statement(st), i);
 }
 
-bool col_null(struct stmt *st, int i)
+static bool lite_col_null(struct stmt *st, int i)
 {
-    return sqlite3_column_type(st->s, i) == SQLITE_NULL;
+    return sqlite3_column_type(statement(st), i) == SQLITE_NULL;
 }
 
-i64 col_time(struct stmt *st, int i)
+static bool lite_col_bytes(struct stmt *st, int i)
 {
-    return col_null(st, i) ? NO_DATE : col_int(st, i);
+    return sqlite3_column_type(statement(st), i) == SQLITE_BLOB;
 }
 
-str col_text(struct stmt *st, int i, struct arena *a)
+static str lite_col_text(struct stmt *st, int i, struct arena *a)
 {
-    const char *p = (const char *)sqlite3_column_text(st->s, i);
+    const char *p = (const char *)sqlite3_column_text(statement(st), i);
     if (p == NULL) return NO_STR;
-    return str_dup(a, (str){p, (size_t)sqlite3_column_bytes(st->s, i)});
+    return str_dup(a, (str){p, (size_t)sqlite3_column_bytes(statement(st), i)});
 }
 
-str db_json_ids(struct arena *a, const i64 *ids, size_t n)
-{
-    struct buf b;
-    buf_init(&b, 32 * n + 2);
-    buf_char(&b, '[');
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0) buf_char(&b, ',');
-        buf_i64(&b, ids[i]);
-    }
-    buf_char(&b, ']');
-    str s = str_dup(a, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
-str db_json_texts(struct arena *a, const str *texts, size_t n)
-{
-    size_t room = 2;
-    for (size_t i = 0; i < n; i++)
-        room += 6 * texts[i].n + 3;
-    struct buf b;
-    buf_init(&b, room);
-    buf_char(&b, '[');
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0) buf_char(&b, ',');
-        buf_json(&b, texts[i]);
-    }
-    buf_char(&b, ']');
-    str s = str_dup(a, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
+const struct engine sqlite_engine = {
+    .name = "SQLite",
+    .attach = lite_attach,
+    .open = lite_open,
+    .close = lite_close,
+    .run = lite_run,
+    .begin = lite_begin,
+    .commit = lite_commit,
+    .rollback = lite_rollback,
+    .tidy = lite_tidy,
+    .error = lite_error,
+    .prepare = lite_prepare,
+    .forget = lite_forget,
+    .bind_int = lite_bind_int,
+    .bind_text = lite_bind_text,
+    .bind_blob = lite_bind_blob,
+    .step = lite_step,
+    .reset = lite_reset,
+    .changes = lite_changes,
+    .col_int = lite_col_int,
+    .col_null = lite_col_null,
+    .col_bytes = lite_col_bytes,
+    .col_text = lite_col_text,
+};

@@ -1,6 +1,5 @@
 /* store.c: opening a fund's database and writing to it. One process holds DIR/lock and writes, one
-** transaction at a time, by one connection that alone checkpoints: SQLite before 3.51.3 can corrupt
-** a WAL when a write races a checkpoint, and this discipline is what protects older libraries. */
+** transaction at a time, by one connection. */
 #include "store/engine.h"
 
 #include <errno.h>
@@ -9,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TURN_SECONDS = 10, SLOW_MS = 100, CHECKPOINT_PAGES = 1000 };
+enum { TURN_SECONDS = 10, SLOW_MS = 100 };
 
 static _Thread_local bool writing; /* this thread is inside store_write */
 
@@ -37,18 +36,6 @@ static enum status lock_take(struct store *s)
     return BUSY;
 }
 
-/* SQLite would make the file by the umask; it holds personal data. -wal and -shm follow its mode. */
-static enum status file_make(struct store *s, bool create)
-{
-    int fd = open(s->file, O_RDWR | O_CLOEXEC | O_NOFOLLOW | (create ? O_CREAT : 0), 0600);
-    if (fd < 0 && errno == ENOENT)
-        return store_refuse("%s holds no fund; letsema init %s makes one", s->dir, s->dir);
-    if (fd < 0) return store_refuse("%s cannot be opened: %s", s->file, strerror(errno));
-    bool kept = fchmod(fd, 0600) == 0;
-    close(fd);
-    return kept ? OK : store_refuse("%s: its mode cannot be set: %s", s->file, strerror(errno));
-}
-
 static enum status open_steps(struct store *s, bool create)
 {
     if (create && mkdir(s->dir, 0700) != 0 && errno != EEXIST)
@@ -57,8 +44,7 @@ static enum status open_steps(struct store *s, bool create)
     if (stat(s->dir, &st) != 0 || !S_ISDIR(st.st_mode))
         return store_refuse("%s is not a folder", s->dir);
     TRY(lock_take(s));
-    TRY(file_make(s, create));
-    TRY(sqlite_open(s, DB_WRITES, &s->writer));
+    TRY(s->engine->attach(s, DB_WRITES, create, &s->writer));
     TRY(migrate(s));
     return journal_load(s, s->writer);
 }
@@ -66,9 +52,7 @@ static enum status open_steps(struct store *s, bool create)
 static enum status reader_steps(struct store *s)
 {
     struct db *db = NULL;
-    if (access(s->file, R_OK) != 0)
-        return store_refuse("%s holds no fund that can be read", s->dir);
-    TRY(sqlite_open(s, DB_READS, &db));
+    TRY(s->engine->attach(s, DB_READS, false, &db));
     enum status st = migrate_check(db);
     if (st == OK) st = journal_load(s, db);
     db_close(db);
@@ -88,7 +72,7 @@ static enum status new_store(const char *dir, const struct config *c, struct env
     s->arena = a;
     s->scratch = arena_new();
     s->dir = str_z(a, str_c(dir));
-    s->file = arena_printf(a, "%s/fund.db", dir).p;
+    s->engine = &sqlite_engine;
     s->env = env;
     s->lock = -1;
     pthread_mutex_init(&s->turn, NULL);
@@ -124,19 +108,11 @@ enum status store_open_reading(const char *dir, const struct config *c, struct e
     return st;
 }
 
-static void checkpoint(struct store *s, int mode)
-{
-    int rc = sqlite3_wal_checkpoint_v2(s->writer->h, NULL, mode, NULL, NULL);
-    if (rc != SQLITE_OK && rc != SQLITE_BUSY && rc != SQLITE_LOCKED)
-        sqlite_fault(s->writer, rc, "checkpoint");
-    s->wal_pages = 0;
-}
-
 void store_close(struct store *s)
 {
     if (s == NULL) return;
     if (s->writer != NULL) {
-        checkpoint(s, SQLITE_CHECKPOINT_TRUNCATE);
+        s->engine->tidy(s->writer, true);
         db_close(s->writer);
     }
     if (s->lock >= 0) close(s->lock);
@@ -162,12 +138,12 @@ static enum status turn_take(struct store *s)
 
 static enum status transaction(struct store *s, struct tx *tx, write_fn *f, void *arg)
 {
-    TRY(sqlite_run(s->writer, "BEGIN IMMEDIATE"));
+    TRY(s->engine->begin(s->writer));
     enum status st = f(tx, arg);
     if (st == OK) st = journal_seal(tx);
-    if (st == OK) st = sqlite_run(s->writer, "COMMIT");
-    sqlite_rest(s->writer);
-    if (!sqlite3_get_autocommit(s->writer->h)) sqlite_run(s->writer, "ROLLBACK");
+    connection_rest(s->writer);
+    if (st == OK) st = s->engine->commit(s->writer);
+    s->engine->rollback(s->writer);
     return st;
 }
 
@@ -207,7 +183,7 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
             atomic_store(&s->public_position, tx.public_position);
         }
     }
-    if (s->wal_pages >= CHECKPOINT_PAGES) checkpoint(s, SQLITE_CHECKPOINT_PASSIVE);
+    s->engine->tidy(s->writer, false);
     arena_reset(s->scratch);
     writing = false;
     pthread_mutex_unlock(&s->turn);

@@ -100,10 +100,9 @@ enum status db_query(struct db *db, const struct query_text *q, u32 variant, str
 ** is built by the caller only when `*fresh` says that it is not in the cache yet. */
 struct stmt *db_cached(struct db *db, int query_id, u32 variant);
 enum status db_prepare(struct db *db, int query_id, u32 variant, str sql, struct stmt **out);
-void bind_int(struct stmt *st, int i, i64 v);
+void bind_int(struct stmt *st, int i, i64 v); /* what is not bound is NULL */
 void bind_text(struct stmt *st, int i, str v);
 void bind_blob(struct stmt *st, int i, str v);
-void bind_null(struct stmt *st, int i);
 void bind_time(struct stmt *st, int i, i64 v); /* NO_DATE is bound as NULL; dates too */
 /* OK with a row, NOT_FOUND at the end, else the error; db_done resets the statement. */
 enum status db_step(struct stmt *st);

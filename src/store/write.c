@@ -19,12 +19,12 @@ static int by_name(const void *name, const void *table)
 /* A value as the journal keeps it: digits, text, hex of bytes, NO_STR for NULL. */
 static str journal_value(struct stmt *st, int i, struct arena *a)
 {
-    if (sqlite3_column_type(st->s, i) != SQLITE_BLOB) return col_text(st, i, a);
-    size_t n = (size_t)sqlite3_column_bytes(st->s, i);
+    str value = col_text(st, i, a);
+    if (!st->engine->col_bytes(st, i)) return value;
     struct buf b;
-    buf_init(&b, 2 * n + 1);
-    buf_hex(&b, sqlite3_column_blob(st->s, i), n);
-    str s = str_dup(a, n > 0 ? buf_str(&b) : S(""));
+    buf_init(&b, 2 * value.n + 1);
+    buf_hex(&b, (const u8 *)value.p, value.n);
+    str s = str_dup(a, value.n > 0 ? buf_str(&b) : S(""));
     buf_free(&b);
     return s;
 }
@@ -68,7 +68,7 @@ static enum status run_plain(struct stmt *st, i64 *id, i64 *count)
     enum status got;
     while ((got = db_step(st)) == OK)
         if (id != NULL) *id = col_int(st, 0);
-    if (count != NULL && got == NOT_FOUND) *count = sqlite3_changes64(st->db->h);
+    if (count != NULL && got == NOT_FOUND) *count = st->engine->changes(st);
     db_done(st);
     return got == NOT_FOUND ? OK : got;
 }

@@ -1,0 +1,210 @@
+/* cursor.c: connections, cached statements and rows, whichever engine is behind. Called by generated
+** queries and the rest of the store. Promises a bounded statement cache; all else is the engine's. */
+#include "store/engine.h"
+
+enum status connection_open(struct store *s, enum db_use use, struct db **out)
+{
+    struct arena *a = arena_new();
+    struct db *db = NEW(a, struct db);
+    db->arena = a;
+    db->store = s;
+    db->engine = s->engine;
+    enum status st = db->engine->open(db, use);
+    if (st != OK)
+        db_close(db);
+    else
+        *out = db;
+    return st;
+}
+
+enum status db_open(struct store *s, struct db **out)
+{
+    return connection_open(s, DB_READS, out);
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL) return;
+    for (size_t i = 0; i < CACHE_SETS; i++)
+        for (size_t k = 0; k < CACHE_WAYS; k++)
+            if (db->cache[i][k].handle != NULL) db->engine->forget(&db->cache[i][k]);
+    db->engine->close(db);
+    arena_free(db->arena);
+}
+
+enum status db_begin(struct db *db)
+{
+    return db->engine->begin(db);
+}
+
+void db_end(struct db *db)
+{
+    db->engine->rollback(db); /* nothing was written */
+}
+
+/* --- statements ------------------------------------------------------------------------------- */
+
+static struct stmt *cache_set(struct db *db, int id, u32 variant)
+{
+    u32 mixed = (u32)id * 2654435761u ^ variant * 2246822519u;
+    return db->cache[(mixed >> 16) % CACHE_SETS];
+}
+
+struct stmt *db_cached(struct db *db, int query_id, u32 variant)
+{
+    struct stmt *set = cache_set(db, query_id, variant);
+    for (size_t i = 0; i < CACHE_WAYS; i++) {
+        struct stmt *st = &set[i];
+        if (st->handle == NULL || st->id != query_id || st->variant != variant || st->busy)
+            continue;
+        st->used = ++db->clock;
+        st->busy = true;
+        return st;
+    }
+    return NULL;
+}
+
+static enum status prepare(struct db *db, const struct query_text *q, u32 variant, str sql,
+                           struct stmt **out)
+{
+    struct stmt *set = cache_set(db, q->id, variant), *st = NULL;
+    for (size_t i = 0; i < CACHE_WAYS; i++)
+        if (!set[i].busy && (st == NULL || set[i].used < st->used)) st = &set[i];
+    if (st == NULL) {
+        log_line(LOG_ERROR, "database", "query", q->name, "error", "too many open statements",
+                 NULL);
+        return FAILED;
+    }
+    if (st->handle != NULL) db->engine->forget(st);
+    *st = (struct stmt){
+        .engine = db->engine, .db = db, .name = q->name, .id = q->id, .variant = variant};
+    TRY(db->engine->prepare(st, sql, q->types));
+    st->used = ++db->clock;
+    st->busy = true;
+    *out = st;
+    return OK;
+}
+
+enum status db_prepare(struct db *db, int query_id, u32 variant, str sql, struct stmt **out)
+{
+    const struct query_text q = {.id = query_id, .name = "prepared", .types = ""};
+    return prepare(db, &q, variant, sql, out);
+}
+
+static const char *text_of(const struct query_part *p, bool postgres)
+{
+    return postgres && p->postgres != NULL ? p->postgres : p->sqlite;
+}
+
+enum status db_query(struct db *db, const struct query_text *q, u32 variant, struct stmt **out)
+{
+    *out = db_cached(db, q->id, variant);
+    if (*out != NULL) return OK;
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    for (size_t i = 0; i < q->part_count; i++)
+        if ((variant & q->parts[i].mask) == q->parts[i].want)
+            buf_add(&b, str_c(text_of(&q->parts[i], db->engine->postgres)));
+    enum status st = b.overflow ? FAILED : prepare(db, q, variant, buf_str(&b), out);
+    buf_free(&b);
+    return st;
+}
+
+/* A variant may use fewer placeholders than the query has parameters; the rest is not bound. */
+static bool has_param(const struct stmt *st, int i)
+{
+    return i <= st->params;
+}
+
+void bind_int(struct stmt *st, int i, i64 v)
+{
+    if (has_param(st, i)) st->engine->bind_int(st, i, v);
+}
+
+void bind_text(struct stmt *st, int i, str v)
+{
+    if (has_param(st, i)) st->engine->bind_text(st, i, (str){v.p ? v.p : "", v.n});
+}
+
+void bind_blob(struct stmt *st, int i, str v)
+{
+    if (has_param(st, i)) st->engine->bind_blob(st, i, (str){v.p ? v.p : "", v.n});
+}
+
+void bind_time(struct stmt *st, int i, i64 v)
+{
+    if (v != NO_DATE) bind_int(st, i, v);
+}
+
+enum status db_step(struct stmt *st)
+{
+    return st->engine->step(st);
+}
+
+void db_done(struct stmt *st)
+{
+    st->engine->reset(st);
+    st->busy = false;
+}
+
+void connection_rest(struct db *db)
+{
+    for (size_t i = 0; i < CACHE_SETS; i++)
+        for (size_t k = 0; k < CACHE_WAYS; k++)
+            if (db->cache[i][k].busy) db_done(&db->cache[i][k]);
+}
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+i64 col_int(struct stmt *st, int i)
+{
+    return st->engine->col_int(st, i);
+}
+
+bool col_null(struct stmt *st, int i)
+{
+    return st->engine->col_null(st, i);
+}
+
+i64 col_time(struct stmt *st, int i)
+{
+    return col_null(st, i) ? NO_DATE : col_int(st, i);
+}
+
+str col_text(struct stmt *st, int i, struct arena *a)
+{
+    return st->engine->col_text(st, i, a);
+}
+
+str db_json_ids(struct arena *a, const i64 *ids, size_t n)
+{
+    struct buf b;
+    buf_init(&b, 32 * n + 2);
+    buf_char(&b, '[');
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) buf_char(&b, ',');
+        buf_i64(&b, ids[i]);
+    }
+    buf_char(&b, ']');
+    str s = str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+str db_json_texts(struct arena *a, const str *texts, size_t n)
+{
+    size_t room = 2;
+    for (size_t i = 0; i < n; i++)
+        room += 6 * texts[i].n + 3;
+    struct buf b;
+    buf_init(&b, room);
+    buf_char(&b, '[');
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0) buf_char(&b, ',');
+        buf_json(&b, texts[i]);
+    }
+    buf_char(&b, ']');
+    str s = str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
