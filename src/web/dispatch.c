@@ -229,7 +229,11 @@ static int request_begin(struct app *app, const struct net_request *q, struct re
     if (r->path.n > 1 && str_ends(r->path, S("/"))) return 301;
     bool other = false;
     *route = route_of(r->method, &r->path, &r->face, &other);
-    if (!*route) return other ? 405 : 404;
+    if (!*route) {
+        /* Who asks for JSON is a program, also where there is nothing. */
+        if (str_ends(r->path, S(".json"))) r->face = FACE_JSON;
+        return other ? 405 : 404;
+    }
     r->route = *route;
     route_match(q->arena, *route, r->path, &r->params);
     if (!queries_read(q->arena, *route, address.query, &r->queries)) return 400;

@@ -31,9 +31,10 @@ struct page layout_page_of(struct request *r, struct response *s, const struct v
 ** changed. The policy names the hash of the sheet that was in force when the page was written. */
 bool layout_style_set(str accent);
 struct layout_sheet {
-    str tag;         /* "<link rel=icon …><style>…</style>" */
-    str policy;      /* Content-Security-Policy of public pages: no script at all */
-    str policy_desk; /* script from /static may enhance */
+    str tag;                 /* "<link rel=icon …><style>…</style>" */
+    str policy;              /* Content-Security-Policy of public pages: no script at all */
+    str policy_desk;         /* script from /static may enhance */
+    str light, policy_light; /* tag and policy of a public page_light() */
 };
 struct layout_sheet layout_sheet(void);
 

@@ -15,6 +15,7 @@ struct response {
     str description; /* for search engines and previews */
     struct pair_array crumbs; /* name = label (translated), value = path without language */
     str image;                /* address of a preview picture, or empty */
+    bool light;               /* page_light() */
     bool cacheable;           /* set by the dispatcher for public routes; a handler may clear it */
     int file;                 /* open descriptor of a file to send after the head, or -1 */
     i64 file_size;
@@ -43,6 +44,8 @@ void page_title(struct response *s, str title);
 void page_crumb(struct request *r, struct response *s, const char *label_message, const char *path);
 void page_crumb_text(struct response *s, str label, str path);
 void page_updated(struct response *s, i64 instant);
+/* A page of a few words and a button: only the small part of the sheet comes with it (frame.css). */
+void page_light(struct response *s);
 void page_valid_until(struct response *s, i64 instant); /* the earliest one given counts */
 void reply_header(struct response *s, const char *name, str value); /* refuses CR, LF, NUL */
 

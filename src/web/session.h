@@ -61,6 +61,9 @@ enum status session_act_as(struct tx *tx, i64 session, str role);
 /* A note shown once at the top of the next desk page. */
 enum status session_note(struct request *r, str note);
 enum status session_take_note(struct request *r, str *note);
+/* What limits count a client by: an IPv4 address whole, an IPv6 one by its /64, which one customer
+** holds, an IPv4 address inside an IPv6 one as itself. */
+str client_group(struct request *r);
 /* True if `actor_key` (an address, an account) may try again: at most `limit` in `seconds`. Counts
 ** this try. Never tells which of several limits was hit. */
 bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds);

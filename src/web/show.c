@@ -45,6 +45,11 @@ void page_title(struct response *s, str title)
     s->title = title;
 }
 
+void page_light(struct response *s)
+{
+    s->light = true;
+}
+
 void page_crumb_text(struct response *s, str label, str path)
 {
     *PUSH(s->arena, &s->crumbs) = (struct pair){label, path};
@@ -237,6 +242,10 @@ static void write_problem_json(struct request *r, struct response *s, int code, 
     buf_i64(b, code);
     buf_lit(b, ",\"detail\":");
     buf_json(b, detail);
+    if (r->id.n) {
+        buf_lit(b, ",\"request_id\":");
+        buf_json(b, r->id);
+    }
     if (r->problems.n) buf_lit(b, ",\"problems\":[");
     for (size_t i = 0; i < r->problems.n; i++) {
         buf_add(b, i ? S(",{\"field\":") : S("{\"field\":"));
@@ -524,8 +533,12 @@ enum status error_page(struct request *r, struct response *s, int code, const ch
         return OK;
     }
     s->title = title;
-    struct layout_error v = {
-        .code = code, .title = title, .message = text, .sign_in = code == 403 && !r->session};
+    page_light(s);
+    struct layout_error v = {.code = code,
+                             .title = title,
+                             .message = text,
+                             .reference = r->id,
+                             .sign_in = code == 403 && !r->session};
     show_html(r, s, layout_error_view, &v);
     return OK;
 }

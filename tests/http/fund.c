@@ -44,6 +44,7 @@ bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
     f->net = dispatch_app(f->app);
     f->config = net_config_default();
     f->config.env = &f->app->env;
+    f->config.trusted_proxy = S("127.0.0.1"); /* a test says who asks by X-Forwarded-For */
     f->config.spool = str_z(f->arena, arena_printf(f->arena, "%s/spool", f->dir));
     if (mkdir(f->config.spool, 0700) != 0 && errno != EEXIST) return false;
     if (db_open(f->app->store, &f->db) != OK) return false;

@@ -31,6 +31,7 @@
 **     -> 200 text/csv                     how the content type begins
 **     -> has: text        -> lacks: text  in the body, byte by byte (so &lt; stands for <)
 **     -> header name: text                the header has the text; "-> header name none": is not there
+**     -> weighs 3000                      head and compressed body are at most so many bytes
 **     -> take NAME after: literal         captures the run of [A-Za-z0-9_-] behind the literal
 **
 ** A status may be followed by has: or lacks: on the same line. An indented line goes on with the one
@@ -39,18 +40,20 @@
 ** demonstration: @demo.example.org) and the password "an example of a password".
 **
 ** Every HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
-** its headers and a second request with its ETag. Results are TAP; the last line is
+** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "fund.h"
 #include "matrix.h"
 #include "page.h"
 
 #include "web/assets.h"
+#include "web/compress.h"
 #include "web/registry.h"
 
 #include <unistd.h>
 
 #define FLIGHT_BYTES 14000
+#define ERROR_BYTES 3000
 #define LINE_BYTES (1 << 16)
 #define UPLOAD_BYTES (64 << 20)
 #define FIRST_INSTANT 1799136000 /* 2027-01-05T08:00:00Z */
@@ -307,11 +310,27 @@ static void check_flight(struct run *t, str target, struct fault_array *faults)
             w.status, w.body.n);
 }
 
+/* Of the answer as it came, if its body were compressed. */
+static size_t weight(const struct answer *w)
+{
+    str packed = compress_bytes(ENCODING_GZIP, w->body);
+    size_t bytes =
+        w->head.n + (packed.n ? packed.n + sizeof "content-encoding: gzip\r\n" : w->body.n);
+    free((char *)packed.p);
+    return bytes;
+}
+
 static void check_page(struct run *t, str method, str target, const struct route *route)
 {
     if (!is_html(&t->answer) || str_eq(method, S("HEAD"))) return;
     struct fault_array faults = {0};
     bool is_public = route && route->access == ACCESS_PUBLIC && t->answer.status == 200;
+    /* A withdrawn record has a page of its own under 410. */
+    bool error = t->answer.status >= 400 && t->answer.status != 422 && t->answer.status != 410 &&
+                 !t->fund.people.v[t->fund.current].cookie.n;
+    if (error && weight(&t->answer) > ERROR_BYTES)
+        *PUSH(t->arena, &faults) = arena_printf(
+            t->arena, "this error weighs %zu bytes, more than %d", weight(&t->answer), ERROR_BYTES);
     if (!is_public) {
         page_check(t->arena, t->answer.body, &faults);
     } else {
@@ -528,6 +547,13 @@ static void expect_body(struct run *t, str rule)
             expect(t, found == has, what);
     } else if (str_starts(rule, S("take "))) {
         expect(t, take_after(t, str_trim(str_sub(rule, 5, rule.n)), t->answer.body), what);
+    } else if (str_starts(rule, S("weighs "))) {
+        i64 most;
+        if (!str_i64(str_sub(rule, 7, rule.n), &most))
+            fault(t, "no number of bytes", rule);
+        else
+            expect(t, (i64)weight(&t->answer) <= most,
+                   arena_printf(t->arena, "-> %.*s (it weighs %zu)", P(rule), weight(&t->answer)));
     } else if (str_starts(rule, S("header "))) {
         expect_header(t, str_trim(str_sub(rule, 7, rule.n)));
     } else {

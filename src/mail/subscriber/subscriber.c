@@ -206,8 +206,8 @@ static bool may_ask(struct request *r, str address)
     bool often =
         attempt_allowed(r, arena_printf(r->arena, "subscribe quarter %.*s", P(key)), 1, 900);
     bool daily = attempt_allowed(r, arena_printf(r->arena, "subscribe day %.*s", P(key)), 3, 86400);
-    bool client =
-        attempt_allowed(r, arena_printf(r->arena, "subscribe client %.*s", P(r->client)), 10, 3600);
+    bool client = attempt_allowed(
+        r, arena_printf(r->arena, "subscribe client %.*s", P(client_group(r))), 10, 3600);
     return often && daily && client;
 }
 
@@ -216,6 +216,7 @@ static enum status sent_show(struct request *r, struct response *s, bool leaving
     struct subscriber_sent view = {.leaving = leaving};
     page_title(s, T(r, "Look into your mail"));
     page_crumb(r, s, "Newsletter", "/newsletter");
+    page_light(s);
     return show(r, s, subscriber_sent_view, &view);
 }
 
@@ -248,6 +249,7 @@ static enum status lost_show(struct request *r, struct response *s)
     struct subscriber_lost view = {.fund = setting(r->app, r->arena, "fund.name")};
     page_title(s, T(r, "This link does not work"));
     page_crumb(r, s, "Newsletter", "/newsletter");
+    page_light(s);
     return show_status(r, s, 404, subscriber_lost_view, &view);
 }
 
@@ -258,6 +260,7 @@ static enum status confirm_show(struct request *r, struct response *s, bool is_d
                                       .is_done = is_done};
     page_title(s, is_done ? T(r, "You receive the newsletter") : T(r, "Confirm the subscription"));
     page_crumb(r, s, "Newsletter", "/newsletter");
+    page_light(s);
     return show(r, s, subscriber_confirm_view, &view);
 }
 
@@ -343,6 +346,7 @@ static enum status leave_show(struct request *r, struct response *s,
                    &view.undo));
     page_title(s, T(r, "Newsletter by mail"));
     page_crumb(r, s, "Newsletter", "/newsletter");
+    page_light(s);
     return show(r, s, subscriber_leave_view, &view);
 }
 

@@ -153,7 +153,7 @@ enum status account_sign_in_act(struct request *r, struct response *s)
     str email = field(r, "email"), password = field(r, "password");
     str key = mail_address_key(r->arena, email);
     str by_address = arena_printf(r->arena, "sign-in %.*s", P(key));
-    str by_client = arena_printf(r->arena, "sign-in from %.*s", P(r->client));
+    str by_client = arena_printf(r->arena, "sign-in from %.*s", P(client_group(r)));
     struct account_row account = {0};
     bool allowed = attempt_allowed(r, by_address, TRIES_PER_ADDRESS, TRY_SECONDS);
     allowed = attempt_allowed(r, by_client, TRIES_PER_CLIENT, TRY_SECONDS) && allowed;
@@ -281,9 +281,9 @@ enum status account_recover_act(struct request *r, struct response *s)
     }
     str key = mail_address_key(r->arena, email);
     bool allowed = attempt_allowed(r, arena_printf(r->arena, "recover %.*s", P(key)), 3, 24 * 3600);
-    allowed =
-        attempt_allowed(r, arena_printf(r->arena, "recover from %.*s", P(r->client)), 20, 3600) &&
-        allowed;
+    allowed = attempt_allowed(r, arena_printf(r->arena, "recover from %.*s", P(client_group(r))),
+                              20, 3600) &&
+              allowed;
     struct recover_arg v = {.r = r, .token = token_new(r->arena, &r->app->env)};
     enum status st = account_by_email(r->db, r->arena, key, &v.account);
     if (st != OK && st != NOT_FOUND) return st;

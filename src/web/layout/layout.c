@@ -307,8 +307,13 @@ void layout_write(struct request *r, struct response *s, const struct page *page
                             .body = body};
     layout_style_set(layout_setting(r, "fund.accent", S("#0b5563")));
     struct layout_sheet sheet = layout_sheet();
-    v.style = sheet.tag;
-    reply_header(s, "content-security-policy", page->desk ? sheet.policy_desk : sheet.policy);
+    bool light = s->light && !page->desk;
+    v.light = light;
+    v.style = light ? sheet.light : sheet.tag;
+    reply_header(s, "content-security-policy",
+                 light        ? sheet.policy_light
+                 : page->desk ? sheet.policy_desk
+                              : sheet.policy);
     if (page->desk) {
         v.home = S("/desk");
         fill_menu(r, page, "desk", &v.menu);

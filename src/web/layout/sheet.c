@@ -106,29 +106,49 @@ static str policy(struct arena *a, str css, const char *more)
     return s;
 }
 
-static const struct sheet *sheet_make(struct arena *a, str accent, struct colour c)
+static void put_file(struct buf *b, int file)
 {
-    const struct asset *file = &assets[ASSET_STYLE_CSS];
+    buf_add(b, (str){(const char *)assets[file].bytes, assets[file].n});
+}
+
+/* The accent comes last, so that it wins over the one that stands in frame.css. */
+static str css_make(struct arena *a, struct colour c, bool whole)
+{
     struct buf b;
-    buf_init(&b, file->n + 1000);
-    buf_add(&b, (str){(const char *)file->bytes, file->n});
+    buf_init(&b, assets[ASSET_FRAME_CSS].n + assets[ASSET_STYLE_CSS].n + 1000);
+    put_file(&b, ASSET_FRAME_CSS);
+    if (whole) put_file(&b, ASSET_STYLE_CSS);
     put_accent(&b, c, LIGHT_PAPER, (struct colour){0, 0, 0}, LIGHT_CONTRAST);
     buf_lit(&b, "@media(prefers-color-scheme:dark){");
     put_accent(&b, c, DARK_PAPER, (struct colour){255, 255, 255}, DARK_CONTRAST);
     buf_lit(&b, "}");
-    struct sheet *sheet = NEW(a, struct sheet);
-    sheet->accent = str_dup(a, accent);
-    /* The icon is a disc of the fund's colour, inside the page: one request less. */
-    sheet->out.tag = arena_printf(
+    str css = str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return css;
+}
+
+/* The icon is a disc of the fund's colour, inside the page: one request less. */
+static str tag_make(struct arena *a, struct colour c, str css)
+{
+    return arena_printf(
         a,
         "<link rel=\"icon\" href=\"data:image/svg+xml,%%3Csvg%%20xmlns='http://www.w3.org/2000/svg'"
         "%%20viewBox='0%%200%%208%%208'%%3E%%3Ccircle%%20cx='4'%%20cy='4'%%20r='4'"
         "%%20fill='%%23%02x%02x%02x'/%%3E%%3C/svg%%3E\">"
         "\n<style>%.*s</style>",
-        c.r, c.g, c.b, P(buf_str(&b)));
-    sheet->out.policy = policy(a, buf_str(&b), "");
-    sheet->out.policy_desk = policy(a, buf_str(&b), "; script-src 'self'; connect-src 'self'");
-    buf_free(&b);
+        c.r, c.g, c.b, P(css));
+}
+
+static const struct sheet *sheet_make(struct arena *a, str accent, struct colour c)
+{
+    str whole = css_make(a, c, true), light = css_make(a, c, false);
+    struct sheet *sheet = NEW(a, struct sheet);
+    sheet->accent = str_dup(a, accent);
+    sheet->out.tag = tag_make(a, c, whole);
+    sheet->out.policy = policy(a, whole, "");
+    sheet->out.policy_desk = policy(a, whole, "; script-src 'self'; connect-src 'self'");
+    sheet->out.light = tag_make(a, c, light);
+    sheet->out.policy_light = policy(a, light, "");
     return sheet;
 }
 

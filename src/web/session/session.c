@@ -9,6 +9,8 @@
 #include "gen/session_sql.h"
 #include "web/registry.h"
 
+#include <arpa/inet.h>
+
 #define IDLE_SECONDS (12 * 3600)
 #define LIFE_SECONDS (7 * 24 * 3600)
 #define TOUCH_SECONDS 60
@@ -168,6 +170,20 @@ enum status session_take_note(struct request *r, str *note)
     if (!row.note.n) return OK;
     *note = row.note;
     return db_write(r, note_write, &(struct note_arg){row.id, NO_STR});
+}
+
+str client_group(struct request *r)
+{
+    struct in6_addr v6;
+    char text[INET6_ADDRSTRLEN];
+    if (inet_pton(AF_INET6, str_z(r->arena, r->client), &v6) != 1) return r->client;
+    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+        inet_ntop(AF_INET, v6.s6_addr + 12, text, sizeof text);
+        return str_dup(r->arena, str_c(text));
+    }
+    memset(v6.s6_addr + 8, 0, 8);
+    inet_ntop(AF_INET6, &v6, text, sizeof text);
+    return arena_printf(r->arena, "%s/64", text);
 }
 
 struct attempt_arg {
