@@ -15,6 +15,7 @@ enum db_use { DB_READS, DB_WRITES };
 struct engine {
     const char *name;
     bool postgres; /* takes the second text where a query or migration has two */
+    bool shared;   /* others can write too: what memory knows of the journal is not relied upon */
 
     /* Finds (or makes, when `create`) the database of the store's folder and opens the connection
     ** that it is begun with: the writer's, or for a store that only reads, a reader's. */
@@ -25,7 +26,8 @@ struct engine {
 
     enum status (*run)(struct db *db, const char *sql); /* statements without parameters or rows */
     enum status (*begin)(struct db *db);                /* a snapshot, or the write transaction */
-    enum status (*commit)(struct db *db);
+    /* *lost: the answer did not come, so that it may have been committed or not. */
+    enum status (*commit)(struct db *db, bool *lost);
     void (*rollback)(struct db *db);          /* of what is open, if anything is */
     void (*tidy)(struct db *db, bool ending); /* the writer's, between transactions */
     const char *(*error)(struct db *db);      /* of the last call */
@@ -46,7 +48,7 @@ struct engine {
                       int i); /* not null, and bytes rather than a text or number */
     str (*col_text)(struct stmt *st, int i, struct arena *a);
 };
-extern const struct engine sqlite_engine;
+extern const struct engine sqlite_engine, postgres_engine;
 
 /* The statement cache of a connection: sets of a few ways, the longest unused one goes. */
 enum { CACHE_SETS = 64, CACHE_WAYS = 4 };
@@ -107,7 +109,7 @@ struct store {
     struct arena *arena; /* lives as long as the store */
     const char *dir;
     const struct engine *engine;
-    const char *database; /* the file, or the address of the server with its password */
+    const char *database; /* the file, or the server's address: never shown, it has a password */
     struct env *env;
     int lock; /* descriptor of DIR/lock, -1 in a store that only reads */
     pthread_mutex_t turn;
@@ -134,5 +136,10 @@ enum status migrate_check(struct db *db);
 /* journal/journal.c */
 enum status journal_load(struct store *s, struct db *db);
 enum status journal_seal(struct tx *tx);
+/* Reads the head of the journal as the transaction finds it. */
+enum status journal_head(struct tx *tx);
+/* After a COMMIT whose answer was lost: OK if what the transaction wrote is there, NOT_FOUND if it
+** is not. Within a transaction that waited for the lost one's end. */
+enum status journal_has(const struct tx *tx);
 
 #endif

@@ -81,7 +81,8 @@ enum status migrate(struct store *s)
     if (st == OK) st = judge(db, a, ran);
     for (size_t i = 0; st == OK && i < migration_count; i++)
         if (!ran[i]) st = run(s, db, &migrations[i]);
-    if (st == OK) st = db->engine->commit(db);
+    bool lost;
+    if (st == OK) st = db->engine->commit(db, &lost);
     db->engine->rollback(db);
     arena_free(a);
     return st;

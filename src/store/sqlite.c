@@ -123,8 +123,9 @@ static enum status lite_begin(struct db *db)
     return lite_run(db, db->writes ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
-static enum status lite_commit(struct db *db)
+static enum status lite_commit(struct db *db, bool *lost)
 {
+    *lost = false;
     return lite_run(db, "COMMIT");
 }
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TURN_SECONDS = 10, SLOW_MS = 100 };
+enum { TURN_SECONDS = 10, SLOW_MS = 100, SETTLE_MS = 8000 };
 
 static _Thread_local bool writing; /* this thread is inside store_write */
 
@@ -62,10 +62,6 @@ static enum status reader_steps(struct store *s)
 static enum status new_store(const char *dir, const struct config *c, struct env *env,
                              struct store **out)
 {
-    if (c != NULL && c->database.n > 0)
-        return store_refuse("this build has no PostgreSQL engine; leave \"database\" out of %s/"
-                            "letsema.conf",
-                            dir);
     if (!digest_start()) return store_refuse("libsodium cannot be used");
     struct arena *a = arena_new();
     struct store *s = NEW(a, struct store);
@@ -73,6 +69,10 @@ static enum status new_store(const char *dir, const struct config *c, struct env
     s->scratch = arena_new();
     s->dir = str_z(a, str_c(dir));
     s->engine = &sqlite_engine;
+    if (c != NULL && c->database.n > 0) {
+        s->engine = &postgres_engine;
+        s->database = str_z(a, c->database);
+    }
     s->env = env;
     s->lock = -1;
     pthread_mutex_init(&s->turn, NULL);
@@ -136,14 +136,35 @@ static enum status turn_take(struct store *s)
     return BUSY;
 }
 
+/* The answer to COMMIT did not come. What the journal says decides, once the transaction has surely
+** ended, for the next one begins only then. Without an entry nobody can tell, and that is an error
+** too: who asked must look before asking again. */
+static enum status settle(struct store *s, struct tx *tx)
+{
+    i64 until = env_monotonic_ms() + SETTLE_MS;
+    while (tx->pending.n > 0 && env_monotonic_ms() < until) {
+        enum status st = s->engine->begin(s->writer);
+        if (st == OK) st = journal_has(tx);
+        s->engine->rollback(s->writer);
+        if (st == OK) log_line(LOG_INFO, "store_write", "commit", "was lost and is there", NULL);
+        if (st == OK || st == NOT_FOUND) return st == OK ? OK : BUSY;
+        nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
+    }
+    log_line(LOG_ERROR, "store_write", "error", "nobody knows whether a change was stored", NULL);
+    return FAILED;
+}
+
 static enum status transaction(struct store *s, struct tx *tx, write_fn *f, void *arg)
 {
-    TRY(s->engine->begin(s->writer));
-    enum status st = f(tx, arg);
+    enum status st = s->engine->begin(s->writer);
+    if (st == OK && s->engine->shared) st = journal_head(tx);
+    if (st == OK) st = f(tx, arg);
     if (st == OK) st = journal_seal(tx);
     connection_rest(s->writer);
-    if (st == OK) st = s->engine->commit(s->writer);
+    bool lost = false;
+    if (st == OK) st = s->engine->commit(s->writer, &lost);
     s->engine->rollback(s->writer);
+    if (lost) st = settle(s, tx);
     return st;
 }
 

@@ -44,9 +44,10 @@ static void spool_empty(const char *spool)
     closedir(dir);
 }
 
-static enum status app_start(struct app *app)
+static enum status app_start(struct app *app, const char *database)
 {
     TRY(config_read(app->dir, app->arena, &app->config));
+    if (database) app->config.database = str_dup(app->arena, str_c(database));
     app->spool = str_z(app->arena, arena_printf(app->arena, "%s/spool", app->dir));
     if (mkdir(app->spool, 0700) != 0 && errno != EEXIST) {
         fprintf(stderr, "letsema: cannot make the folder %s\n", app->spool);
@@ -73,13 +74,19 @@ static const char *dir_whole(struct arena *a, const char *dir)
 
 enum status app_open(const char *dir, const struct env *env, struct app **out)
 {
+    return app_open_on(dir, NULL, env, out);
+}
+
+enum status app_open_on(const char *dir, const char *database, const struct env *env,
+                        struct app **out)
+{
     *out = NULL;
     struct arena *arena = arena_new();
     struct app *app = NEW(arena, struct app);
     app->arena = arena;
     app->dir = dir_whole(arena, dir);
     if (env) app->env = *env;
-    enum status st = app_start(app);
+    enum status st = app_start(app, database);
     if (st != OK) {
         app_close(app);
         return st;

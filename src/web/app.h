@@ -24,6 +24,9 @@ struct app {
 /* Opens the folder: lock, database, migrations, settings, edition, START functions. One clear line
 ** on stderr and FAILED if it cannot. */
 enum status app_open(const char *dir, const struct env *env, struct app **out);
+/* The same with another database than letsema.conf names; NULL is that one. */
+enum status app_open_on(const char *dir, const char *database, const struct env *env,
+                        struct app **out);
 void app_close(struct app *app);
 
 /* A setting's value: what an administrator chose, else the default of its SETTING comment. */

@@ -111,17 +111,22 @@ static void box(struct app *app, const char *listen)
     arena_free(a);
 }
 
-/* COMMAND serve DIR [--listen ADDR:PORT]
+/* COMMAND serve DIR [--listen ADDR:PORT] [--database URL]
 ** Serves the fund in DIR and runs its jobs until it is told to stop. */
 int serve_command(struct command *c)
 {
-    const char *listen = NULL;
-    for (int i = 0; i < c->argc; i++) {
-        if (strcmp(c->argv[i], "--listen") != 0 || i + 1 == c->argc) return 2;
-        listen = c->argv[++i];
+    const char *listen = NULL, *database = NULL;
+    for (int i = 0; i < c->argc; i += 2) {
+        if (i + 1 == c->argc) return 2;
+        if (strcmp(c->argv[i], "--listen") == 0)
+            listen = c->argv[i + 1];
+        else if (strcmp(c->argv[i], "--database") == 0)
+            database = c->argv[i + 1];
+        else
+            return 2;
     }
     struct app *app;
-    if (app_open(c->dir, c->env, &app) != OK) return 1;
+    if (app_open_on(c->dir, database, c->env, &app) != OK) return 1;
     if (!listen) listen = str_z(app->arena, app->config.listen);
     if (!app->config.base_url.n)
         app->config.base_url = arena_printf(app->arena, "http://%s", listen);

@@ -1,6 +1,8 @@
 /* fund.c: makes, opens and closes the fund of a .test file, and speaks HTTP with it. */
 #include "fund.h"
 
+#include "database.h"
+
 #include "desk/setup/setup.h"
 #include "edition/adopted.h"
 #include "gen/organization_sql.h"
@@ -11,6 +13,7 @@
 
 #include <errno.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,7 +41,8 @@ bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
         return false;
     }
     struct env env = {.fixed_now = now};
-    if (fund_create(f->dir, edition, false, &env) != OK) return false;
+    f->database = database_new(f->arena);
+    if (fund_create(f->dir, edition, f->database, false, &env) != OK) return false;
     if (app_open(f->dir, &env, &f->app) != OK) return false;
     f->app->config.base_url = S("http://" TEST_HOST);
     f->net = dispatch_app(f->app);
@@ -59,8 +63,45 @@ void fund_close(struct fund *f)
     if (f->worker && f->net.worker_close) f->net.worker_close(f->net.context, f->worker);
     if (f->db) db_close(f->db);
     app_close(f->app);
+    if (f->watch && f->database[0])
+        PQfinish(f->watch);
+    else
+        sqlite3_close(f->watch);
+    database_drop(f->arena, f->database);
     if (f->dir) nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     arena_free(f->arena);
+}
+
+static i64 file_version(struct fund *f)
+{
+    sqlite3 *h = f->watch;
+    sqlite3_stmt *st = NULL;
+    i64 version = -1;
+    if (!h)
+        sqlite3_open_v2(arena_printf(f->arena, "%s/fund.db", f->dir).p, &h, SQLITE_OPEN_READONLY,
+                        NULL);
+    f->watch = h;
+    if (sqlite3_prepare_v2(h, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK &&
+        sqlite3_step(st) == SQLITE_ROW)
+        version = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return version;
+}
+
+/* Only a transaction that writes takes a number. */
+static i64 server_version(struct fund *f)
+{
+    i64 version = -1;
+    if (!f->watch) f->watch = PQconnectdb(f->database);
+    PGresult *r = PQexec(f->watch, "SELECT pg_snapshot_xmax(pg_current_snapshot())");
+    if (PQresultStatus(r) == PGRES_TUPLES_OK) str_i64(str_c(PQgetvalue(r, 0, 0)), &version);
+    PQclear(r);
+    return version;
+}
+
+i64 fund_version(struct fund *f)
+{
+    return f->database[0] ? server_version(f) : file_version(f);
 }
 
 void fund_clock(struct fund *f, i64 now)

@@ -24,12 +24,14 @@ struct person_array {
 struct fund {
     struct arena *arena;
     const char *dir;
+    const char *database; /* its address on PostgreSQL, or "" */
     struct app *app;
     struct db *db;
     struct net_app net;
     struct net_config config;
     void *worker;
-    i64 *due; /* of the periodic jobs */
+    void *watch; /* a connection past the store that only sees whether others wrote */
+    i64 *due;    /* of the periodic jobs */
     struct person_array people;
     size_t current; /* index of who makes the next request */
 };
@@ -64,6 +66,9 @@ str answer_header(const struct answer *w, const char *lower_name);
 
 /* The token of a new link for the first visit of an empty fund. */
 bool fund_first_visit(struct fund *f, str *token);
+
+/* Changes whenever anything at all was written to the database; negative if that cannot be seen. */
+i64 fund_version(struct fund *f);
 
 /* Runs what is due. */
 void fund_jobs(struct fund *f);

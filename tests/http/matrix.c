@@ -8,8 +8,6 @@
 #include "gen/account_sql.h"
 #include "gen/role_sql.h"
 
-#include <sqlite3.h>
-
 #define COLUMNS_MAX 24
 #define BODY_BYTES (1 << 16)
 
@@ -45,7 +43,6 @@ struct matrix {
     struct row_array rows;
     str organization; /* whom the applicants act for */
     i64 set;
-    sqlite3 *watch; /* a connection that only sees whether others wrote */
 };
 
 static void say(struct matrix *m, bool passed, str what, str why)
@@ -254,18 +251,6 @@ static str body_of(struct matrix *m, const struct row *row)
     return body;
 }
 
-/* Changes whenever another connection has written anything at all. */
-static i64 version_seen(struct matrix *m)
-{
-    sqlite3_stmt *st = NULL;
-    i64 version = -1;
-    if (sqlite3_prepare_v2(m->watch, "PRAGMA data_version", -1, &st, NULL) == SQLITE_OK &&
-        sqlite3_step(st) == SQLITE_ROW)
-        version = sqlite3_column_int64(st, 0);
-    sqlite3_finalize(st);
-    return version;
-}
-
 static bool refuses(const struct column *c, const struct row *row, const struct answer *w)
 {
     bool to_sign_in = w->status == 303 && str_starts(answer_header(w, "location"), S("/sign-in?"));
@@ -294,13 +279,13 @@ static void ask(struct matrix *m, const struct row *row, const struct column *c,
     }
     str body = post ? body_of(m, row) : NO_STR;
     struct answer w;
-    i64 before = version_seen(m);
+    i64 before = fund_version(m->fund);
     fund_send(m->fund, post ? S("POST") : S("GET"), path, NULL,
               S("application/x-www-form-urlencoded"), body, &w);
     bool right = expected ? allows(&w) : refuses(c, row, &w);
     why = arena_printf(m->arena, "line %lld: the answer is %d %.*s", (long long)row->line, w.status,
                        P(answer_header(&w, "location")));
-    if (!expected && version_seen(m) != before) {
+    if (!expected && fund_version(m->fund) != before) {
         right = false;
         why = arena_printf(m->arena, "%.*s, and something was written", P(why));
     }
@@ -352,15 +337,12 @@ void matrix_run(struct fund *f, str table, matrix_report *report, void *context)
     struct matrix m = {.fund = f, .arena = f->arena, .report = report, .context = context};
     table_read(&m, table);
     routes_check(&m);
-    str file = arena_printf(m.arena, "%s/fund.db", f->dir), why;
-    if (sqlite3_open_v2(str_z(m.arena, file), &m.watch, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
-        version_seen(&m) < 0)
-        say(&m, false, S("the database can be watched"), file);
+    str why;
+    if (fund_version(f) < 0) say(&m, false, S("the database can be watched"), str_c(f->dir));
     /* Everybody is there before the first question: making somebody writes. */
     for (i64 set = 0; set <= m.set; set++)
         for (size_t k = 0; k < m.column_count; k++)
             if (!ask_as(&m, &m.columns[k], set, &why)) say(&m, false, m.columns[k].name, why);
     ask_all(&m, false);
     ask_all(&m, true);
-    sqlite3_close(m.watch);
 }

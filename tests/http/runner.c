@@ -1,7 +1,10 @@
 /* runner.c: runs .test files: what a feature does, over HTTP. Called by ./test; by hand:
 **
-**     build/asan/tests/http_runner [--routes] [--verbose] FILE…
+**     build/asan/tests/http_runner [--routes] [--verbose] [--database URL] FILE…
+**     tests/pg_cluster.sh build/asan/tests/http_runner FILE…      on PostgreSQL
 **
+** URL is the address of the database "postgres" of a server where databases can be made
+** (tests/database.h).
 ** --routes also fails for each route of the program that no file called. Each file begins with a
 ** fresh fund and nobody signed in. A line is one of:
 **
@@ -855,6 +858,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--routes") == 0)
             all_routes = true;
+        else if (strcmp(argv[i], "--database") == 0 && i + 1 < argc)
+            setenv("LETSEMA_TEST_DATABASE", argv[++i], 1);
         else if (strcmp(argv[i], "--verbose") == 0)
             tap.verbose = true;
         else

@@ -4,6 +4,7 @@
 #include "edition/adopted.h"
 #include "web/registry.h"
 
+#include "database.h"
 #include "gen/registry.h"
 #include "test.h"
 
@@ -45,7 +46,12 @@ static bool made(void)
     demo.arena = arena_new();
     demo.env.fixed_now = 1799136000; /* 2027-01-05T08:00:00Z */
     atexit(demo_remove);
-    struct command c = {.name = "demo", .dir = demo.dir, .env = &demo.env};
+    char *words[] = {"--database", (char *)database_new(demo.arena)};
+    struct command c = {.name = "demo",
+                        .dir = demo.dir,
+                        .env = &demo.env,
+                        .argv = words,
+                        .argc = words[1][0] ? 2 : 0};
     demo.code = demo_command(&c);
     if (demo.code != 0 || app_open(demo.dir, &demo.env, &demo.app) != OK) return false;
     return db_open(demo.app->store, &demo.db) == OK;
@@ -74,7 +80,12 @@ TEST(it_is_made_and_marked)
 TEST(a_second_one_in_the_same_folder_is_refused)
 {
     CHECK(made());
-    struct command c = {.name = "demo", .dir = demo.dir, .env = &demo.env};
+    char *words[] = {"--database", (char *)database_new(demo.arena)};
+    struct command c = {.name = "demo",
+                        .dir = demo.dir,
+                        .env = &demo.env,
+                        .argv = words,
+                        .argc = words[1][0] ? 2 : 0};
     CHECK_INT(demo_command(&c), 1);
 }
 

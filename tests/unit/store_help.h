@@ -1,7 +1,9 @@
-/* store_help.h: a throw-away fund for the tests of the store, and a raw look into its database. */
+/* store_help.h: a throw-away fund for the tests of the store, and a raw look into its database; on
+** PostgreSQL where tests/pg_cluster.sh runs the test. */
 #ifndef STORE_HELP_H
 #define STORE_HELP_H
 
+#include "database.h"
 #include "store/store.h"
 #include "test.h"
 
@@ -17,6 +19,31 @@ static inline const char *help_dir(void)
     snprintf(dir, sizeof dir, "/tmp/letsema-store-XXXXXX");
     if (!mkdtemp(dir)) abort();
     return dir;
+}
+
+/* Whether the test runs on PostgreSQL. */
+static inline bool help_server(void)
+{
+    return getenv("LETSEMA_TEST_DATABASE") != NULL;
+}
+
+/* The database that belongs to the folder; made when first asked for. */
+static inline const struct config *help_config(const char *dir)
+{
+    static struct {
+        const char *dir;
+        struct config c;
+    } known[64];
+    static struct arena *a;
+    if (!a) a = arena_new();
+    size_t i = 0;
+    while (known[i].dir && strcmp(known[i].dir, dir) != 0)
+        if (++i == sizeof known / sizeof *known) abort();
+    if (!known[i].dir) {
+        known[i].dir = str_z(a, str_c(dir));
+        known[i].c.database = str_c(database_new(a));
+    }
+    return &known[i].c;
 }
 
 static inline int help_remove(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -36,7 +63,7 @@ static inline struct store *help_open(const char *dir)
 {
     struct store *s = NULL;
     help_env.fixed_now = 1795000000;
-    CHECK_INT(store_open(dir, NULL, &help_env, true, &s), OK);
+    CHECK_INT(store_open(dir, help_config(dir), &help_env, true, &s), OK);
     if (s == NULL) exit(1);
     return s;
 }
@@ -49,9 +76,11 @@ static inline int help_table(int kind)
     return -1;
 }
 
-/* Runs SQL past the store, as somebody with the file in hand could. */
+/* Runs SQL past the store, as somebody with the file in hand could; the first value of its first row,
+** else -1. */
 static inline i64 help_raw(const char *dir, const char *sql)
 {
+    if (help_server()) return database_raw(help_config(dir)->database.p, sql);
     char path[128];
     snprintf(path, sizeof path, "%s/fund.db", dir);
     sqlite3 *h = NULL;

@@ -113,9 +113,11 @@ TEST(stays_whole_when_values_are_erased)
     help_clean(dir);
 }
 
-/* Every cell of both tables, changed in one place at a time. */
+/* Every cell of both tables, changed in one place at a time. The changes are written in SQLite's
+** words; what judges them knows no engine. */
 static void flip_cells(struct store *s, const char *dir, const char *table, const char *columns[])
 {
+    if (help_server()) return;
     struct arena *a = arena_new();
     i64 rows = help_raw(dir, arena_printf(a, "SELECT count(*) FROM %s", table).p), entries;
     for (i64 row = 0; row < rows; row++) {

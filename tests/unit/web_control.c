@@ -23,7 +23,7 @@ static const char *fund(void)
     digest_start();
     log_threshold(LOG_ERROR + 1);
     snprintf(dir, sizeof dir, "%s/fund", help_dir());
-    CHECK_INT(fund_create(dir, "untfhs", false, &now), OK);
+    CHECK_INT(fund_create(dir, "untfhs", "", false, &now), OK);
     return dir;
 }
 

@@ -38,7 +38,7 @@ static int make(struct command *c, struct app *app, i64 now)
     return st == OK ? 0 : 1;
 }
 
-/* COMMAND demo DIR
+/* COMMAND demo DIR [--database URL]
 ** Makes a demonstration fund in DIR: real programmes with their sources, everything else an example. */
 int demo_command(struct command *c)
 {
@@ -46,10 +46,15 @@ int demo_command(struct command *c)
     i64 now = env_now(c->env);
     struct env past = {.fixed_now = now - (FIRST_DAY + 2) * 86400,
                        .fixed_seed = c->env->fixed_seed};
-    if (c->argc) return 2;
+    const char *database = "";
+    if (c->argc == 2 && strcmp(c->argv[0], "--database") == 0)
+        database = c->argv[1];
+    else if (c->argc)
+        return 2;
     log_threshold(LOG_ERROR); /* no line for each form */
     printf("Making a demonstration …\n");
-    if (fund_create(c->dir, "untfhs", true, &past) != OK || app_open(c->dir, &past, &app) != OK)
+    if (fund_create(c->dir, "untfhs", database, true, &past) != OK ||
+        app_open(c->dir, &past, &app) != OK)
         return 1;
     int code = make(c, app, now);
     app_close(app);

@@ -19,6 +19,7 @@ static const char configuration[] =
     "# listen        address and port of the server; put a proxy with TLS in front\n"
     "# base_url      how the world sees it, for links in mails and feeds\n"
     "# relay         smtp://host:port of the mail relay; empty: mails are written to DIR/mail\n"
+    "# database      postgresql://USER@HOST/NAME; empty: SQLite in this folder\n"
     "# trusted_proxy address of the proxy whose X-Forwarded fields count\n"
     "listen = 127.0.0.1:8080\n"
     "base_url =\n"
@@ -34,12 +35,14 @@ static enum status refuse(const char *what, const char *about)
     return FAILED;
 }
 
-static enum status write_configuration(struct arena *a, const char *dir, bool demo)
+static enum status write_configuration(struct arena *a, const char *dir, const char *database,
+                                       bool demo)
 {
     const char *path = str_z(a, arena_printf(a, "%s/letsema.conf", dir));
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0) return refuse(path, strerror(errno));
-    str text = arena_printf(a, "%sdemo = %s\n", configuration, demo ? "yes" : "no");
+    str text = arena_printf(a, "%sdatabase = %s\ndemo = %s\n", configuration, database,
+                            demo ? "yes" : "no");
     ssize_t n = write(fd, text.p, text.n);
     bool fine = n == (ssize_t)text.n && fsync(fd) == 0;
     return close(fd) == 0 && fine ? OK : refuse(path, "could not be written");
@@ -66,10 +69,11 @@ enum status edition_load_named(struct arena *a, const char *name, struct edition
 }
 
 /* Folder, configuration and database; nothing is in force yet. */
-static enum status folder_make(struct arena *a, const char *dir, bool demo, struct env *env)
+static enum status folder_make(struct arena *a, const char *dir, const char *database, bool demo,
+                               struct env *env)
 {
     if (mkdir(dir, 0700) != 0 && errno != EEXIST) return refuse(dir, strerror(errno));
-    TRY(write_configuration(a, dir, demo));
+    TRY(write_configuration(a, dir, database, demo));
     struct config config = {0};
     struct store *store;
     TRY(config_read(dir, a, &config));
@@ -78,8 +82,8 @@ static enum status folder_make(struct arena *a, const char *dir, bool demo, stru
     return OK;
 }
 
-static enum status create_in(struct arena *a, const char *dir, const char *name, bool demo,
-                             struct env *env)
+static enum status create_in(struct arena *a, const char *dir, const char *name,
+                             const char *database, bool demo, struct env *env)
 {
     struct edition *edition;
     struct app *app;
@@ -89,7 +93,7 @@ static enum status create_in(struct arena *a, const char *dir, const char *name,
     }
     if (edition_load_named(a, name, &edition) != OK)
         return refuse(name, "is not an edition that can be adopted");
-    enum status st = folder_make(a, dir, demo, env);
+    enum status st = folder_make(a, dir, database, demo, env);
     if (st == OK) st = app_open(dir, env, &app);
     if (st != OK) {
         edition_free(edition);
@@ -101,10 +105,11 @@ static enum status create_in(struct arena *a, const char *dir, const char *name,
     return st;
 }
 
-enum status fund_create(const char *dir, const char *edition, bool demo, struct env *env)
+enum status fund_create(const char *dir, const char *edition, const char *database, bool demo,
+                        struct env *env)
 {
     struct arena *a = arena_new();
-    enum status st = create_in(a, dir, edition, demo, env);
+    enum status st = create_in(a, dir, edition, database, demo, env);
     arena_free(a);
     return st;
 }
@@ -132,16 +137,21 @@ enum status setup_link(struct app *app, struct arena *a, str *path)
     return OK;
 }
 
-/* COMMAND init DIR [--edition NAME|PATH]
+/* COMMAND init DIR [--edition NAME|PATH] [--database URL]
 ** Makes a new fund in DIR and prints the link of the first visit. */
 int init_command(struct command *c)
 {
-    const char *edition = "untfhs";
-    for (int i = 0; i < c->argc; i++) {
-        if (strcmp(c->argv[i], "--edition") != 0 || i + 1 == c->argc) return 2;
-        edition = c->argv[++i];
+    const char *edition = "untfhs", *database = "";
+    for (int i = 0; i < c->argc; i += 2) {
+        if (i + 1 == c->argc) return 2;
+        if (strcmp(c->argv[i], "--edition") == 0)
+            edition = c->argv[i + 1];
+        else if (strcmp(c->argv[i], "--database") == 0)
+            database = c->argv[i + 1];
+        else
+            return 2;
     }
-    if (fund_create(c->dir, edition, false, c->env) != OK) return 1;
+    if (fund_create(c->dir, edition, database, false, c->env) != OK) return 1;
     struct app *app;
     if (app_open(c->dir, c->env, &app) != OK) return 1;
     struct arena *a = arena_new();

@@ -8,7 +8,8 @@
 ** name ("untfhs", "community"), or a folder's when `edition` contains a slash. One clear line on
 ** stderr and FAILED or CONFLICT (there is a fund already) if it cannot. `demo` marks it as a
 ** demonstration. */
-enum status fund_create(const char *dir, const char *edition, bool demo, struct env *env);
+enum status fund_create(const char *dir, const char *edition, const char *database, bool demo,
+                        struct env *env);
 /* Reads and checks an edition: a shipped one by name, or a folder. Faults go to stderr by line. */
 struct edition;
 enum status edition_load_named(struct arena *a, const char *name, struct edition **out);

@@ -184,6 +184,24 @@ enum status journal_load(struct store *s, struct db *db)
     return st == NOT_FOUND ? OK : st;
 }
 
+enum status journal_head(struct tx *tx)
+{
+    struct journal_link last = {0};
+    enum status st = journal_last(tx_db(tx), tx->arena, &last);
+    if (st != OK && st != NOT_FOUND) return st;
+    tx->position = last.id;
+    tx->hash = last.hash.p == NULL ? S("") : last.hash;
+    return OK;
+}
+
+enum status journal_has(const struct tx *tx)
+{
+    struct journal_link_array next;
+    TRY(journal_links(tx->store->writer, tx->arena, tx->position - 1, 1, &next));
+    bool same_one = next.n == 1 && next.v[0].id == tx->position && str_eq(next.v[0].hash, tx->hash);
+    return same_one ? OK : NOT_FOUND;
+}
+
 enum status journal_of(struct db *db, struct arena *a, const char *table, i64 row, i64 limit,
                        struct journal_entry_array *out)
 {

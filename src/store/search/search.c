@@ -4,6 +4,7 @@
 ** Visibility is a word of the index, so that what one may not see is not even counted. */
 #include "gen/search_sql.h"
 #include "store/engine.h"
+#include "store/search/vector.h"
 #include "store/search/words.h"
 
 enum {
@@ -35,6 +36,11 @@ static enum status words_run(struct tx *tx, const struct query_text *q, i64 id, 
                              str body)
 {
     struct stmt *st;
+    if (tx_db(tx)->engine->postgres) {
+        tags = vector_of(tx->arena, tags, '=');
+        title = vector_of(tx->arena, title, 'A');
+        body = vector_of(tx->arena, body, 'B');
+    }
     TRY(db_query(tx_db(tx), q, 0, &st));
     bind_int(st, 1, id);
     bind_text(st, 2, tags);
@@ -48,7 +54,8 @@ static enum status words_insert(struct tx *tx, i64 id, const char *kind, str lan
 {
     static const struct query_part parts[] = {
         {0, 0, "INSERT INTO search_words (rowid, tags, title, body) VALUES (?1, ?2, ?3, ?4)",
-         NULL}};
+         "INSERT INTO search_words (id, words) "
+         "VALUES ($1, $2::tsvector || $3::tsvector || $4::tsvector)"}};
     static const struct query_text text = {-3, "search_words_insert", "ittt", parts, 1};
     struct buf tags, heads, words;
     buf_init(&tags, 256);
@@ -72,8 +79,8 @@ static enum status words_insert(struct tx *tx, i64 id, const char *kind, str lan
 
 static enum status texts_remove(struct tx *tx, const char *kind, i64 id, str lang)
 {
-    static const struct query_part parts[] = {
-        {0, 0, "DELETE FROM search_words WHERE rowid = ?1", NULL}};
+    static const struct query_part parts[] = {{0, 0, "DELETE FROM search_words WHERE rowid = ?1",
+                                               "DELETE FROM search_words WHERE id = $1"}};
     static const struct query_text text = {-4, "search_words_delete", "i", parts, 1};
     struct search_found_array old;
     struct search_text_of_in in = {.kind = str_c(kind), .record = id, .lang = lang};
@@ -142,6 +149,32 @@ static void terms_close(struct terms *t)
     stemmer_close(t->english);
 }
 
+/* The same question in PostgreSQL's language. */
+static str match_vector(struct arena *a, const struct terms *t, enum visibility who,
+                        const char *kind)
+{
+    struct buf b;
+    buf_init(&b, 16 << 10);
+    if (who == SEEN_BY_ALL) buf_lit(&b, "'=whoall' & ");
+    if (kind[0] != '\0') {
+        buf_lit(&b, "'=");
+        buf_kind(&b, kind);
+        buf_lit(&b, "' & ");
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        const struct term *x = &t->v[i];
+        buf_printf(&b, "%s('%.*s'%s", i ? " & " : "", P(x->whole),
+                   i + 1 == t->n && t->open ? ":*" : "");
+        if (!str_eq(x->stem, x->whole)) buf_printf(&b, " | '%.*s'", P(x->stem));
+        if (!str_eq(x->english, x->whole) && !str_eq(x->english, x->stem))
+            buf_printf(&b, " | '%.*s'", P(x->english));
+        buf_char(&b, ')');
+    }
+    str s = b.overflow ? NO_STR : str_dup(a, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
 /* Folded words hold no quotes, so quoting needs no escape. */
 static str match_text(struct arena *a, const struct terms *t, enum visibility who, const char *kind)
 {
@@ -167,6 +200,12 @@ static str match_text(struct arena *a, const struct terms *t, enum visibility wh
     str s = b.overflow ? NO_STR : str_dup(a, buf_str(&b));
     buf_free(&b);
     return s;
+}
+
+static str match_of(struct db *db, struct arena *a, const struct terms *t, enum visibility who,
+                    const char *kind)
+{
+    return db->engine->postgres ? match_vector(a, t, who, kind) : match_text(a, t, who, kind);
 }
 
 static bool hits_word(const struct terms *t, struct stemmer *stemmer, struct arena *a,
@@ -243,6 +282,14 @@ static str excerpt(struct arena *a, const struct terms *t, str lang, str body)
 }
 
 /* Of one record's texts that were hit, the one in the reader's language, else the English one. */
+#define BEST_HITS_POSTGRES                                                                         \
+    "WITH hit AS MATERIALIZED (SELECT w.id, -ts_rank('{0.1, 0.1, 0.125, 1}', w.words, "            \
+    "$1::tsquery, 1) AS score FROM search_words w WHERE w.words @@ $1::tsquery "                   \
+    "ORDER BY score, w.id LIMIT 1000), "                                                           \
+    "best AS MATERIALIZED (SELECT t.*, h.score AS score FROM hit h JOIN search_text t "            \
+    "ON t.id = h.id WHERE t.id = (SELECT o.id FROM search_text o WHERE o.kind = t.kind "           \
+    "AND o.record = t.record AND o.id IN (SELECT id FROM hit) "                                    \
+    "ORDER BY (o.lang = $2) DESC, (o.lang = 'en') DESC, o.id LIMIT 1)) "
 #define BEST_HITS                                                                                  \
     "WITH hit AS MATERIALIZED (SELECT rowid AS id, bm25(search_words, 0.0, 8.0, 1.0) AS score "    \
     "FROM search_words WHERE search_words MATCH ?1 ORDER BY score LIMIT 1000), "                   \
@@ -253,7 +300,8 @@ static str excerpt(struct arena *a, const struct terms *t, str lang, str body)
 
 static enum status hits_count(struct db *db, str match, str lang, i64 *total)
 {
-    static const struct query_part parts[] = {{0, 0, BEST_HITS "SELECT count(*) FROM best", NULL}};
+    static const struct query_part parts[] = {{0, 0, BEST_HITS "SELECT count(*) FROM best",
+                                               BEST_HITS_POSTGRES "SELECT count(*) FROM best"}};
     static const struct query_text text = {-5, "search_count", "tt", parts, 1};
     struct stmt *st;
     TRY(db_query(db, &text, 0, &st));
@@ -273,13 +321,14 @@ enum status search_find(struct db *db, struct arena *a, str words, str lang, enu
         {0, 0,
          BEST_HITS "SELECT kind, record, lang, address, title, body FROM best "
                    "ORDER BY score, id LIMIT ?3 OFFSET ?4",
-         NULL}};
+         BEST_HITS_POSTGRES "SELECT kind, record, lang, address, title, body FROM best "
+                            "ORDER BY score, id LIMIT $3 OFFSET $4"}};
     static const struct query_text text = {-6, "search_find", "ttii", parts, 1};
     *out = (struct search_hit_array){0};
     *total = 0;
     struct terms t;
     terms_open(&t, a, words, lang);
-    str match = t.n > 0 ? match_text(a, &t, who, kind) : NO_STR;
+    str match = t.n > 0 ? match_of(db, a, &t, who, kind) : NO_STR;
     struct stmt *st = NULL;
     enum status got = match.n > 0 ? hits_count(db, match, lang, total) : NOT_FOUND;
     if (got == OK) got = db_query(db, &text, 0, &st);
@@ -307,7 +356,8 @@ enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum
                        const char *kind, i64 limit, str *ids)
 {
     static const struct query_part parts[] = {
-        {0, 0, BEST_HITS "SELECT record FROM best ORDER BY score, id LIMIT ?3", NULL}};
+        {0, 0, BEST_HITS "SELECT record FROM best ORDER BY score, id LIMIT ?3",
+         BEST_HITS_POSTGRES "SELECT record FROM best ORDER BY score, id LIMIT $3"}};
     static const struct query_text text = {-7, "search_ids", "tti", parts, 1};
     struct {
         i64 *v;
@@ -315,7 +365,7 @@ enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum
     } list = {0};
     struct terms t;
     terms_open(&t, a, words, lang);
-    str match = t.n > 0 ? match_text(a, &t, who, kind) : NO_STR;
+    str match = t.n > 0 ? match_of(db, a, &t, who, kind) : NO_STR;
     terms_close(&t);
     struct stmt *st = NULL;
     enum status got = match.n > 0 ? db_query(db, &text, 0, &st) : NOT_FOUND;
