@@ -145,7 +145,7 @@ static int by_kind(const void *pa, const void *pb)
     int order = 0;
     if (a->kind == R_ROUTE)
         order = compare_routes(a, b);
-    else if (a->kind != R_START && a->name)
+    else if (a->kind != R_START && a->kind != R_CHECK && a->name)
         order = strcmp(a->name, b->name);
     if (order == 0 && (a->kind == R_MENU || a->kind == R_DEMO))
         order = (a->number > b->number) - (a->number < b->number);
@@ -175,7 +175,13 @@ static void check_registrations(const struct tool *t, const struct registrations
         if (r->kind == R_ROUTE && compare_routes(before, r) == 0)
             fault_at(r->file, r->line, "%s %s matches the same requests as %s at %s:%d",
                      r->post ? "POST" : "GET", r->path, before->path, before->file, before->line);
-        bool named_once = r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO;
+        /* CHECKs stand in the order of rooms, so two of a name need not stand side by side. */
+        for (size_t k = 0; r->kind == R_CHECK && k < i; k++)
+            if (all->v[k].kind == R_CHECK && strcmp(all->v[k].name, r->name) == 0)
+                fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name,
+                         all->v[k].file, all->v[k].line);
+        bool named_once = r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO &&
+                          r->kind != R_CHECK;
         if (named_once && strcmp(before->name, r->name) == 0)
             fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name, before->file,
                      before->line);
@@ -274,6 +280,7 @@ static const struct {
     [R_SITEMAP] = {"sitemap_entry", "sitemap_entries", "sitemap_entry_count", "sitemap_fn"},
     [R_START] = {"start_entry", "start_entries", "start_entry_count", "start_fn"},
     [R_DEMO] = {"demo_entry", "demo_entries", "demo_entry_count", "demo_fn"},
+    [R_CHECK] = {"check_entry", "check_entries", "check_entry_count", "check_fn"},
 };
 
 static void put_table(const struct registrations *all, enum registered kind)
@@ -336,7 +343,7 @@ static void collect_declared(const struct model *m, const struct registrations *
     for (size_t i = 0; i < all->n; i++) {
         const struct registration *r = &all->v[i];
         collect(out, r->label, r->file, r->line);
-        if (r->kind == R_SETTING) collect(out, r->help, r->file, r->line);
+        if (r->kind == R_SETTING || r->kind == R_CHECK) collect(out, r->help, r->file, r->line);
     }
 }
 

@@ -128,6 +128,11 @@ enum status connection_open(struct store *s, enum db_use use, struct db **out);
 /* Resets what a failed write left open. */
 void connection_rest(struct db *db);
 
+/* sqlite_check.c */
+struct check;
+enum status sqlite_check(struct check *c);
+enum status sqlite_check_search(struct check *c);
+
 /* migrate.c */
 enum status migrate(struct store *s);
 /* For a store that only reads: all migrations must have run. */

@@ -111,6 +111,8 @@ i64 col_int(struct stmt *st, int i);
 bool col_null(struct stmt *st, int i);
 i64 col_time(struct stmt *st, int i);                  /* NULL gives NO_DATE; dates too */
 str col_text(struct stmt *st, int i, struct arena *a); /* copied into the arena */
+/* A value as the journal keeps it: digits, text, hex of bytes, NO_STR for NULL. */
+str col_journal(struct stmt *st, int i, struct arena *a);
 /* Runs a bound write: steps it to its end, hands its rows to the journal of `table` and resets it.
 ** `before` reads the rows an UPDATE will change. *id is 0 if nothing was inserted. */
 enum write_kind { WRITE_PLAIN, WRITE_INSERT, WRITE_UPDATE, WRITE_DELETE };
@@ -134,9 +136,17 @@ struct journal_table {
     enum { JOURNAL_NO, JOURNAL_DESK, JOURNAL_PUBLIC } kind;
     const char *const *columns;
     size_t column_count;
+    const char *const *defaults; /* per column: what it holds where nobody wrote it, or NULL */
+    const char *const *refs;     /* per column: the table that it refers to, or NULL */
 };
 extern const struct journal_table journal_tables[];
 extern const size_t journal_table_count;
+/* Columns that hold the hash of a stored file (the FILE lines of schema.sql). */
+struct table_column {
+    const char *table, *column;
+};
+extern const struct table_column file_columns[];
+extern const size_t file_column_count;
 void journal_add(struct tx *tx, int table, i64 id, const str *before, const str *after);
 
 /* Migrations, generated from all schema.sql in order of their stamps. */

@@ -16,8 +16,7 @@ static int by_name(const void *name, const void *table)
     return strcmp(name, ((const struct journal_table *)table)->name);
 }
 
-/* A value as the journal keeps it: digits, text, hex of bytes, NO_STR for NULL. */
-static str journal_value(struct stmt *st, int i, struct arena *a)
+str col_journal(struct stmt *st, int i, struct arena *a)
 {
     str value = col_text(st, i, a);
     if (!st->engine->col_bytes(st, i)) return value;
@@ -33,7 +32,7 @@ static struct row row_read(struct stmt *st, const struct journal_table *t, struc
 {
     struct row r = {0, NEW_ARRAY(a, t->column_count, str)};
     for (size_t i = 0; i < t->column_count; i++) {
-        r.values[i] = journal_value(st, (int)i, a);
+        r.values[i] = col_journal(st, (int)i, a);
         if (strcmp(t->columns[i], "id") == 0) r.id = col_int(st, (int)i);
     }
     return r;

@@ -8,6 +8,7 @@
 #include "web/request.h"
 
 struct app;
+struct check;
 struct demo;
 struct env;
 struct response;
@@ -167,5 +168,16 @@ struct demo_entry {
 };
 extern const struct demo_entry demo_entries[]; /* sorted by order */
 extern const size_t demo_entry_count;
+
+/* store/check.h says what a check does; web/verify.h runs them. */
+typedef enum status check_fn(struct check *c);
+struct check_entry {
+    const char *name;
+    const char *help; /* what it looks at: message to translate */
+    const char *where;
+    check_fn *fn;
+};
+extern const struct check_entry check_entries[]; /* in order of rooms, then by file and line */
+extern const size_t check_entry_count;
 
 #endif

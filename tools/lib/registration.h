@@ -15,6 +15,7 @@ enum registered {
     R_SITEMAP,
     R_START,
     R_DEMO,
+    R_CHECK,
     R_KINDS
 };
 
@@ -25,7 +26,7 @@ struct registration {
     int line, room;
     const char *help; /* the ** lines in one, or "" */
     const char *fn;   /* the function below, NULL for SETTING and MENU */
-    const char *name; /* command, job, guard, setting, menu, sitemap, start */
+    const char *name; /* command, job, guard, setting, menu, sitemap, start, check */
 
     bool post, desk;  /* route */
     const char *path; /* route, menu */

@@ -45,6 +45,9 @@ struct sql_table {
     int line, room;
     const char *journal; /* "public", "desk", "no" */
     struct names columns;
+    struct names defaults; /* of the columns, in their order; NULL: none */
+    struct names refs;     /* of the columns: the table that it refers to, or NULL */
+    struct names files;    /* columns that hold the hash of a stored file */
 };
 
 struct sql_query {

@@ -320,9 +320,25 @@ static void emit_migration(struct buf *b, const struct sql_migration *m, bool po
     buf_free(&text);
 }
 
+/* One array of a table, a word per column; NULL where there is none. */
+static void emit_words(struct buf *b, const char *table, const char *what, const struct names *words)
+{
+    buf_printf(b, "static const char *const %s_%s[] = {", table, what);
+    for (size_t k = 0; k < words->n; k++) {
+        buf_add(b, k % 6 == 0 ? S("\n    ") : S(" "));
+        if (words->v[k])
+            buf_c(b, str_c(words->v[k]));
+        else
+            buf_lit(b, "NULL");
+        buf_char(b, ',');
+    }
+    buf_lit(b, "\n};\n");
+}
+
 void emit_tables(const struct tool *t, const struct sql_schema *s, const struct sql_queries *all)
 {
     struct buf b;
+    struct names files = {0};
     buf_init(&b, OUTPUT_MAX);
     buf_lit(&b, "/* Made by tools/sql from all schema.sql; do not edit. */\n"
                 "#include \"store/store.h\"\n\nconst struct migration migrations[] = {\n");
@@ -338,12 +354,11 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
                s->migrations.n);
     for (size_t i = 0; i < s->tables.n; i++) {
         const struct sql_table *table = &s->tables.v[i];
-        buf_printf(&b, "static const char *const %s_columns[] = {", table->name);
-        for (size_t k = 0; k < table->columns.n; k++) {
-            buf_add(&b, k % 6 == 0 ? S("\n    ") : S(" "));
-            buf_printf(&b, "\"%s\",", table->columns.v[k]);
-        }
-        buf_lit(&b, "\n};\n");
+        emit_words(&b, table->name, "columns", &table->columns);
+        emit_words(&b, table->name, "defaults", &table->defaults);
+        emit_words(&b, table->name, "refs", &table->refs);
+        for (size_t k = 0; k < table->files.n; k++)
+            *PUSH(tool_arena, &files) = text_printf("{\"%s\", \"%s\"}", table->name, table->files.v[k]);
     }
     buf_lit(&b, "\n/* By name. */\nconst struct journal_table journal_tables[] = {\n");
     for (size_t i = 0; i < s->tables.n; i++) {
@@ -351,12 +366,18 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
         const char *kind = table->journal[0] == 'p'   ? "JOURNAL_PUBLIC"
                            : table->journal[0] == 'd' ? "JOURNAL_DESK"
                                                       : "JOURNAL_NO";
-        buf_printf(&b, "    {\"%s\", %s, %s_columns, %zu},\n", table->name, kind, table->name,
-                   table->columns.n);
+        buf_printf(&b, "    {\"%s\", %s, %s_columns, %zu, %s_defaults, %s_refs},\n", table->name,
+                   kind, table->name, table->columns.n, table->name, table->name);
     }
     buf_printf(&b,
-               "    {NULL, JOURNAL_NO, NULL, 0},\n};\nconst size_t journal_table_count = %zu;\n",
+               "    {NULL, JOURNAL_NO, NULL, 0, NULL, NULL},\n};\n"
+               "const size_t journal_table_count = %zu;\n",
                s->tables.n);
+    buf_lit(&b, "\n/* Columns that hold the hash of a stored file. */\n"
+                "const struct table_column file_columns[] = {\n");
+    for (size_t i = 0; i < files.n; i++)
+        buf_printf(&b, "    %s,\n", files.v[i]);
+    buf_printf(&b, "    {NULL, NULL},\n};\nconst size_t file_column_count = %zu;\n", files.n);
     save(t, "migrations.c", &b);
 
     struct sql_queries ids = {0};

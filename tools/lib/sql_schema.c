@@ -69,7 +69,30 @@ static void declare_table(const char *file, int line, int room, str rest, struct
     if (t != NULL && strcmp(t->file, file) != 0)
         fail_at(file, line, "table %.*s belongs to %s:%d", P(name), t->file, t->line);
     if (t == NULL) t = PUSH(tool_arena, &s->tables);
-    *t = (struct sql_table){text_z(name), file, line, room, text_z(kind), {0}};
+    *t = (struct sql_table){.name = text_z(name),
+                            .file = file,
+                            .line = line,
+                            .room = room,
+                            .journal = text_z(kind)};
+}
+
+/* "-- FILE table column": the column holds the hash of a stored file. Such lines say what a schema
+** means and change nothing in it, so they are no part of a migration's digest. */
+static bool is_declaration(str text)
+{
+    return str_starts(text, S("-- FILE "));
+}
+
+static void declare_columns(const char *file, int line, str text, struct sql_schema *s)
+{
+    struct scan scan = {file, line, str_sub(text, 3, text.n)};
+    str keyword, name, column;
+    if (!scan_word(&scan, &keyword) || !scan_word(&scan, &name) || !scan_word(&scan, &column) ||
+        !scan_end(&scan))
+        fail_at(file, line, "write: -- FILE table column");
+    struct sql_table *t = (struct sql_table *)schema_table(s, name);
+    if (t == NULL) fail_at(file, line, "no -- TABLE %.*s stands above", P(name));
+    *PUSH(tool_arena, &t->files) = text_z(column);
 }
 
 /* A word behind a column's name, which is where types stand; not a column of that name. */
@@ -185,6 +208,10 @@ static void file_read(const struct tool *t, const char *src, const char *file, s
             buf_reset(&written);
         }
         if (!more) break;
+        if (is_declaration(text)) {
+            declare_columns(file, line, text, s);
+            continue;
+        }
         buf_add(&written, l);
         buf_char(&written, '\n');
         if (migration) {
@@ -275,14 +302,56 @@ static sqlite3_stmt *ask(struct sql_schema *s, const char *sql, const char *valu
     return st;
 }
 
+/* A column's default as the journal would write it: 'x' without its quotes, or NULL. */
+static const char *default_of(sqlite3_stmt *st, int i)
+{
+    str text = str_c((const char *)sqlite3_column_text(st, i));
+    if (text.p == NULL || str_eqi(text, S("NULL"))) return NULL;
+    if (text.n > 1 && text.p[0] == '\'') text = str_sub(text, 1, text.n - 1);
+    return text_z(text);
+}
+
+static bool named(const struct names *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->v[i], name) == 0) return true;
+    return false;
+}
+
+/* A file that nobody declares would be neither checked nor kept. */
+static void files_check(const struct sql_table *table)
+{
+    for (size_t i = 0; i < table->files.n; i++)
+        if (!named(&table->columns, table->files.v[i]))
+            fault_at(table->file, table->line, "-- FILE %s %s: there is no such column",
+                     table->name, table->files.v[i]);
+    for (size_t i = 0; i < table->columns.n; i++) {
+        const char *name = table->columns.v[i];
+        bool likely = strcmp(name, "file") == 0 || strcmp(name, "picture") == 0;
+        if (likely && table->refs.v[i] == NULL && !named(&table->files, name))
+            fault_at(table->file, table->line,
+                     "column %s holds a stored file: write -- FILE %s %s behind the table", name,
+                     table->name, name);
+    }
+}
+
 /* Columns and references of one declared table. */
 static void table_check(const struct tool *t, struct sql_schema *s, struct sql_table *table)
 {
     bool journalled = strcmp(table->journal, "no") != 0, has_id = false;
-    sqlite3_stmt *st = ask(s, "SELECT name, pk FROM pragma_table_info(?)", table->name);
+    sqlite3_stmt *st = ask(s,
+                           "SELECT i.name, i.pk, i.dflt_value, (SELECT f.\"table\" FROM "
+                           "pragma_foreign_key_list(?1) f WHERE f.\"from\" = i.name) "
+                           "FROM pragma_table_info(?1) i ORDER BY i.cid",
+                           table->name);
     while (sqlite3_step(st) == SQLITE_ROW) {
         const char *name = text_z(str_c((const char *)sqlite3_column_text(st, 0)));
         *PUSH(tool_arena, &table->columns) = name;
+        *PUSH(tool_arena, &table->defaults) = default_of(st, 2);
+        *PUSH(tool_arena, &table->refs) =
+            sqlite3_column_text(st, 3)
+                ? text_z(str_c((const char *)sqlite3_column_text(st, 3)))
+                : NULL;
         has_id = has_id || (strcmp(name, "id") == 0 && sqlite3_column_int(st, 1) == 1);
     }
     sqlite3_finalize(st);
@@ -290,6 +359,7 @@ static void table_check(const struct tool *t, struct sql_schema *s, struct sql_t
         fault_at(table->file, table->line, "no statement creates table %s", table->name);
     else if (journalled && !has_id)
         fault_at(table->file, table->line, "a journalled table has a column id {id}");
+    files_check(table);
     st = ask(s, "SELECT \"table\", on_update, on_delete FROM pragma_foreign_key_list(?)",
              table->name);
     while (sqlite3_step(st) == SQLITE_ROW) {

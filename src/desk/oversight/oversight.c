@@ -1,5 +1,5 @@
 /* oversight.c: the journal as people read it: the history of one record field by field, the newest
-** entries of the whole fund with filters, and the check of the chain. For who may read everything:
+** entries of the whole fund with filters. For who may read everything:
 ** auditors, managers, administrators. */
 #include "edition/adopted.h"
 #include "people/people.h"
@@ -147,20 +147,14 @@ static enum status journal_view(struct request *r, struct oversight_journal *vie
     return OK;
 }
 
-static enum status journal_show(struct request *r, struct response *s,
-                                struct oversight_journal *view)
-{
-    TRY(journal_view(r, view));
-    page_title(s, T(r, "Journal"));
-    return show(r, s, oversight_journal_view, view);
-}
-
 /* ROUTE GET /desk/journal?account,table,from,to,after     needs journal.read
 ** The newest entries of the journal: who did what to which record. */
 enum status oversight_journal_page(struct request *r, struct response *s)
 {
     struct oversight_journal view = {0};
-    return journal_show(r, s, &view);
+    TRY(journal_view(r, &view));
+    page_title(s, T(r, "Journal"));
+    return show(r, s, oversight_journal_view, &view);
 }
 
 /* ROUTE GET /desk/journal/:entry     needs journal.read
@@ -177,31 +171,4 @@ enum status oversight_entry_page(struct request *r, struct response *s)
     page_title(s, message_fill(r->arena, T(r, "Entry %1"), (str[]){param(r, "entry")}, 1));
     page_crumb(r, s, "Journal", "/desk/journal");
     return show(r, s, oversight_entry_view, &view);
-}
-
-/* ROUTE POST /desk/journal/verify     needs journal.read
-** Walks the whole chain from the first entry and says what it found. Changes nothing. */
-enum status oversight_verify_act(struct request *r, struct response *s)
-{
-    struct oversight_journal view = {0};
-    str fault;
-    i64 entries;
-    if (!attempt_allowed(r, S("journal verify"), 20, 600)) return LIMIT;
-    enum status st = journal_verify(r->app->store, r->arena, &fault, &entries);
-    str count = arena_printf(r->arena, "%lld", (long long)entries);
-    view.faulty = st != OK;
-    view.verified =
-        st == OK
-            ? message_fill(
-                  r->arena,
-                  T(r, "The chain is whole: %1 entries were checked, from the first to the last."),
-                  &count, 1)
-            : message_fill(
-                  r->arena,
-                  T(r,
-                    "The chain is broken: %1. Keep a copy of the folder as it is and tell the system administrator."),
-                  &fault, 1);
-    if (st != OK)
-        log_line(LOG_ERROR, "the journal does not verify", "fault", str_z(r->arena, fault), NULL);
-    return journal_show(r, s, &view);
 }

@@ -6,3 +6,6 @@ SELECT value FROM setting WHERE key = 'fund.mark';
 
 -- settings_mail_code(id id) -> text
 SELECT code FROM mail WHERE id = :id;
+
+-- settings_value(key text) -> text
+SELECT value FROM setting WHERE key = :key;

@@ -10,3 +10,4 @@ CREATE TABLE edition (
     adopted {ts} NOT NULL,
     adopted_by {ref}
 );
+-- FILE edition hash

@@ -88,3 +88,4 @@ CREATE TABLE programme_import (
     unchanged {int},
     faulty {int}
 );
+-- FILE programme_import hash

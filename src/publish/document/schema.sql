@@ -30,6 +30,7 @@ CREATE TABLE document (
     created {ts} NOT NULL,
     changed {ts} NOT NULL
 );
+-- FILE document file
 CREATE INDEX document_theme ON document (theme, state);
 CREATE INDEX document_file ON document (file);
 CREATE INDEX document_replaces ON document (replaces);

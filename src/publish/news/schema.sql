@@ -24,6 +24,7 @@ CREATE TABLE news (
     created {ts} NOT NULL,
     changed {ts} NOT NULL
 );
+-- FILE news picture
 CREATE INDEX news_day ON news (day, id);
 CREATE INDEX news_picture ON news (picture);
 -- TABLE news_programme journal=public

@@ -25,6 +25,13 @@ struct profile_tally_array {
 };
 enum status profile_values(struct db *db, struct arena *a, const char *kind,
                            struct profile_tally_array *out);
+/* Under what a published page is found, by its status, organizations, countries, dimensions and dates. */
+struct profile_facets {
+    str *v;
+    size_t n, cap;
+};
+void profile_facets_of_page(struct arena *a, const struct profile_page *p,
+                            struct profile_facets *out);
 /* Published programmes with one facet, newest first; `after` is the code of the last one seen, or
 ** empty. *next is the code to go on with, or NO_STR. */
 enum status profile_items(struct request *r, str facet, str after, i64 limit,

@@ -22,6 +22,7 @@ CREATE TABLE profile (
     created {ts} NOT NULL,
     changed {ts} NOT NULL
 );
+-- FILE profile picture
 -- What readers see: made from the record and the working copy when somebody signs it off, so that
 -- nothing reaches the public unseen. Fields that stay in the office are NULL here. Codes of
 -- organizations (the lead first, if `lead_known`), countries and dimensions have spaces between.
@@ -84,6 +85,7 @@ CREATE TABLE profile_page (
     withdrawn_by {ref},
     withdrawn_reason TEXT
 );
+-- FILE profile_page picture
 CREATE INDEX profile_page_picture ON profile_page (picture);
 CREATE INDEX profile_page_amount ON profile_page (state, amount_currency, amount_kind, amount);
 -- By what a published page is found: "all", "country:KE", "region:014", "organization:undp",

@@ -255,12 +255,7 @@ str snapshot_seen(struct arena *a, const struct profile_page *p)
 
 /* --- facets ------------------------------------------------------------------------------------------------ */
 
-struct facets {
-    str *v;
-    size_t n, cap;
-};
-
-static void facet_add(struct arena *a, struct facets *out, const char *kind, str value)
+static void facet_add(struct arena *a, struct profile_facets *out, const char *kind, str value)
 {
     if (!value.n) return;
     str facet = arena_printf(a, "%s:%.*s", kind, P(value));
@@ -269,14 +264,14 @@ static void facet_add(struct arena *a, struct facets *out, const char *kind, str
     *PUSH(a, out) = facet;
 }
 
-static void facet_add_all(struct arena *a, struct facets *out, const char *kind, str values)
+static void facet_add_all(struct arena *a, struct profile_facets *out, const char *kind, str values)
 {
     str rest = values, piece;
     while (str_cut(&rest, ' ', &piece))
         facet_add(a, out, kind, piece);
 }
 
-static void facet_add_year(struct arena *a, struct facets *out, i64 day)
+static void facet_add_year(struct arena *a, struct profile_facets *out, i64 day)
 {
     int year, month, d;
     if (day == NO_DATE) return;
@@ -284,7 +279,8 @@ static void facet_add_year(struct arena *a, struct facets *out, i64 day)
     facet_add(a, out, "year", arena_printf(a, "%d", year));
 }
 
-static void facets_of(struct arena *a, const struct profile_page *p, struct facets *out)
+void profile_facets_of_page(struct arena *a, const struct profile_page *p,
+                            struct profile_facets *out)
 {
     *PUSH(a, out) = S("all");
     facet_add(a, out, "status", p->status);
@@ -311,9 +307,9 @@ static enum status facets_clear(struct tx *tx, struct arena *a, i64 page)
 
 static enum status facets_write(struct tx *tx, struct arena *a, const struct profile_page *p)
 {
-    struct facets all = {0};
+    struct profile_facets all = {0};
     TRY(facets_clear(tx, a, p->id));
-    facets_of(a, p, &all);
+    profile_facets_of_page(a, p, &all);
     for (size_t i = 0; i < all.n; i++) {
         struct profile_facet_insert_in in = {.page = p->id,
                                              .facet = all.v[i],
@@ -346,7 +342,7 @@ static str findable(struct tx *tx, struct arena *a, const struct profile_page *p
     rest = p->dimensions;
     while (str_cut(&rest, ' ', &piece))
         buf_printf(&b, "%.*s, ", P(term_label(lang, "dimension", piece)));
-    struct facets codes = {0};
+    struct profile_facets codes = {0};
     rest = p->organizations;
     while (str_cut(&rest, ' ', &piece))
         *PUSH(a, &codes) = piece;

@@ -28,6 +28,7 @@ CREATE TABLE story (
     created {ts} NOT NULL,
     changed {ts} NOT NULL
 );
+-- FILE story picture
 CREATE INDEX story_day ON story (day, id);
 CREATE INDEX story_picture ON story (picture);
 -- Who agreed is for the office only, so it does not stand in the public journal's table.

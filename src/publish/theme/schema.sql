@@ -17,5 +17,6 @@ CREATE TABLE theme (
     state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'withdrawn')),
     changed {ts} NOT NULL
 );
+-- FILE theme picture
 CREATE INDEX theme_position ON theme (position, id);
 CREATE INDEX theme_picture ON theme (picture);

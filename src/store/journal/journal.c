@@ -2,10 +2,12 @@
 ** calls journal_seal last, so that the order of positions is the order of commits. An entry's hash
 ** covers its head, the hash before it, and for each changed field a digest of salt, old and new
 ** value; the values stand in a table of their own and can be erased. */
+#include "store/journal/chain.h"
+
 #include "gen/journal_sql.h"
 #include "store/engine.h"
 
-enum { SALT_BYTES = 16, VERIFY_PAGE = 500 };
+enum { SALT_BYTES = 16 };
 
 static bool same(str a, str b)
 {
@@ -40,7 +42,7 @@ static void hashed(struct digest_stream *d, str s)
     digest_more(d, s.p == NULL ? S("") : s);
 }
 
-static str field_digest(struct arena *a, str field, str salt, str before, str after)
+str journal_field_digest(struct arena *a, str field, str salt, str before, str after)
 {
     struct digest_stream d;
     digest_begin(&d);
@@ -58,7 +60,7 @@ static void hashed_int(struct digest_stream *d, i64 v)
     hashed(d, (str){text, (size_t)n});
 }
 
-static str entry_hash(struct arena *a, const struct journal_link *e)
+str journal_entry_hash(struct arena *a, const struct journal_link *e)
 {
     struct digest_stream d;
     digest_begin(&d);
@@ -115,7 +117,7 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
     for (size_t i = 0; i < p->fields.n; i++) {
         const struct journal_field *f = &p->fields.v[i];
         salts[i] = salt_new(tx);
-        str d = field_digest(a, str_c(f->name), salts[i], f->before, f->after);
+        str d = journal_field_digest(a, str_c(f->name), salts[i], f->before, f->after);
         buf_printf(&b, "%s%s=%.*s", i ? " " : "", f->name, P(d));
     }
     digests = str_dup(a, buf_str(&b));
@@ -135,7 +137,7 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
     };
     if (e.act.p == NULL) e.act = S("");
     if (e.request.p == NULL) e.request = S("");
-    e.hash = entry_hash(a, &e);
+    e.hash = journal_entry_hash(a, &e);
     struct journal_entry_insert_in in = {
         .id = e.id,
         .at = e.at,
@@ -223,106 +225,30 @@ enum status journal_of(struct db *db, struct arena *a, const char *table, i64 ro
     return OK;
 }
 
+/* What this transaction is about to write of the field keeps what it becomes and forgets what it was. */
+static void pending_erase(struct tx *tx, const char *table, i64 row, const char *field, i64 *count)
+{
+    for (size_t i = 0; i < tx->pending.n; i++) {
+        struct journal_pending *p = &tx->pending.v[i];
+        if (strcmp(p->table->name, table) != 0 || p->row != row) continue;
+        for (size_t k = 0; k < p->fields.n; k++)
+            if (strcmp(p->fields.v[k].name, field) == 0) {
+                p->fields.v[k].before = NO_STR;
+                ++*count;
+            }
+    }
+}
+
 enum status journal_erase(struct tx *tx, const char *table, i64 row, const char *field, i64 *count)
 {
-    return journal_value_erase(tx, str_c(table), row, str_c(field), count);
-}
-
-/* --- verification ----------------------------------------------------------------------------- */
-
-struct walk {
-    struct arena *page; /* forgotten after each page */
-    i64 position;       /* of the entry before */
-    char hash[2 * DIGEST_SIZE + 1];
-    char fault[256];
-};
-
-/* The digest that an entry keeps for one field, or NO_STR. */
-static str kept_digest(str digests, str field)
-{
-    str pair;
-    while (str_cut(&digests, ' ', &pair)) {
-        i64 equals = str_find_char(pair, '=');
-        if (equals >= 0 && str_eq(str_sub(pair, 0, (size_t)equals), field))
-            return str_sub(pair, (size_t)equals + 1, pair.n);
-    }
-    return NO_STR;
-}
-
-static bool link_good(struct walk *w, const struct journal_link *e)
-{
-    const char *what = NULL;
-    if (e->id != w->position + 1)
-        what = "an entry before it is missing";
-    else if (!str_eq(e->previous, str_c(w->hash)))
-        what = "it does not follow the entry before it";
-    else if (!str_eq(entry_hash(w->page, e), e->hash))
-        what = "its content does not match its hash";
-    if (what != NULL)
-        snprintf(w->fault, sizeof w->fault, "journal entry %lld: %s", (long long)e->id, what);
-    w->position = e->id;
-    snprintf(w->hash, sizeof w->hash, "%.*s", P(e->hash));
-    return what == NULL;
-}
-
-static bool value_good(struct walk *w, const struct journal_link *e, const struct journal_salted *v)
-{
-    str kept = kept_digest(e->digests, v->field);
-    str now = field_digest(w->page, v->field, v->salt, v->old_value, v->new_value);
-    if (str_eq(kept, now)) return true;
-    snprintf(w->fault, sizeof w->fault, "journal entry %lld: the value of field %.*s was changed",
-             (long long)e->id, P(str_abbrev(v->field, 60)));
-    return false;
-}
-
-/* One page of entries with their values, both in order. */
-static bool page_good(struct walk *w, const struct journal_link_array *links,
-                      const struct journal_salted_array *values)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < links->n; i++) {
-        const struct journal_link *e = &links->v[i];
-        if (!link_good(w, e)) return false;
-        for (; k < values->n && values->v[k].entry == e->id; k++)
-            if (!value_good(w, e, &values->v[k])) return false;
-    }
-    return true;
-}
-
-static enum status walk(struct db *db, struct walk *w, i64 *entries)
-{
-    i64 orphan;
-    for (;;) {
-        arena_reset(w->page);
-        struct journal_link_array links;
-        struct journal_salted_array values;
-        TRY(journal_links(db, w->page, w->position, VERIFY_PAGE, &links));
-        if (links.n == 0) break;
-        TRY(journal_salted_between(db, w->page, links.v[0].id, links.v[links.n - 1].id, &values));
-        if (!page_good(w, &links, &values)) return FAILED;
-        *entries += (i64)links.n;
-    }
-    enum status st = journal_orphan(db, w->page, &orphan);
-    if (st == NOT_FOUND) return OK;
-    if (st == OK)
-        snprintf(w->fault, sizeof w->fault,
-                 "a journalled value belongs to entry %lld, which is missing", (long long)orphan);
-    return FAILED;
-}
-
-enum status journal_verify(struct store *s, struct arena *a, str *fault, i64 *entries)
-{
-    struct db *db;
-    *entries = 0;
-    *fault = S("");
-    TRY(db_open(s, &db));
-    struct walk w = {.page = arena_new()};
-    enum status st = db_begin(db);
-    if (st == OK) st = walk(db, &w, entries);
-    db_end(db);
-    db_close(db);
-    arena_free(w.page);
-    if (st != OK)
-        *fault = str_dup(a, w.fault[0] ? str_c(w.fault) : S("the journal could not be read"));
-    return st == OK ? OK : FAILED;
+    struct journal_erasure_insert_in in = {.tab = str_c(table),
+                                           .record = row,
+                                           .field = str_c(field),
+                                           .upto = tx->position,
+                                           .at = tx->now,
+                                           .account = tx->actor.account};
+    i64 id;
+    TRY(journal_value_erase(tx, in.tab, row, in.field, count));
+    pending_erase(tx, table, row, field, count);
+    return journal_erasure_insert(tx, &in, &id);
 }

@@ -31,3 +31,15 @@ WHERE e.tab = :tab AND e.record = :record ORDER BY e.id DESC, v.field LIMIT :lim
 -- journal_value_erase(tab text, record int, field text) -> write count
 DELETE FROM journal_value WHERE field = :field
 AND entry IN (SELECT id FROM journal_entry WHERE tab = :tab AND record = :record);
+
+-- journal_erasure_insert(tab text, record int, field text, upto int, at time, account int) -> write id
+INSERT INTO journal_erasure (tab, record, field, upto, at, account)
+VALUES (:tab, :record, :field, :upto, :at, :account);
+
+-- journal_erased_upto(tab text, record int, field text) -> many journal_erased
+-- Up to which entry the values of a field were erased, the latest erasure first.
+SELECT record, field, upto FROM journal_erasure
+WHERE tab = :tab AND record = :record AND field = :field ORDER BY upto DESC LIMIT 1;
+
+-- journal_tables_known() -> many journal_link
+SELECT DISTINCT tab FROM journal_entry ORDER BY tab;

@@ -29,3 +29,17 @@ CREATE TABLE journal_value (
     new_value TEXT,
     PRIMARY KEY (entry, field)
 );
+
+-- MIGRATION 202611282110 what was erased from the journal on request
+-- A value of `field` may be missing from an entry up to `upto`; elsewhere a missing value is a fault.
+-- TABLE journal_erasure journal=desk
+CREATE TABLE journal_erasure (
+    id {id},
+    tab TEXT NOT NULL,
+    record {int} NOT NULL,
+    field TEXT NOT NULL,
+    upto {int} NOT NULL,
+    at {ts} NOT NULL,
+    account {int} NOT NULL
+);
+CREATE INDEX journal_erasure_record ON journal_erasure (tab, record, field);
