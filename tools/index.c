@@ -180,8 +180,8 @@ static void check_registrations(const struct tool *t, const struct registrations
             if (all->v[k].kind == R_CHECK && strcmp(all->v[k].name, r->name) == 0)
                 fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name,
                          all->v[k].file, all->v[k].line);
-        bool named_once = r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO &&
-                          r->kind != R_CHECK;
+        bool named_once =
+            r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO && r->kind != R_CHECK;
         if (named_once && strcmp(before->name, r->name) == 0)
             fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name, before->file,
                      before->line);

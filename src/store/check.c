@@ -36,12 +36,12 @@ void check_step(struct check *c, i64 done)
 
 enum status check_engine(struct check *c)
 {
-    return sqlite_check(c);
+    return c->db->engine->check(c);
 }
 
 enum status check_search(struct check *c)
 {
-    return sqlite_check_search(c);
+    return c->db->engine->check_search(c);
 }
 
 /* --- files ------------------------------------------------------------------------------------ */
@@ -75,12 +75,14 @@ static void file_check(struct check *c, int folder, str inside, const char *name
     c->files++;
     check_step(c, c->files);
     if (!whole)
-        check_fault(c, MESSAGE("File %1 cannot be read. Check its permissions and the disk."), where);
-    else if (!digest_eq(said, is))
-        check_fault(c,
-                    MESSAGE("File %1 does not have the content that its name is the hash of. Put the "
-                            "file of this name from a backup in its place."),
+        check_fault(c, MESSAGE("File %1 cannot be read. Check its permissions and the disk."),
                     where);
+    else if (!digest_eq(said, is))
+        check_fault(
+            c,
+            MESSAGE("File %1 does not have the content that its name is the hash of. Put the "
+                    "file of this name from a backup in its place."),
+            where);
 }
 
 static void folder_check(struct check *c, int files, const char *name)
@@ -89,8 +91,7 @@ static void folder_check(struct check *c, int files, const char *name)
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     if (!dir) {
         if (fd >= 0) close(fd);
-        check_fault(c,
-                    MESSAGE("Folder %1 cannot be read. Check its permissions and the disk."),
+        check_fault(c, MESSAGE("Folder %1 cannot be read. Check its permissions and the disk."),
                     arena_printf(c->page, "files/%s", name));
         return;
     }
@@ -106,11 +107,11 @@ static enum status references_check(struct check *c, const struct table_column *
 {
     struct arena *a = arena_new();
     struct stmt *st;
-    enum status got = db_prepare(
-        c->db, -1, 0,
-        arena_printf(a, "SELECT DISTINCT %s FROM %s WHERE %s IS NOT NULL AND %s <> ''", f->column,
-                     f->table, f->column, f->column),
-        &st);
+    enum status got =
+        db_prepare(c->db, -1, 0,
+                   arena_printf(a, "SELECT DISTINCT %s FROM %s WHERE %s IS NOT NULL AND %s <> ''",
+                                f->column, f->table, f->column, f->column),
+                   &st);
     while (got == OK && (got = db_step(st)) == OK) {
         arena_reset(c->page);
         check_file_reference(c, col_text(st, 0, c->page),

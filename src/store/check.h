@@ -25,12 +25,12 @@ struct check_fault_array {
 
 struct check {
     struct store *store;
-    struct db *db;        /* one snapshot for all checks */
-    struct arena *arena;  /* holds the faults */
-    struct arena *page;   /* for the check that runs; it resets it whenever it likes */
+    struct db *db;       /* one snapshot for all checks */
+    struct arena *arena; /* holds the faults */
+    struct arena *page;  /* for the check that runs; it resets it whenever it likes */
     struct check_fault_array faults;
-    i64 entries, rows, files; /* looked at */
-    const char *name;         /* of the check that runs */
+    i64 entries, rows, files;                               /* looked at */
+    const char *name;                                       /* of the check that runs */
     void (*progress)(void *to, const char *name, i64 done); /* may be NULL */
     void *to;
 };

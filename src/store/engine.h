@@ -7,6 +7,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+struct check;
+
 enum db_use { DB_READS, DB_WRITES };
 
 /* What an engine must do. Every call names a connection or a statement of this engine; statuses are
@@ -47,6 +49,11 @@ struct engine {
     bool (*col_bytes)(struct stmt *st,
                       int i); /* not null, and bytes rather than a text or number */
     str (*col_text)(struct stmt *st, int i, struct arena *a);
+
+    /* What only this engine can have wrong: its files, indexes and references; and the index of words
+    ** against search_text. Both read only, in the snapshot of c->db (store/check.h). */
+    enum status (*check)(struct check *c);
+    enum status (*check_search)(struct check *c);
 };
 extern const struct engine sqlite_engine, postgres_engine;
 
@@ -129,7 +136,6 @@ enum status connection_open(struct store *s, enum db_use use, struct db **out);
 void connection_rest(struct db *db);
 
 /* sqlite_check.c */
-struct check;
 enum status sqlite_check(struct check *c);
 enum status sqlite_check_search(struct check *c);
 

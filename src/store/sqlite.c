@@ -242,4 +242,6 @@ const struct engine sqlite_engine = {
     .col_null = lite_col_null,
     .col_bytes = lite_col_bytes,
     .col_text = lite_col_text,
+    .check = sqlite_check,
+    .check_search = sqlite_check_search,
 };

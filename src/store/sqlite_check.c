@@ -3,66 +3,64 @@
 #include "store/check.h"
 #include "store/engine.h"
 
-static str col_z(sqlite3_stmt *st, int i)
+/* Runs a reading statement and gives each of its rows to `row`, with its texts in c->page. */
+static enum status each_row(struct check *c, str text, void row(struct check *c, struct stmt *st))
 {
-    const char *p = (const char *)sqlite3_column_text(st, i);
-    return p ? str_c(p) : S("?");
-}
-
-/* Runs a PRAGMA and gives each of its rows to `row`. */
-static enum status pragma(struct check *c, const char *text,
-                          void row(struct check *c, sqlite3_stmt *st))
-{
-    sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(c->db->h, text, -1, &st, NULL);
-    while (rc == SQLITE_OK || rc == SQLITE_ROW) {
-        rc = sqlite3_step(st);
-        if (rc == SQLITE_ROW) row(c, st);
+    struct stmt *st;
+    TRY(db_prepare(c->db, -1, 0, text, &st));
+    enum status got;
+    while ((got = db_step(st)) == OK) {
+        arena_reset(c->page);
+        row(c, st);
     }
-    sqlite3_finalize(st);
-    return rc == SQLITE_DONE ? OK : sqlite_fault(c->db, rc, text);
+    db_done(st);
+    return got == NOT_FOUND ? OK : got;
 }
 
-static void integrity_row(struct check *c, sqlite3_stmt *st)
+static void integrity_row(struct check *c, struct stmt *st)
 {
-    str text = col_z(st, 0);
+    str text = col_text(st, 0, c->page);
     if (str_eq(text, S("ok"))) return;
-    check_fault(c,
-                MESSAGE("The database file is damaged: %1. Stop the fund, keep a copy of the folder and "
-                        "restore the last backup."),
-                str_abbrev(text, 160));
+    check_fault(
+        c,
+        MESSAGE("The database file is damaged: %1. Stop the fund, keep a copy of the folder and "
+                "restore the last backup."),
+        str_abbrev(text, 160));
 }
 
-static void reference_row(struct check *c, sqlite3_stmt *st)
+static void reference_row(struct check *c, struct stmt *st)
 {
-    check_fault(c,
-                MESSAGE("%1 with id %2 refers to a row of %3 that is not there. Put that row back from a "
-                        "backup."),
-                col_z(st, 0), col_z(st, 1), col_z(st, 2));
+    check_fault(
+        c,
+        MESSAGE("%1 with id %2 refers to a row of %3 that is not there. Put that row back from a "
+                "backup."),
+        col_text(st, 0, c->page), col_text(st, 1, c->page), col_text(st, 2, c->page));
 }
 
 enum status sqlite_check(struct check *c)
 {
-    TRY(pragma(c, "PRAGMA integrity_check(1)", integrity_row));
-    return pragma(c, "PRAGMA foreign_key_check", reference_row);
+    TRY(each_row(c, S("PRAGMA integrity_check(1)"), integrity_row));
+    return each_row(c, S("PRAGMA foreign_key_check"), reference_row);
 }
 
 /* --- what can be found ------------------------------------------------------------------------ */
 
-static void unfindable_row(struct check *c, sqlite3_stmt *st)
+static void unfindable_row(struct check *c, struct stmt *st)
 {
-    check_fault(c,
-                MESSAGE("search_text with id %1 (%2 %3) is not in the index of words. Save that record "
-                        "again in the browser."),
-                col_z(st, 0), col_z(st, 1), col_z(st, 2));
+    check_fault(
+        c,
+        MESSAGE("search_text with id %1 (%2 %3) is not in the index of words. Save that record "
+                "again in the browser."),
+        col_text(st, 0, c->page), col_text(st, 1, c->page), col_text(st, 2, c->page));
 }
 
-static void strange_row(struct check *c, sqlite3_stmt *st)
+static void strange_row(struct check *c, struct stmt *st)
 {
-    check_fault(c,
-                MESSAGE("The index of words has row %1 for a text that is gone. Restore the last backup, "
-                        "or ask for help: the search may show what it must not."),
-                col_z(st, 0));
+    check_fault(
+        c,
+        MESSAGE("The index of words has row %1 for a text that is gone. Restore the last backup, "
+                "or ask for help: the search may show what it must not."),
+        col_text(st, 0, c->page));
 }
 
 /* One word of the index at one place; all of them are added up, so that their order is no matter. */
@@ -102,32 +100,25 @@ static u64 text_sum(str text, i64 row, i64 column)
     return sum;
 }
 
-static str column_str(sqlite3_stmt *st, int i)
+static enum status sum_rows(struct check *c, str text, bool index, u64 *sum)
 {
-    const char *p = (const char *)sqlite3_column_text(st, i);
-    return p ? (str){p, (size_t)sqlite3_column_bytes(st, i)} : S("");
-}
-
-static enum status sum_rows(struct check *c, const char *text, bool index, u64 *sum)
-{
-    sqlite3_stmt *st = NULL;
-    int rc = sqlite3_prepare_v2(c->db->h, text, -1, &st, NULL);
+    struct stmt *st;
     i64 done = 0;
     *sum = 0;
-    while (rc == SQLITE_OK || rc == SQLITE_ROW) {
-        rc = sqlite3_step(st);
-        if (rc != SQLITE_ROW) break;
-        i64 row = sqlite3_column_int64(st, 0);
+    TRY(db_prepare(c->db, -1, 0, text, &st));
+    enum status got;
+    while ((got = db_step(st)) == OK) {
+        i64 row = col_int(st, 0);
+        arena_reset(c->page);
         if (index)
-            *sum += word_sum(column_str(st, 1), row, sqlite3_column_int64(st, 2),
-                             sqlite3_column_int64(st, 3));
+            *sum += word_sum(col_text(st, 1, c->page), row, col_int(st, 2), col_int(st, 3));
         else
             for (int i = 0; i < 3; i++)
-                *sum += text_sum(column_str(st, 1 + i), row, i);
+                *sum += text_sum(col_text(st, 1 + i, c->page), row, i);
         check_step(c, ++done);
     }
-    sqlite3_finalize(st);
-    return rc == SQLITE_DONE ? OK : sqlite_fault(c->db, rc, text);
+    db_done(st);
+    return got == NOT_FOUND ? OK : got;
 }
 
 /* The words of the index against those of its texts. FTS5's own check is a write, which a reader must
@@ -135,33 +126,36 @@ static enum status sum_rows(struct check *c, const char *text, bool index, u64 *
 static enum status index_check(struct check *c)
 {
     u64 index, texts;
-    TRY(sqlite_run(c->db, "PRAGMA query_only = OFF"));
-    enum status st = sqlite_run(c->db, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_index "
-                                       "USING fts5vocab(main, search_words, instance)");
-    enum status back = sqlite_run(c->db, "PRAGMA query_only = ON");
+    TRY(c->db->engine->run(c->db, "PRAGMA query_only = OFF"));
+    enum status st =
+        c->db->engine->run(c->db, "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_index "
+                                  "USING fts5vocab(main, search_words, instance)");
+    enum status back = c->db->engine->run(c->db, "PRAGMA query_only = ON");
     if (st != OK || back != OK) return FAILED;
-    TRY(sum_rows(c,
-                 "SELECT doc, term, CASE col WHEN 'tags' THEN 0 WHEN 'title' THEN 1 ELSE 2 END, offset "
-                 "FROM temp.words_of_index",
-                 true, &index));
-    TRY(sum_rows(c, "SELECT rowid, tags, title, body FROM search_words", false, &texts));
+    TRY(sum_rows(
+        c,
+        S("SELECT doc, term, CASE col WHEN 'tags' THEN 0 WHEN 'title' THEN 1 ELSE 2 END, offset "
+          "FROM temp.words_of_index"),
+        true, &index));
+    TRY(sum_rows(c, S("SELECT rowid, tags, title, body FROM search_words"), false, &texts));
     if (index != texts)
-        check_fault(c,
-                    MESSAGE("The index of words does not agree with the texts that it was made of (%1). "
-                            "Restore the last backup."),
-                    S("search_words"));
+        check_fault(
+            c,
+            MESSAGE("The index of words does not agree with the texts that it was made of (%1). "
+                    "Restore the last backup."),
+            S("search_words"));
     return OK;
 }
 
 enum status sqlite_check_search(struct check *c)
 {
-    TRY(pragma(c,
-               "SELECT id, kind, record FROM search_text t WHERE NOT EXISTS "
-               "(SELECT 1 FROM search_words w WHERE w.rowid = t.id)",
-               unfindable_row));
-    TRY(pragma(c,
-               "SELECT rowid FROM search_words w WHERE NOT EXISTS "
-               "(SELECT 1 FROM search_text t WHERE t.id = w.rowid)",
-               strange_row));
+    TRY(each_row(c,
+                 S("SELECT id, kind, record FROM search_text t WHERE NOT EXISTS "
+                   "(SELECT 1 FROM search_words w WHERE w.rowid = t.id)"),
+                 unfindable_row));
+    TRY(each_row(c,
+                 S("SELECT rowid FROM search_words w WHERE NOT EXISTS "
+                   "(SELECT 1 FROM search_text t WHERE t.id = w.rowid)"),
+                 strange_row));
     return index_check(c);
 }

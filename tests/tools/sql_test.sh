@@ -224,6 +224,20 @@ schema 'CASCADE would change rows of a journalled table past the journal' <<'SQL
 -- TABLE x journal=desk
 CREATE TABLE x (id {id}, s {ref} REFERENCES shop(id) ON DELETE CASCADE);
 SQL
+schema 'column picture holds a stored file: write -- FILE x picture' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, picture TEXT);
+SQL
+schema '-- FILE x scan: there is no such column' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, body TEXT);
+-- FILE x scan
+SQL
+schema 'no -- TABLE y stands above' <<'SQL'
+-- FILE y scan
+SQL
 schema 'triggers are not used' <<'SQL'
 -- MIGRATION 209903010000 x
 CREATE TRIGGER t AFTER INSERT ON shop BEGIN DELETE FROM shop; END;

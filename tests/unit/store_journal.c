@@ -108,7 +108,7 @@ TEST(stays_whole_when_values_are_erased)
     CHECK_INT(store_write(s, (struct actor){0}, 102, erase_write, (void *)&journal_tables[table]),
               OK);
     CHECK_STR(str_c(fault_of(s, &entries)), "");
-    CHECK_INT(entries, 2);
+    CHECK_INT(entries, 3); /* the erasure is on record itself */
     store_close(s);
     help_clean(dir);
 }
@@ -183,7 +183,8 @@ TEST(names_any_change)
     flip_cells(s, dir, "journal_value", value);
     i64 entries;
     help_raw(dir, "DELETE FROM journal_entry WHERE id = 2");
-    CHECK_STR(str_c(fault_of(s, &entries)), "journal entry 3: an entry before it is missing");
+    CHECK(str_starts(str_c(fault_of(s, &entries)),
+                     S("Journal entry 3: an entry before it is missing.")));
     store_close(s);
     help_clean(dir);
 }

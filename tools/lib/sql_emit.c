@@ -321,7 +321,8 @@ static void emit_migration(struct buf *b, const struct sql_migration *m, bool po
 }
 
 /* One array of a table, a word per column; NULL where there is none. */
-static void emit_words(struct buf *b, const char *table, const char *what, const struct names *words)
+static void emit_words(struct buf *b, const char *table, const char *what,
+                       const struct names *words)
 {
     buf_printf(b, "static const char *const %s_%s[] = {", table, what);
     for (size_t k = 0; k < words->n; k++) {
@@ -358,7 +359,8 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
         emit_words(&b, table->name, "defaults", &table->defaults);
         emit_words(&b, table->name, "refs", &table->refs);
         for (size_t k = 0; k < table->files.n; k++)
-            *PUSH(tool_arena, &files) = text_printf("{\"%s\", \"%s\"}", table->name, table->files.v[k]);
+            *PUSH(tool_arena, &files) =
+                text_printf("{\"%s\", \"%s\"}", table->name, table->files.v[k]);
     }
     buf_lit(&b, "\n/* By name. */\nconst struct journal_table journal_tables[] = {\n");
     for (size_t i = 0; i < s->tables.n; i++) {

@@ -69,11 +69,8 @@ static void declare_table(const char *file, int line, int room, str rest, struct
     if (t != NULL && strcmp(t->file, file) != 0)
         fail_at(file, line, "table %.*s belongs to %s:%d", P(name), t->file, t->line);
     if (t == NULL) t = PUSH(tool_arena, &s->tables);
-    *t = (struct sql_table){.name = text_z(name),
-                            .file = file,
-                            .line = line,
-                            .room = room,
-                            .journal = text_z(kind)};
+    *t = (struct sql_table){
+        .name = text_z(name), .file = file, .line = line, .room = room, .journal = text_z(kind)};
 }
 
 /* "-- FILE table column": the column holds the hash of a stored file. Such lines say what a schema
@@ -349,9 +346,8 @@ static void table_check(const struct tool *t, struct sql_schema *s, struct sql_t
         *PUSH(tool_arena, &table->columns) = name;
         *PUSH(tool_arena, &table->defaults) = default_of(st, 2);
         *PUSH(tool_arena, &table->refs) =
-            sqlite3_column_text(st, 3)
-                ? text_z(str_c((const char *)sqlite3_column_text(st, 3)))
-                : NULL;
+            sqlite3_column_text(st, 3) ? text_z(str_c((const char *)sqlite3_column_text(st, 3)))
+                                       : NULL;
         has_id = has_id || (strcmp(name, "id") == 0 && sqlite3_column_int(st, 1) == 1);
     }
     sqlite3_finalize(st);

@@ -13,6 +13,7 @@ enum status settings_check(struct check *c)
     enum status st = settings_value(c->db, c->page, S("fund.mark"), &value);
     if (st == NOT_FOUND) return OK;
     TRY(st);
-    if (value.n) check_file_reference(c, str_sub(value, 0, 2 * DIGEST_SIZE), S("setting fund.mark"));
+    if (value.n)
+        check_file_reference(c, str_sub(value, 0, 2 * DIGEST_SIZE), S("setting fund.mark"));
     return OK;
 }

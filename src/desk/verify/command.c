@@ -38,14 +38,16 @@ static int fund_verify(struct store *s, struct arena *a)
     if (terminal) fprintf(stderr, "\r\033[K");
     int code = faults_print(&c, a);
     if (st != OK) {
-        fprintf(stderr, "letsema: the check \"%s\" could not be finished; the lines above say why\n",
+        fprintf(stderr,
+                "letsema: the check \"%s\" could not be finished; the lines above say why\n",
                 c.name);
         return 1;
     }
     if (code == 0)
-        printf("everything agrees: %lld journal entries, %lld records, %lld files, in %lld.%lld s\n",
-               (long long)c.entries, (long long)c.rows, (long long)c.files, (long long)ms / 1000,
-               (long long)ms % 1000 / 100);
+        printf(
+            "everything agrees: %lld journal entries, %lld records, %lld files, in %lld.%lld s\n",
+            (long long)c.entries, (long long)c.rows, (long long)c.files, (long long)ms / 1000,
+            (long long)ms % 1000 / 100);
     return code;
 }
 

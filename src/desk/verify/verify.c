@@ -1,5 +1,6 @@
 /* verify.c: has the whole fund checked: the auditor's page asks for it, a job does it, the result stays.
 ** The command that does the same stands in command.c. */
+#include "web/verify.h"
 #include "people/people.h"
 #include "web/app.h"
 #include "web/message.h"
@@ -7,7 +8,6 @@
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/text.h"
-#include "web/verify.h"
 
 #include "gen/model.h"
 #include "gen/registry.h"
@@ -69,8 +69,7 @@ static str fault_sentence(struct request *r, const struct verify_fault *f)
     json_auto_t *list = json_loadb(f->arguments.p, f->arguments.n, 0, NULL);
     for (; n < json_array_size(list) && n < CHECK_ARGUMENTS; n++) {
         const json_t *one = json_array_get(list, n);
-        arguments[n] =
-            str_dup(r->arena, (str){json_string_value(one), json_string_length(one)});
+        arguments[n] = str_dup(r->arena, (str){json_string_value(one), json_string_length(one)});
     }
     return verify_words(r->arena, r->lang, str_z(r->arena, f->message), arguments, n, f->n);
 }
@@ -108,7 +107,8 @@ static enum status ask_write(struct tx *tx, void *arg)
 enum status verify_ask_act(struct request *r, struct response *s)
 {
     TRY(db_write(r, ask_write, r));
-    return redirect_note(r, s, T(r, "The verification begins. Load this page again for its result."),
+    return redirect_note(r, s,
+                         T(r, "The verification begins. Load this page again for its result."),
                          "/desk/verify");
 }
 
@@ -134,15 +134,16 @@ static enum status end_write(struct tx *tx, void *arg)
     const struct outcome *o = arg;
     const struct check *c = o->check;
     i64 count, id;
-    struct verify_end_in in = {
-        .id = o->row->id,
-        .state = o->st != OK ? S("broken") : c->faults.n ? S("failed") : S("passed"),
-        .ended = tx_now(tx),
-        .took_ms = o->ms,
-        .entries = c->entries,
-        .rows_read = c->rows,
-        .files = c->files,
-        .stopped_at = o->st != OK ? str_c(c->name) : NO_STR};
+    struct verify_end_in in = {.id = o->row->id,
+                               .state = o->st != OK   ? S("broken")
+                                        : c->faults.n ? S("failed")
+                                                      : S("passed"),
+                               .ended = tx_now(tx),
+                               .took_ms = o->ms,
+                               .entries = c->entries,
+                               .rows_read = c->rows,
+                               .files = c->files,
+                               .stopped_at = o->st != OK ? str_c(c->name) : NO_STR};
     TRY(verify_end(tx, &in, &count));
     for (size_t i = 0; i < c->faults.n; i++) {
         const struct check_fault *f = &c->faults.v[i];

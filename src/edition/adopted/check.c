@@ -1,7 +1,7 @@
 /* check.c: checks that each adopted edition can still be read from its file, and is the one that its
 ** row names. That the file has the content of its hash is checked with all files. */
-#include "edition/adopted.h"
 #include "store/check.h"
+#include "edition/adopted.h"
 #include "web/registry.h"
 
 #include "gen/adopted_sql.h"
@@ -26,9 +26,9 @@ static void edition_check_one(struct check *c, const struct adopted_edition *row
                             "backup."),
                     row->code, row->hash);
     else if (!str_eq(e->code, row->code) || e->in_force != row->in_force)
-        check_fault(c,
-                    MESSAGE("Edition %1: its file is of another edition, %2. Compare with a backup."),
-                    row->code, e->code);
+        check_fault(
+            c, MESSAGE("Edition %1: its file is of another edition, %2. Compare with a backup."),
+            row->code, e->code);
     if (read) edition_free(e);
     arena_free(a);
 }

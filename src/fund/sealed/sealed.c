@@ -24,21 +24,23 @@ static void files_in(struct check *c, const json_t *v, str where)
 
 static void version_check(struct check *c, const struct sealed_version *v)
 {
-    str name = arena_printf(c->page, "%.*s %.*s-%lld", P(v->proposal), P(v->form),
-                            (long long)v->number);
-    str is = digest_hex(c->page, digest_of(version_envelope(c->page, v->proposal, v->form, v->number,
-                                                            v->body)));
+    str name =
+        arena_printf(c->page, "%.*s %.*s-%lld", P(v->proposal), P(v->form), (long long)v->number);
+    str is = digest_hex(
+        c->page, digest_of(version_envelope(c->page, v->proposal, v->form, v->number, v->body)));
     json_auto_t *document = json_loadb(v->body.p, v->body.n, 0, NULL);
     if (!str_eq(is, v->hash))
-        check_fault(c,
-                    MESSAGE("Version %1: its text does not have the fingerprint that was kept of it. "
-                            "Somebody changed it: put the text back from a backup."),
-                    name);
+        check_fault(
+            c,
+            MESSAGE("Version %1: its text does not have the fingerprint that was kept of it. "
+                    "Somebody changed it: put the text back from a backup."),
+            name);
     if (v->receipt.n && !str_eq(v->receipt, v->hash))
-        check_fault(c,
-                    MESSAGE("Version %1: the receipt that was given for it names another fingerprint. "
-                            "Compare both with the letter that the applicant got and with a backup."),
-                    name);
+        check_fault(
+            c,
+            MESSAGE("Version %1: the receipt that was given for it names another fingerprint. "
+                    "Compare both with the letter that the applicant got and with a backup."),
+            name);
     if (document)
         files_in(c, document, name);
     else

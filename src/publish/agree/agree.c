@@ -12,10 +12,11 @@ enum { PAGE_ROWS = 200 };
 
 static void facet_differs(struct check *c, const struct agree_page *p, str facet)
 {
-    check_fault(c,
-                MESSAGE("Profile %1: readers do not find it under \"%2\" as its page says. Sign the "
-                        "profile off again."),
-                p->code, facet);
+    check_fault(
+        c,
+        MESSAGE("Profile %1: readers do not find it under \"%2\" as its page says. Sign the "
+                "profile off again."),
+        p->code, facet);
 }
 
 /* The kept facets of one page, which begin at list[*k], against those that its page gives. */
@@ -65,10 +66,10 @@ enum status profiles_check(struct check *c)
     struct agree_count_array wrong;
     TRY(agree_tallies(c->db, c->page, &wrong));
     for (size_t i = 0; i < wrong.n; i++)
-        check_fault(c,
-                    MESSAGE("Readers are told that %2 profiles are under \"%1\"; there are %3. Sign one of "
-                            "these profiles off again, or restore the last backup."),
-                    wrong.v[i].facet, check_number(c, wrong.v[i].n),
-                    check_number(c, wrong.v[i].other));
+        check_fault(
+            c,
+            MESSAGE("Readers are told that %2 profiles are under \"%1\"; there are %3. Sign one of "
+                    "these profiles off again, or restore the last backup."),
+            wrong.v[i].facet, check_number(c, wrong.v[i].n), check_number(c, wrong.v[i].other));
     return OK;
 }

@@ -29,7 +29,8 @@ static const struct query_part told_parts[] = {
      "SELECT e.id, e.record, e.op, e.digests, v.field, v.new_value FROM journal_entry e "
      "LEFT JOIN journal_value v ON v.entry = e.id ",
      NULL},
-    {0, 0, "WHERE e.tab = ?1 ORDER BY e.record DESC, e.id DESC", "WHERE e.tab = $1 ORDER BY e.record DESC, e.id DESC"},
+    {0, 0, "WHERE e.tab = ?1 ORDER BY e.record DESC, e.id DESC",
+     "WHERE e.tab = $1 ORDER BY e.record DESC, e.id DESC"},
 };
 static const struct query_text told_text = {-20, "journal_told", "t", told_parts, 2};
 
@@ -104,29 +105,32 @@ static void columns_check(struct check *c, const struct told_rows *t, struct stm
     for (size_t i = 0; i < table->column_count; i++) {
         str is = col_journal(row, (int)i, c->page);
         if (column_agrees(&t->columns[i], is, table->defaults[i])) continue;
-        check_fault(c,
-                    MESSAGE("%1 with id %2: field %3 is not what the journal says of it last (entry %4). "
-                            "Somebody wrote past the journal: compare with a backup, and write the right "
-                            "value in the browser."),
-                    str_c(table->name), check_number(c, t->id), str_c(table->columns[i]),
-                    check_number(c, t->columns[i].entry));
+        check_fault(
+            c,
+            MESSAGE("%1 with id %2: field %3 is not what the journal says of it last (entry %4). "
+                    "Somebody wrote past the journal: compare with a backup, and write the right "
+                    "value in the browser."),
+            str_c(table->name), check_number(c, t->id), str_c(table->columns[i]),
+            check_number(c, t->columns[i].entry));
     }
 }
 
 static void row_added(struct check *c, const struct journal_table *table, i64 id)
 {
-    check_fault(c,
-                MESSAGE("%1 with id %2: the row is there and the journal knows of none. Somebody added "
-                        "it past the journal: compare with a backup."),
-                str_c(table->name), check_number(c, id));
+    check_fault(
+        c,
+        MESSAGE("%1 with id %2: the row is there and the journal knows of none. Somebody added "
+                "it past the journal: compare with a backup."),
+        str_c(table->name), check_number(c, id));
 }
 
 static void row_removed(struct check *c, const struct told_rows *t)
 {
-    check_fault(c,
-                MESSAGE("%1 with id %2: the journal says that the row is there (entry %3), and it is "
-                        "gone. Somebody removed it past the journal: put it back from a backup."),
-                str_c(t->table->name), check_number(c, t->id), check_number(c, t->columns[0].entry));
+    check_fault(
+        c,
+        MESSAGE("%1 with id %2: the journal says that the row is there (entry %3), and it is "
+                "gone. Somebody removed it past the journal: put it back from a backup."),
+        str_c(t->table->name), check_number(c, t->id), check_number(c, t->columns[0].entry));
 }
 
 /* The columns in the order of the table, so that col_journal(row, i) is column i. */

@@ -30,33 +30,38 @@ static void link_check(struct walk *w, const struct journal_link *e)
 {
     struct check *c = w->c;
     if (e->id != w->position + 1)
-        check_fault(c,
-                    MESSAGE("Journal entry %1: an entry before it is missing. Keep a copy of this folder "
-                            "as it is and compare it with a backup."),
-                    check_number(c, e->id));
+        check_fault(
+            c,
+            MESSAGE("Journal entry %1: an entry before it is missing. Keep a copy of this folder "
+                    "as it is and compare it with a backup."),
+            check_number(c, e->id));
     else if (!str_eq(e->previous, str_c(w->hash)))
-        check_fault(c,
-                    MESSAGE("Journal entry %1: it does not follow the entry before it. Keep a copy of "
-                            "this folder as it is and compare it with a backup."),
-                    check_number(c, e->id));
+        check_fault(
+            c,
+            MESSAGE("Journal entry %1: it does not follow the entry before it. Keep a copy of "
+                    "this folder as it is and compare it with a backup."),
+            check_number(c, e->id));
     if (!str_eq(journal_entry_hash(c->page, e), e->hash))
-        check_fault(c,
-                    MESSAGE("Journal entry %1: its content does not match its hash. Keep a copy of this "
-                            "folder as it is and compare it with a backup."),
-                    check_number(c, e->id));
+        check_fault(
+            c,
+            MESSAGE("Journal entry %1: its content does not match its hash. Keep a copy of this "
+                    "folder as it is and compare it with a backup."),
+            check_number(c, e->id));
     w->position = e->id;
     snprintf(w->hash, sizeof w->hash, "%.*s", P(e->hash));
 }
 
-static void value_check(struct check *c, const struct journal_link *e, const struct journal_salted *v)
+static void value_check(struct check *c, const struct journal_link *e,
+                        const struct journal_salted *v)
 {
     str kept = journal_kept_digest(e->digests, v->field);
     str now = journal_field_digest(c->page, v->field, v->salt, v->old_value, v->new_value);
     if (str_eq(kept, now)) return;
-    check_fault(c,
-                MESSAGE("Journal entry %1: the value of field %2 was changed. Keep a copy of this folder "
-                        "as it is and compare it with a backup."),
-                check_number(c, e->id), str_abbrev(v->field, 60));
+    check_fault(
+        c,
+        MESSAGE("Journal entry %1: the value of field %2 was changed. Keep a copy of this folder "
+                "as it is and compare it with a backup."),
+        check_number(c, e->id), str_abbrev(v->field, 60));
 }
 
 /* A field of the entry without a value: only an erasure on record explains that. */
@@ -65,10 +70,11 @@ static enum status missing_check(struct check *c, const struct journal_link *e, 
     struct journal_erased_array erased;
     TRY(journal_erased_upto(c->db, c->page, e->tab, e->record, field, &erased));
     if (erased.n > 0 && erased.v[0].upto >= e->id) return OK;
-    check_fault(c,
-                MESSAGE("Journal entry %1: the value of field %2 is gone, and no erasure of it is on "
-                        "record. Keep a copy of this folder as it is and compare it with a backup."),
-                check_number(c, e->id), str_abbrev(field, 60));
+    check_fault(
+        c,
+        MESSAGE("Journal entry %1: the value of field %2 is gone, and no erasure of it is on "
+                "record. Keep a copy of this folder as it is and compare it with a backup."),
+        check_number(c, e->id), str_abbrev(field, 60));
     return OK;
 }
 
@@ -120,10 +126,11 @@ enum status check_journal(struct check *c)
     }
     enum status st = journal_orphan(c->db, c->page, &orphan);
     if (st == OK)
-        check_fault(c,
-                    MESSAGE("A journalled value belongs to entry %1, which is missing. Keep a copy of "
-                            "this folder as it is and compare it with a backup."),
-                    check_number(c, orphan));
+        check_fault(
+            c,
+            MESSAGE("A journalled value belongs to entry %1, which is missing. Keep a copy of "
+                    "this folder as it is and compare it with a backup."),
+            check_number(c, orphan));
     return st == NOT_FOUND ? OK : st;
 }
 
@@ -133,7 +140,8 @@ static str fault_words(struct arena *a, const struct check_fault *f)
     struct buf b;
     buf_init(&b, 4096);
     for (const char *p = f->message; *p; p++) {
-        size_t i = p[0] == '%' && p[1] >= '1' && p[1] <= '9' ? (size_t)(p[1] - '1') : CHECK_ARGUMENTS;
+        size_t i =
+            p[0] == '%' && p[1] >= '1' && p[1] <= '9' ? (size_t)(p[1] - '1') : CHECK_ARGUMENTS;
         if (i >= f->argument_count) {
             buf_char(&b, *p);
             continue;
