@@ -45,6 +45,16 @@ void digest_more(struct digest_stream *d, str s)
     crypto_generichash_update(state_of(d), bytes(s), s.n);
 }
 
+struct digest_stream *digest_streams(struct arena *a, size_t n)
+{
+    enum { ALIGN = _Alignof(struct digest_stream) };
+    char *p = arena_array(a, n + 1, sizeof(struct digest_stream));
+    struct digest_stream *d = (void *)(p + (ALIGN - (uintptr_t)p % ALIGN) % ALIGN);
+    for (size_t i = 0; i < n; i++)
+        digest_begin(&d[i]);
+    return d;
+}
+
 struct digest digest_end(struct digest_stream *d)
 {
     struct digest out;

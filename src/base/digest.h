@@ -21,6 +21,8 @@ struct digest_stream {
 void digest_begin(struct digest_stream *d);
 void digest_more(struct digest_stream *d, str s);
 struct digest digest_end(struct digest_stream *d);
+/* Begun streams in the arena, which does not align so far by itself. */
+struct digest_stream *digest_streams(struct arena *a, size_t n);
 /* Keyed BLAKE2b-256, for tokens that we alone can make. */
 struct digest digest_keyed(str key, str s);
 bool digest_eq(struct digest a, struct digest b);

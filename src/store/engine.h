@@ -125,6 +125,9 @@ struct store {
     i64 position;          /* head of the journal, guarded by `turn` */
     char hash[2 * DIGEST_SIZE + 1];
     _Atomic i64 public_position, public_time;
+    atomic_bool held;
+    const i64 *only; /* while restoring: the migrations to run, and no others */
+    size_t only_count;
 };
 
 /* One line on stderr for the person who starts the program; returns FAILED. */
@@ -143,6 +146,17 @@ enum status sqlite_check_search(struct check *c);
 enum status migrate(struct store *s);
 /* For a store that only reads: all migrations must have run. */
 enum status migrate_check(struct db *db);
+
+/* A new database as it was after these migrations alone, for a backup of that time to be read into;
+** its journal and identity are not looked at yet. */
+enum status store_make(const char *dir, const struct config *c, struct env *env, const i64 *stamps,
+                       size_t count, struct store **out);
+
+/* instance/instance.c: whether this copy is held; gives a new fund its code. */
+enum status instance_load(struct store *s, struct db *db);
+
+/* search/search.c: makes the index of words again from the texts. */
+enum status search_rebuild(struct tx *tx);
 
 /* journal/journal.c */
 enum status journal_load(struct store *s, struct db *db);

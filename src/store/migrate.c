@@ -71,6 +71,15 @@ static enum status table_make(struct db *db)
                   "what TEXT NOT NULL, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT");
 }
 
+/* A backup is read into the schema of its time. */
+static bool wanted(const struct store *s, i64 stamp)
+{
+    bool listed = s->only == NULL;
+    for (size_t i = 0; i < s->only_count && !listed; i++)
+        listed = s->only[i] == stamp;
+    return listed;
+}
+
 enum status migrate(struct store *s)
 {
     struct db *db = s->writer;
@@ -80,7 +89,7 @@ enum status migrate(struct store *s)
     if (st == OK) st = table_make(db);
     if (st == OK) st = judge(db, a, ran);
     for (size_t i = 0; st == OK && i < migration_count; i++)
-        if (!ran[i]) st = run(s, db, &migrations[i]);
+        if (!ran[i] && wanted(s, migrations[i].stamp)) st = run(s, db, &migrations[i]);
     bool lost;
     if (st == OK) st = db->engine->commit(db, &lost);
     db->engine->rollback(db);

@@ -46,7 +46,9 @@ static enum status open_steps(struct store *s, bool create)
     TRY(lock_take(s));
     TRY(s->engine->attach(s, DB_WRITES, create, &s->writer));
     TRY(migrate(s));
-    return journal_load(s, s->writer);
+    if (s->only) return OK;
+    TRY(journal_load(s, s->writer));
+    return instance_load(s, s->writer);
 }
 
 static enum status reader_steps(struct store *s)
@@ -55,6 +57,7 @@ static enum status reader_steps(struct store *s)
     TRY(s->engine->attach(s, DB_READS, false, &db));
     enum status st = migrate_check(db);
     if (st == OK) st = journal_load(s, db);
+    if (st == OK) st = instance_load(s, db);
     db_close(db);
     return st;
 }
@@ -87,6 +90,22 @@ enum status store_open(const char *dir, const struct config *c, struct env *env,
     TRY(new_store(dir, c, env, &s));
     if (!s) return FAILED;
     enum status st = open_steps(s, create);
+    if (st != OK)
+        store_close(s);
+    else
+        *out = s;
+    return st;
+}
+
+enum status store_make(const char *dir, const struct config *c, struct env *env, const i64 *stamps,
+                       size_t count, struct store **out)
+{
+    struct store *s = NULL;
+    TRY(new_store(dir, c, env, &s));
+    if (!s) return FAILED;
+    s->only = stamps;
+    s->only_count = count;
+    enum status st = open_steps(s, true);
     if (st != OK)
         store_close(s);
     else

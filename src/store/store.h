@@ -65,6 +65,26 @@ i64 tx_now(struct tx *tx);
 struct env *tx_env(struct tx *tx);
 struct actor tx_actor(struct tx *tx);
 
+/* Which copy of the fund this is. A restored copy is held: it sends no mail and does no queued work
+** before it is released. */
+struct instance {
+    str code, origin;   /* origin: of the fund that the backup was made of, or NO_STR */
+    i64 made, restored; /* restored: NO_DATE if it never was */
+    bool held;
+};
+enum status store_instance(struct db *db, struct arena *a, struct instance *out);
+/* Cheap: an atomic read. */
+bool store_held(struct store *s);
+/* A new code for a restored copy, and held. */
+enum status instance_renew(struct tx *tx);
+/* Lets it act again; `also` (or NULL) runs in the same transaction. CONFLICT if it is not held. */
+struct release {
+    str detail; /* what was decided, for the journal */
+    enum status (*also)(struct tx *tx, void *to);
+    void *to;
+};
+enum status store_release(struct store *s, struct actor actor, i64 now, struct release *r);
+
 /* Highest committed position of a public journal entry, and its instant: what the page cache and
 ** "Last update" go by. Cheap: an atomic read. */
 i64 store_public_position(struct store *s);

@@ -81,7 +81,7 @@ static inline int help_table(int kind)
 static inline i64 help_raw(const char *dir, const char *sql)
 {
     if (help_server()) return database_raw(help_config(dir)->database.p, sql);
-    char path[128];
+    char path[320];
     snprintf(path, sizeof path, "%s/fund.db", dir);
     sqlite3 *h = NULL;
     sqlite3_stmt *st = NULL;

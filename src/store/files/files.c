@@ -1,9 +1,11 @@
 /* files.c: the file store, DIR/files/ab/HASH. A file's name is its BLAKE2b-256; what stands there is
 ** whole and on disk before its name exists: temporary file, fsync, rename, fsync of the folder. */
+#include "store/backup.h"
 #include "store/engine.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -106,6 +108,29 @@ static enum status settle_copy(struct store *s, struct arena *a, int from, struc
     if (st != OK) unlink(path);
     close(fd);
     return st == NOT_FOUND ? FAILED : st;
+}
+
+/* Not in files/, which holds nothing but files; by flock, which goes with the process. */
+enum status files_lock(const char *dir, enum files_lock how, int *lock)
+{
+    struct arena *a = arena_new();
+    const char *path = arena_printf(a, "%s/files.lock", dir).p;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int got = -1;
+    while (fd >= 0 && (got = flock(fd, how == FILES_REMOVED ? LOCK_EX | LOCK_NB : LOCK_SH)) != 0 &&
+           errno == EINTR)
+        continue;
+    bool busy = fd >= 0 && got != 0 && errno == EWOULDBLOCK;
+    enum status st = fd >= 0 && got == 0 ? OK : busy ? BUSY : failed("lock");
+    if (st != OK && fd >= 0) close(fd);
+    *lock = st == OK ? fd : -1;
+    arena_free(a);
+    return st;
+}
+
+void files_unlock(int lock)
+{
+    if (lock >= 0) close(lock);
 }
 
 enum status file_keep(struct store *s, const char *temporary, struct digest *out, i64 *size)

@@ -114,6 +114,27 @@ enum status search_put(struct tx *tx, const char *kind, i64 id, str lang, enum v
     return words_insert(tx, row, kind, lang, who, title, body);
 }
 
+enum status search_rebuild(struct tx *tx)
+{
+    enum { PAGE = 100 };
+    struct arena *a = arena_new();
+    struct search_kept_array page = {0};
+    enum status st = search_words_forget(tx);
+    for (i64 after = 0; st == OK;) {
+        arena_reset(a);
+        st = search_text_after(tx_db(tx), a, after, PAGE, &page);
+        if (st != OK || page.n == 0) break;
+        for (size_t i = 0; st == OK && i < page.n; i++) {
+            const struct search_kept *k = &page.v[i];
+            st = words_insert(tx, k->id, str_z(a, k->kind), k->lang, (enum visibility)k->who,
+                              k->title, k->body);
+        }
+        after = page.v[page.n - 1].id;
+    }
+    arena_free(a);
+    return st;
+}
+
 /* --- finding ---------------------------------------------------------------------------------- */
 
 struct term {

@@ -10,3 +10,9 @@ VALUES (:kind, :record, :lang, :who, :address, :title, :body);
 
 -- search_text_delete(id id) -> write
 DELETE FROM search_text WHERE id = :id;
+
+-- search_text_after(after id, limit int) -> many search_kept
+SELECT id, kind, lang, who, title, body FROM search_text WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- search_words_forget() -> write
+DELETE FROM search_words;
