@@ -145,7 +145,7 @@ static int by_kind(const void *pa, const void *pb)
     int order = 0;
     if (a->kind == R_ROUTE)
         order = compare_routes(a, b);
-    else if (a->kind != R_START && a->kind != R_CHECK && a->name)
+    else if (a->kind != R_START && a->kind != R_RESTORED && a->kind != R_CHECK && a->name)
         order = strcmp(a->name, b->name);
     if (order == 0 && (a->kind == R_MENU || a->kind == R_DEMO))
         order = (a->number > b->number) - (a->number < b->number);
@@ -239,8 +239,8 @@ static void put_menu(const struct registration *r)
 static void put_row(const struct registrations *all, const struct registration *r, const char *list,
                     const char *list2)
 {
-    bool has_help =
-        r->kind != R_MENU && r->kind != R_SITEMAP && r->kind != R_START && r->kind != R_DEMO;
+    bool has_help = r->kind != R_MENU && r->kind != R_SITEMAP && r->kind != R_START &&
+                    r->kind != R_RESTORED && r->kind != R_DEMO;
     if (r->kind == R_ROUTE)
         put_route(all, r, list, list2);
     else if (r->kind == R_SETTING)
@@ -252,7 +252,8 @@ static void put_row(const struct registrations *all, const struct registration *
         put_c(r->usage);
         buf_printf(&output, ", %d, %s,\n     ", r->dir_at, r->live ? "true" : "false");
     } else if (r->kind == R_JOB)
-        buf_printf(&output, "    {\"%s\", %lld, ", r->name, (long long)r->number);
+        buf_printf(&output, "    {\"%s\", %lld, %s, ", r->name, (long long)r->number,
+                   r->slow ? "true" : "false");
     else if (r->kind == R_DEMO)
         buf_printf(&output, "    {%lld, ", (long long)r->number);
     else
@@ -279,6 +280,7 @@ static const struct {
     [R_MENU] = {"menu_entry", "menu_entries", "menu_entry_count", NULL},
     [R_SITEMAP] = {"sitemap_entry", "sitemap_entries", "sitemap_entry_count", "sitemap_fn"},
     [R_START] = {"start_entry", "start_entries", "start_entry_count", "start_fn"},
+    [R_RESTORED] = {"restored_entry", "restored_entries", "restored_entry_count", "restored_fn"},
     [R_DEMO] = {"demo_entry", "demo_entries", "demo_entry_count", "demo_fn"},
     [R_CHECK] = {"check_entry", "check_entries", "check_entry_count", "check_fn"},
 };

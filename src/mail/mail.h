@@ -25,4 +25,9 @@ str mail_address_key(struct arena *a, str address);
 /* Queues one mail; *id may be NULL. */
 enum status mail_put(struct tx *tx, struct arena *a, const struct mail *m, i64 *id);
 
+/* Mails not sent yet that were written in [since, until). */
+enum status mail_waiting(struct db *db, struct arena *a, i64 since, i64 until, i64 *count);
+/* Cancels those written before an instant; they stay in the list of mails. */
+enum status mail_discard(struct tx *tx, i64 before, i64 *count);
+
 #endif

@@ -219,8 +219,9 @@ struct job_claimed {
     i64 id, attempts, until;
     str kind, args;
 };
-/* Takes the job that is due longest, or one whose holder went silent; NOT_FOUND if there is none. */
-enum status job_claim(struct store *s, struct arena *a, i64 now, i64 lease_seconds,
+/* Takes the job of these kinds (a JSON array) that is due longest, or one whose holder went silent;
+** NOT_FOUND if there is none. */
+enum status job_claim(struct store *s, struct arena *a, str kinds, i64 now, i64 lease_seconds,
                       struct job_claimed *out);
 enum status job_renew(struct store *s, i64 now, i64 lease_seconds, struct job_claimed *job);
 enum status job_done(struct store *s, i64 now, const struct job_claimed *job);
@@ -228,6 +229,8 @@ enum status job_done(struct store *s, i64 now, const struct job_claimed *job);
 ** rests until a person looks (job_resting). */
 enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error);
 enum status job_resting(struct db *db, struct arena *a, i64 *count);
+/* All that are queued. */
+enum status job_waiting_count(struct db *db, struct arena *a, i64 *count);
 
 /* --- search ---------------------------------------------------------------------------------- */
 

@@ -5,7 +5,10 @@
 #ifndef WEB_REGISTRY_H
 #define WEB_REGISTRY_H
 
+#include "store/store.h"
 #include "web/request.h"
+
+#include <stdatomic.h>
 
 struct app;
 struct check;
@@ -87,11 +90,17 @@ struct job {
     struct arena *arena;
     str args; /* as given to job_put; empty for a periodic run */
     i64 now;
+    struct job_claimed *claimed; /* of web/serve.c, with `stop` */
+    const atomic_bool *stop;
 };
+/* To be asked now and then by what takes long: false when the server ends or the work was given to
+** another; the job then returns BUSY and runs again later. */
+bool job_goes_on(struct job *j);
 typedef enum status job_fn(struct job *j);
 struct job_entry {
     const char *kind;
     i64 period; /* seconds; 0: only when put */
+    bool slow;  /* may take minutes: it has a runner of its own */
     const char *help;
     const char *where;
     job_fn *fn;
@@ -159,6 +168,18 @@ struct start_entry {
 };
 extern const struct start_entry start_entries[]; /* in order of rooms, then by file and line */
 extern const size_t start_entry_count;
+
+/* Run once in a copy that was restored from a backup, in one transaction: what only the old one may
+** still use ends (sessions, links with one purpose). */
+typedef enum status restored_fn(struct tx *tx);
+struct restored_entry {
+    const char *name;
+    const char *where;
+    restored_fn *fn;
+};
+extern const struct restored_entry
+    restored_entries[]; /* in order of rooms, then by file and line */
+extern const size_t restored_entry_count;
 
 typedef enum status demo_fn(struct demo *d);
 struct demo_entry {

@@ -14,10 +14,13 @@
 #define LEASE_SECONDS 300
 #define TICK_MS 500
 
+/* Two run beside the server: one for jobs that may take minutes, one for all others. */
 struct runner {
     struct app *app;
     struct db *db;
-    i64 *due; /* per periodic kind: when it runs next */
+    bool slow;
+    str kinds; /* that it takes from the queue, a JSON array */
+    i64 *due;  /* per periodic kind: when it runs next */
     atomic_bool stop;
     pthread_t thread;
 };
@@ -29,25 +32,51 @@ static const struct job_entry *job_find(str kind)
     return NULL;
 }
 
-static enum status job_run(struct app *app, struct db *db, const struct job_entry *entry, str args)
+static enum status job_run(struct app *app, struct db *db, const struct job_entry *entry,
+                           struct job_claimed *claimed, const atomic_bool *stop)
 {
     struct arena *arena = arena_new();
-    struct job j = {.app = app, .db = db, .arena = arena, .args = args, .now = env_now(&app->env)};
+    struct job j = {.app = app,
+                    .db = db,
+                    .arena = arena,
+                    .args = claimed ? claimed->args : NO_STR,
+                    .now = env_now(&app->env),
+                    .claimed = claimed,
+                    .stop = stop};
     enum status st = entry->fn(&j);
     if (st != OK) log_line(LOG_WARN, "job did not finish", "kind", entry->kind, NULL);
     arena_free(arena);
     return st;
 }
 
+bool job_goes_on(struct job *j)
+{
+    if (j->stop && atomic_load(j->stop)) return false;
+    i64 now = env_now(&j->app->env);
+    if (!j->claimed || now < j->claimed->until - LEASE_SECONDS / 2) return true;
+    return job_renew(j->app->store, now, LEASE_SECONDS, j->claimed) == OK;
+}
+
+/* The names of the kinds that a runner takes. */
+static str kinds_of(struct arena *a, bool slow)
+{
+    str *names = NEW_ARRAY(a, job_kind_count, str);
+    size_t n = 0;
+    for (size_t i = 0; i < job_kind_count; i++)
+        if (job_kinds[i].slow == slow) names[n++] = str_c(job_kinds[i].kind);
+    return db_json_texts(a, names, n);
+}
+
 /* One queued job, if one is due. */
-static bool jobs_claimed(struct app *app, struct db *db)
+static bool jobs_claimed(struct app *app, struct db *db, str kinds, const atomic_bool *stop)
 {
     struct arena *arena = arena_new();
     struct job_claimed claimed;
-    bool some = job_claim(app->store, arena, env_now(&app->env), LEASE_SECONDS, &claimed) == OK;
+    bool some =
+        job_claim(app->store, arena, kinds, env_now(&app->env), LEASE_SECONDS, &claimed) == OK;
     if (some) {
         const struct job_entry *entry = job_find(claimed.kind);
-        enum status st = entry ? job_run(app, db, entry, claimed.args) : FAILED;
+        enum status st = entry ? job_run(app, db, entry, &claimed, stop) : FAILED;
         i64 now = env_now(&app->env);
         if (st == OK)
             job_done(app->store, now, &claimed);
@@ -58,17 +87,30 @@ static bool jobs_claimed(struct app *app, struct db *db)
     return some;
 }
 
-i64 jobs_run_due(struct app *app, struct db *db, i64 *due)
+/* A restored copy does nothing by itself before it is released. */
+static i64 turn(struct app *app, struct db *db, bool slow, str kinds, i64 *due,
+                const atomic_bool *stop)
 {
     i64 ran = 0, now = env_now(&app->env);
+    if (store_held(app->store)) return 0;
     for (size_t i = 0; i < job_kind_count; i++) {
-        if (!job_kinds[i].period || due[i] > now) continue;
+        if (!job_kinds[i].period || job_kinds[i].slow != slow || due[i] > now) continue;
         due[i] = now + job_kinds[i].period;
-        job_run(app, db, &job_kinds[i], NO_STR);
+        job_run(app, db, &job_kinds[i], NULL, stop);
         ran++;
     }
-    for (int i = 0; i < 50 && jobs_claimed(app, db); i++)
+    for (int i = 0; i < 50 && jobs_claimed(app, db, kinds, stop); i++)
         ran++;
+    return ran;
+}
+
+i64 jobs_run_due(struct app *app, struct db *db, i64 *due)
+{
+    i64 ran = 0;
+    struct arena *a = arena_new();
+    for (int slow = 0; slow < 2; slow++)
+        ran += turn(app, db, slow, kinds_of(a, slow), due, NULL);
+    arena_free(a);
     return ran;
 }
 
@@ -76,15 +118,17 @@ static void *runner_main(void *arg)
 {
     struct runner *run = arg;
     while (!atomic_load(&run->stop)) {
-        jobs_run_due(run->app, run->db, run->due);
+        turn(run->app, run->db, run->slow, run->kinds, run->due, &run->stop);
         usleep(TICK_MS * 1000);
     }
     return NULL;
 }
 
-static bool runner_start(struct runner *run, struct app *app)
+static bool runner_start(struct runner *run, struct app *app, bool slow)
 {
     run->app = app;
+    run->slow = slow;
+    run->kinds = kinds_of(app->arena, slow);
     run->due = NEW_ARRAY(app->arena, job_kind_count + 1, i64);
     return db_open(app->store, &run->db) == OK &&
            pthread_create(&run->thread, NULL, runner_main, run) == 0;
@@ -92,6 +136,7 @@ static bool runner_start(struct runner *run, struct app *app)
 
 static void runner_stop(struct runner *run)
 {
+    if (!run->thread) return;
     atomic_store(&run->stop, true);
     pthread_join(run->thread, NULL);
     db_close(run->db);
@@ -131,11 +176,12 @@ int serve_command(struct command *c)
     if (!app->config.base_url.n)
         app->config.base_url = arena_printf(app->arena, "http://%s", listen);
     struct net_config config = net_config_default();
-    struct runner run = {0};
+    struct runner run = {0}, slow = {0};
     struct control *control = NULL;
     int port, code = 1;
     if (net_listen(str_c(listen), &config.listener, &port) == OK &&
-        control_start(app, &control) == OK && runner_start(&run, app)) {
+        control_start(app, &control) == OK && runner_start(&run, app, false) &&
+        runner_start(&slow, app, true)) {
         struct net_app net = dispatch_app(app);
         config.signals = true;
         config.spool = app->spool;
@@ -148,9 +194,10 @@ int serve_command(struct command *c)
         if (code == 2) _exit(1);
         if (!control_stop(control)) _exit(1);
         control = NULL;
-        runner_stop(&run);
     }
     control_stop(control);
+    runner_stop(&run);
+    runner_stop(&slow);
     app_close(app);
     return code;
 }

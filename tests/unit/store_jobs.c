@@ -2,6 +2,8 @@
 #define TEST_MAIN
 #include "store_help.h"
 
+#define KINDS S("[\"soon\",\"other\",\"later\",\"mail\"]")
+
 #include <sys/stat.h>
 
 struct put {
@@ -27,25 +29,25 @@ TEST(jobs_run_in_order_and_once)
     struct store *s = help_open(dir);
     struct arena *a = arena_new();
     struct job_claimed job, second;
-    CHECK_INT(job_claim(s, a, 100, 60, &job), NOT_FOUND);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &job), NOT_FOUND);
     put(s, "later", 200, NULL);
     put(s, "soon", 50, "k");
     put(s, "soon", 60, "k"); /* the same key waits already */
     put(s, "other", 70, "k");
-    CHECK_INT(job_claim(s, a, 100, 60, &job), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &job), OK);
     CHECK_STR(job.kind, "soon");
     CHECK_STR(job.args, "{}");
     put(s, "soon", 60, "k"); /* the first has begun: this one may see what it missed */
-    CHECK_INT(job_claim(s, a, 100, 60, &second), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &second), OK);
     CHECK_STR(second.kind, "soon");
     CHECK_INT(job_done(s, 100, &second), OK);
-    CHECK_INT(job_claim(s, a, 100, 60, &second), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &second), OK);
     CHECK_STR(second.kind, "other");
     CHECK_INT(job_done(s, 100, &second), OK);
-    CHECK_INT(job_claim(s, a, 100, 60, &second), NOT_FOUND);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &second), NOT_FOUND);
     CHECK_INT(job_done(s, 100, &job), OK);
     CHECK_INT(job_done(s, 100, &job), CONFLICT);
-    CHECK_INT(job_claim(s, a, 200, 60, &job), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 200, 60, &job), OK);
     CHECK_STR(job.kind, "later");
     arena_free(a);
     store_close(s);
@@ -59,10 +61,10 @@ TEST(jobs_are_fenced)
     struct arena *a = arena_new();
     struct job_claimed first, second;
     put(s, "mail", 10, NULL);
-    CHECK_INT(job_claim(s, a, 10, 60, &first), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 10, 60, &first), OK);
     CHECK_INT(job_renew(s, 60, 60, &first), OK);
-    CHECK_INT(job_claim(s, a, 100, 60, &second), NOT_FOUND); /* prolonged to 120 */
-    CHECK_INT(job_claim(s, a, 121, 60, &second), OK);        /* the first went silent */
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &second), NOT_FOUND); /* prolonged to 120 */
+    CHECK_INT(job_claim(s, a, KINDS, 121, 60, &second), OK);        /* the first went silent */
     CHECK_INT(second.id, first.id);
     CHECK_INT(second.attempts, 2);
     CHECK_INT(job_done(s, 122, &first), CONFLICT);
@@ -84,14 +86,14 @@ TEST(jobs_back_off_and_rest)
     i64 now = 1000, pauses[] = {60, 120, 240, 480, 960, 1920, 3840, 7680, 15360, 21600, 21600};
     put(s, "mail", now, NULL);
     for (int i = 0; i < 11; i++) {
-        CHECK_INT(job_claim(s, a, now, 60, &job), OK);
+        CHECK_INT(job_claim(s, a, KINDS, now, 60, &job), OK);
         CHECK_INT(job_failed(s, now, &job, S("no relay")), OK);
-        CHECK_INT(job_claim(s, a, now + pauses[i] - 1, 60, &job), NOT_FOUND);
+        CHECK_INT(job_claim(s, a, KINDS, now + pauses[i] - 1, 60, &job), NOT_FOUND);
         now += pauses[i];
     }
-    CHECK_INT(job_claim(s, a, now, 60, &job), OK);
+    CHECK_INT(job_claim(s, a, KINDS, now, 60, &job), OK);
     CHECK_INT(job_failed(s, now, &job, S("no relay")), OK);
-    CHECK_INT(job_claim(s, a, now + 1000000, 60, &job), NOT_FOUND);
+    CHECK_INT(job_claim(s, a, KINDS, now + 1000000, 60, &job), NOT_FOUND);
     i64 resting = 0;
     CHECK_INT(db_open(s, &db), OK);
     CHECK_INT(job_resting(db, a, &resting), OK);
@@ -149,6 +151,25 @@ TEST(files_are_kept_by_hash)
     CHECK(access(other, F_OK) != 0);
     CHECK_INT(file_read(s, a, hash, 5, &text), OK);
     CHECK_STR(text, "far");
+    arena_free(a);
+    store_close(s);
+    help_clean(dir);
+}
+
+/* A runner takes its own kinds and leaves the others to another. */
+TEST(a_runner_takes_its_own_kinds)
+{
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    struct arena *a = arena_new();
+    struct job_claimed job;
+    put(s, "long", 10, NULL);
+    put(s, "mail", 20, NULL);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &job), OK);
+    CHECK_STR(job.kind, "mail");
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &job), NOT_FOUND);
+    CHECK_INT(job_claim(s, a, S("[\"long\"]"), 100, 60, &job), OK);
+    CHECK_STR(job.kind, "long");
     arena_free(a);
     store_close(s);
     help_clean(dir);

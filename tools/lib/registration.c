@@ -2,8 +2,9 @@
 #include "registration.h"
 
 static const char *const keywords[R_KINDS] = {
-    [R_ROUTE] = "ROUTE",     [R_COMMAND] = "COMMAND", [R_JOB] = "JOB",         [R_GUARD] = "GUARD",
-    [R_SETTING] = "SETTING", [R_MENU] = "MENU",       [R_SITEMAP] = "SITEMAP", [R_START] = "START",
+    [R_ROUTE] = "ROUTE",     [R_COMMAND] = "COMMAND", [R_JOB] = "JOB",
+    [R_GUARD] = "GUARD",     [R_SETTING] = "SETTING", [R_MENU] = "MENU",
+    [R_SITEMAP] = "SITEMAP", [R_START] = "START",     [R_RESTORED] = "RESTORED",
     [R_DEMO] = "DEMO",       [R_CHECK] = "CHECK",
 };
 
@@ -176,8 +177,10 @@ static void read_command(struct scan *s, struct registration *r)
 static void read_job(struct scan *s, struct registration *r)
 {
     r->name = need_name(s, "a name for the job", "_");
-    if (scan_end(s)) return;
-    str word = need_word(s, "every TIME");
+    str word;
+    if (!scan_word(s, &word)) return;
+    r->slow = str_eq(word, S("slow"));
+    if (r->slow && !scan_word(s, &word)) return;
     if (!str_eq(word, S("every")))
         fail_at(s->file, s->line, "'%.*s' is not understood; a job may run every 5s", P(word));
     r->number =
@@ -311,8 +314,9 @@ void registrations_read(const struct c_source *s, int room, struct registrations
     for (size_t i = 0; i < s->n; i++) {
         if (s->v[i].kind != C_COMMENT || !read_comment(s, &s->v[i], room, &r)) continue;
         if (r.kind != R_SETTING && r.kind != R_MENU) r.fn = function_below(s, i + 1, s->v[i].line);
-        if (r.kind == R_START && strcmp(r.fn, r.name) != 0)
-            fail_at(r.file, r.line, "START %s stands above another function, %s", r.name, r.fn);
+        if ((r.kind == R_START || r.kind == R_RESTORED) && strcmp(r.fn, r.name) != 0)
+            fail_at(r.file, r.line, "%s %s stands above another function, %s", keywords[r.kind],
+                    r.name, r.fn);
         *PUSH(tool_arena, out) = r;
     }
 }

@@ -14,6 +14,7 @@ enum registered {
     R_MENU,
     R_SITEMAP,
     R_START,
+    R_RESTORED,
     R_DEMO,
     R_CHECK,
     R_KINDS
@@ -26,7 +27,7 @@ struct registration {
     int line, room;
     const char *help; /* the ** lines in one, or "" */
     const char *fn;   /* the function below, NULL for SETTING and MENU */
-    const char *name; /* command, job, guard, setting, menu, sitemap, start, check */
+    const char *name; /* command, job, guard, setting, menu, sitemap, start, restored, check */
 
     bool post, desk;  /* route */
     const char *path; /* route, menu */
@@ -40,6 +41,7 @@ struct registration {
     int words, dir_at;
     bool live; /* a running server may run it */
 
+    bool slow;  /* job */
     i64 number; /* period of a job, order of a menu entry or demo */
 
     const char *type; /* setting: "SETTING_TEXT" … */

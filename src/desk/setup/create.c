@@ -137,6 +137,13 @@ enum status setup_link(struct app *app, struct arena *a, str *path)
     return OK;
 }
 
+/* RESTORED setup_restored
+** A link of the first visit that was printed for the old fund opens nothing in the copy. */
+enum status setup_restored(struct tx *tx)
+{
+    return setup_forget(tx);
+}
+
 /* COMMAND init DIR [--edition NAME|PATH] [--database URL]
 ** Makes a new fund in DIR and prints the link of the first visit. */
 int init_command(struct command *c)

@@ -141,6 +141,7 @@ static struct sender sender_of(struct app *app, struct arena *a, const struct ou
 enum status mail_send_job(struct job *j)
 {
     struct outbox_mail_array due = {0};
+    if (store_held(j->app->store)) return OK; /* a restored copy: a person looks first */
     TRY(outbox_due(j->db, j->arena, j->now, BATCH, &due));
     if (!due.n) return OK;
     TRY(store_write(j->app->store, outbox_actor(), j->now, claim_write, &due));
@@ -166,6 +167,16 @@ static enum status orphans_write(struct tx *tx, void *arg)
     TRY(outbox_orphans(tx, *(i64 *)arg, &count));
     if (count) log_line(LOG_WARN, "mails of unknown fate wait for a person", NULL);
     return OK;
+}
+
+enum status mail_waiting(struct db *db, struct arena *a, i64 since, i64 until, i64 *count)
+{
+    return outbox_waiting(db, a, since, until, count);
+}
+
+enum status mail_discard(struct tx *tx, i64 before, i64 *count)
+{
+    return outbox_discard(tx, before, tx_now(tx), count);
 }
 
 /* START mail_start

@@ -37,3 +37,10 @@ SELECT id, code, stream, kind, recipient, subject, body, lang, record, state, at
 {if record} AND record = :record {end}
 {if before} AND id < :before {end}
 ORDER BY id DESC LIMIT :limit;
+
+-- outbox_waiting(since time, until time) -> int
+SELECT count(*) FROM mail WHERE state IN ('queued', 'deferred') AND created >= :since AND created < :until;
+
+-- outbox_discard(before time, now time) -> write count
+UPDATE mail SET state = 'cancelled', ended = :now
+WHERE state IN ('queued', 'deferred') AND created < :before;

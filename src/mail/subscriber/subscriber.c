@@ -553,3 +553,10 @@ enum status subscriber_desk_page(struct request *r, struct response *s)
     page_title(s, T(r, "Subscribers"));
     return show(r, s, subscriber_desk_view, &view);
 }
+
+/* RESTORED subscriber_restored
+** Confirmations on their way belong to the old fund; the links that leave a list stay good. */
+enum status subscriber_restored(struct tx *tx)
+{
+    return subscriber_ticket_delete_all(tx);
+}

@@ -63,3 +63,6 @@ ORDER BY id DESC LIMIT :limit;
 -- subscriber_mail_cancel(recipient text, list_id text, now time) -> write count
 -- Issues that still wait for this address are not sent any more.
 UPDATE mail SET state = 'cancelled', ended = :now WHERE recipient = :recipient AND list_id = :list_id AND state IN ('queued', 'deferred');
+
+-- subscriber_ticket_delete_all() -> write
+DELETE FROM subscriber_ticket;

@@ -487,3 +487,10 @@ enum status account_role_act(struct request *r, struct response *s)
     TRY(db_write(r, role_write, &v));
     return redirect(r, s, "/desk");
 }
+
+/* RESTORED account_restored
+** Invitations and recoveries that were mailed lead to the old fund. */
+enum status account_restored(struct tx *tx)
+{
+    return ticket_delete_all(tx);
+}

@@ -44,3 +44,6 @@ UPDATE ticket SET used = :now WHERE id = :id AND used IS NULL;
 
 -- ticket_delete_account(account id) -> write
 DELETE FROM ticket WHERE account = :account AND used IS NULL;
+
+-- ticket_delete_all() -> write
+DELETE FROM ticket;

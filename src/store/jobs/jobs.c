@@ -19,6 +19,7 @@ enum status job_put(struct tx *tx, const char *kind, str args, i64 run_at, str d
 
 struct claim {
     struct arena *a;
+    str kinds;
     i64 now, seconds;
     struct job_claimed *job;
 };
@@ -30,7 +31,7 @@ static enum status claim_write(struct tx *tx, void *arg)
     struct claim *c = arg;
     struct jobs_lease row;
     i64 count = 0;
-    TRY(job_next(tx_db(tx), c->a, c->now, &row));
+    TRY(job_next(tx_db(tx), c->a, c->now, c->kinds, &row));
     TRY(job_lock(tx, row.id, row.attempts, c->now + c->seconds, &count));
     *c->job = (struct job_claimed){.id = row.id,
                                    .attempts = row.attempts + 1,
@@ -40,10 +41,10 @@ static enum status claim_write(struct tx *tx, void *arg)
     return count == 1 ? OK : CONFLICT;
 }
 
-enum status job_claim(struct store *s, struct arena *a, i64 now, i64 lease_seconds,
+enum status job_claim(struct store *s, struct arena *a, str kinds, i64 now, i64 lease_seconds,
                       struct job_claimed *out)
 {
-    struct claim c = {a, now, lease_seconds, out};
+    struct claim c = {a, kinds, now, lease_seconds, out};
     return store_write(s, runner, now, claim_write, &c);
 }
 
@@ -57,7 +58,7 @@ static enum status renew_write(struct tx *tx, void *arg)
 
 enum status job_renew(struct store *s, i64 now, i64 lease_seconds, struct job_claimed *job)
 {
-    struct claim c = {NULL, now, lease_seconds, job};
+    struct claim c = {.now = now, .seconds = lease_seconds, .job = job};
     TRY(store_write(s, runner, now, renew_write, &c));
     job->until = now + lease_seconds;
     return OK;
@@ -110,4 +111,9 @@ enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, 
 enum status job_resting(struct db *db, struct arena *a, i64 *count)
 {
     return job_resting_count(db, a, count);
+}
+
+enum status job_waiting_count(struct db *db, struct arena *a, i64 *count)
+{
+    return job_count(db, a, count);
 }

@@ -6,9 +6,10 @@ LIMIT 1;
 -- job_insert(kind text, args text, run_at time, dedupe text?) -> write id
 INSERT INTO job (kind, args, run_at, dedupe) VALUES (:kind, :args, :run_at, :dedupe);
 
--- job_next(now time) -> one jobs_lease
+-- job_next(now time, kinds text) -> one jobs_lease
 SELECT id, kind, args, attempts FROM job
 WHERE run_at <= :now AND resting = 0 AND (locked_until IS NULL OR locked_until < :now)
+AND kind {in kinds}
 ORDER BY run_at, id LIMIT 1;
 
 -- job_lock(id id, attempts int, until time) -> write count
@@ -27,3 +28,6 @@ WHERE id = :id AND attempts = :attempts;
 
 -- job_resting_count() -> int
 SELECT count(*) FROM job WHERE resting = 1;
+
+-- job_count() -> int
+SELECT count(*) FROM job;

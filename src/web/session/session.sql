@@ -40,3 +40,6 @@ DELETE FROM attempt WHERE key = :key;
 
 -- attempt_delete_stale(before time) -> write count
 DELETE FROM attempt WHERE at < :before;
+
+-- session_delete_all() -> write
+DELETE FROM session;
