@@ -26,7 +26,7 @@ static struct app *fund(void)
     log_threshold(LOG_ERROR + 1);
     snprintf(above, sizeof above, "%s", help_dir());
     snprintf(dir, sizeof dir, "%s/fund", above);
-    CHECK_INT(fund_create(dir, "untfhs", false, &now), OK);
+    CHECK_INT(fund_create(dir, "untfhs", help_config(dir)->database.p, false, &now), OK);
     CHECK_INT(app_open(dir, &now, &app), OK);
     return app;
 }
@@ -84,15 +84,22 @@ static enum status backup(struct store *s, int fd, int series, struct backup_inf
     return st;
 }
 
-static enum status restore(int fd, int series, const char *name, char fault[BACKUP_FAULT])
+static enum status restore_into(int fd, int series, const char *name, bool server,
+                                char fault[BACKUP_FAULT])
 {
     char path[256];
     struct backup_info info;
     snprintf(path, sizeof path, "%s/%s", above, name);
     struct restore_ask ask = {.fd = fd, .series = series, .dir = path, .env = &now};
+    if (server) ask.database = help_config(path)->database.p;
     enum status st = restore_run(&ask, &info);
     snprintf(fault, BACKUP_FAULT, "%s", ask.fault);
     return st;
+}
+
+static enum status restore(int fd, int series, const char *name, char fault[BACKUP_FAULT])
+{
+    return restore_into(fd, series, name, help_server(), fault);
 }
 
 /* Names in the folder above that begin so. */
@@ -302,8 +309,10 @@ TEST(the_configuration_goes_along_without_passwords)
     snprintf(path, sizeof path, "%s/letsema.conf", dir);
     int conf = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
     static const char lines[] =
-        "relay = smtp://relay.example.org:25\nrelay_password = s3cr3t\nworkers = 7";
+        "relay = smtp://relay.example.org:25\nrelay_password = s3cr3t\nworkers = 7\ndatabase = ";
     CHECK(write(conf, lines, sizeof lines - 1) > 0);
+    str database = help_config(dir)->database;
+    CHECK(write(conf, database.p, database.n) == (ssize_t)database.n);
     close(conf);
     CHECK_INT(app_open(dir, &now, &app), OK);
     int fd = file_at("one");
@@ -387,5 +396,39 @@ TEST(no_table_is_forgotten)
     CHECK_INT(info.tables, kept);
     close(fd);
     app_close(app);
+    help_clean(above);
+}
+
+/* From PostgreSQL to SQLite and back: the same rows, so the same hash of each table. */
+TEST(a_fund_moves_between_the_engines)
+{
+    struct app *app;
+    struct backup_info first, second;
+    char fault[BACKUP_FAULT], path[256];
+    if (!help_server()) return;
+    app = fund();
+    fill(app);
+    int one = file_at("one"), two = file_at("two");
+    CHECK_INT(backup(app->store, one, -1, &first), OK);
+    app_close(app);
+    CHECK_INT(restore_into(one, -1, "lite", false, fault), OK);
+    snprintf(path, sizeof path, "%s/lite", above);
+    CHECK_INT(app_open(path, &now, &app), OK);
+    CHECK_INT(backup(app->store, two, -1, &second), OK);
+    CHECK_INT(first.rows, second.rows);
+    CHECK_INT(first.tables, second.tables);
+    CHECK_INT(first.position, second.position);
+    app_close(app);
+    CHECK_INT(restore_into(two, -1, "server", true, fault), OK);
+    CHECK_INT(query("server", "SELECT count(*) FROM journal_entry"), first.position);
+    /* The next row gets the next number. */
+    snprintf(path, sizeof path, "%s/server", above);
+    CHECK_INT(app_open(path, &now, &app), OK);
+    CHECK_INT(
+        store_write(app->store, (struct actor){.act = S("test")}, 1795000009, settings_write, NULL),
+        OK);
+    app_close(app);
+    close(one);
+    close(two);
     help_clean(above);
 }

@@ -4,6 +4,7 @@
 
 #include "mail/mail.h"
 #include "web/command.h"
+#include "web/verify.h"
 
 #include "gen/registry.h"
 
@@ -220,12 +221,30 @@ static enum status restored_write(struct tx *tx, void *to)
     return OK;
 }
 
-/* The copy becomes a fund of its own before it has its name. */
+static void check_tell(void *to, const char *name, i64 done)
+{
+    tell(to, name, done, 0);
+}
+
+/* The copy becomes a fund of its own, and all that letsema verify asks is asked, before it has its
+** name. */
 static enum status finish(struct store *s, void *to)
 {
     struct teller *t = to;
     struct actor actor = {.act = S("restore")};
-    return store_write(s, actor, env_now(t->c->env), restored_write, NULL);
+    TRY(store_write(s, actor, env_now(t->c->env), restored_write, NULL));
+    struct arena *a = arena_new();
+    struct check check = {0};
+    enum status st = verify_run(s, a, check_tell, t, &check);
+    for (size_t i = 0; i < check.faults.n; i++) {
+        const struct check_fault *f = &check.faults.v[i];
+        tell_end(t);
+        fprintf(t->c->err, "letsema: %.*s\n",
+                P(verify_words(a, S("en"), f->message, f->arguments, f->argument_count, f->count)));
+        st = FAILED;
+    }
+    arena_free(a);
+    return st;
 }
 
 static int restore_from(struct command *c, const char *file, const char *database)

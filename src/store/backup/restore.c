@@ -343,6 +343,23 @@ static int entry_remove(const char *path, const struct stat *st, int type, struc
     return remove(path);
 }
 
+static enum status unmake(struct tx *tx, void *to)
+{
+    struct restoring *r = to;
+    return tables_drop(tx, r->a);
+}
+
+/* A database of a server becomes as empty as it was. */
+static void give_up(struct restoring *r)
+{
+    struct actor actor = {.act = S("restore")};
+    bool made = access(arena_printf(r->a, "%s/fund.id", r->folder).p, F_OK) == 0;
+    if (made && !r->store) store_open(r->folder, &r->config, r->ask->env, false, &r->store);
+    if (made && r->store) store_write(r->store, actor, env_now(r->ask->env), unmake, r);
+    store_close(r->store);
+    nftw(r->folder, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 /* Nothing, or an empty folder, stands where the fund shall be. */
 static enum status place_judge(struct restore_ask *ask)
 {
@@ -412,8 +429,7 @@ enum status restore_run(struct restore_ask *ask, struct backup_info *out)
     if (st == OK) st = build(&r);
     if (st == OK) st = name_it(&r, dir);
     if (r.file >= 0) close(r.file);
-    store_close(r.store);
-    if (r.folder) nftw(r.folder, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
+    if (r.folder) give_up(&r);
     if (st == LIMIT) backup_faulty(ask->fault, "there is no room for it on the disk");
     if (st != OK && st != BUSY)
         backup_faulty(ask->fault, "it could not be restored; see the lines above");

@@ -24,7 +24,8 @@ static char kind_of(str type)
                                       : '\0';
 }
 
-/* A table with a column of another kind is an index of words. */
+/* A table with a column of another kind is an index of words; fund_folder belongs to the folder that a
+** database is used from, which a restored one is not. */
 enum status tables_list(struct db *db, struct arena *a, struct table_array *out)
 {
     static const struct query_part parts[] = {
@@ -38,7 +39,7 @@ enum status tables_list(struct db *db, struct arena *a, struct table_array *out)
          "FROM pg_class t JOIN pg_attribute c ON c.attrelid = t.oid "
          "LEFT JOIN pg_index k ON k.indrelid = t.oid AND k.indisprimary "
          "WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind = 'r' "
-         "AND c.attnum > 0 AND NOT c.attisdropped ORDER BY t.relname COLLATE \"C\", c.attnum"}};
+         "AND t.relname <> 'fund_folder' AND c.attnum > 0 AND NOT c.attisdropped ORDER BY t.relname COLLATE \"C\", c.attnum"}};
     static const struct query_text text = {-20, "tables_list", "", parts, 1};
     struct stmt *st;
     bool other = false;
@@ -470,4 +471,16 @@ enum status table_references_on(struct tx *tx, struct arena *a, const struct tab
     TRY(statements_run(tx, &on));
     TRY(statements_read(tx, a, &text, &next, NULL));
     return statements_run(tx, &next);
+}
+
+enum status tables_drop(struct tx *tx, struct arena *a)
+{
+    static const struct query_part parts[] = {
+        {0, 0, "SELECT '' WHERE 0 = 1",
+         "SELECT format('DROP TABLE %s CASCADE', oid::regclass) FROM pg_class "
+         "WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"}};
+    static const struct query_text text = {-24, "tables_drop", "", parts, 1};
+    struct statements drop = {0};
+    TRY(statements_read(tx, a, &text, &drop, NULL));
+    return statements_run(tx, &drop);
 }

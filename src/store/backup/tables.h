@@ -37,6 +37,8 @@ enum status table_read(struct db *db, const struct table *t, int number, table_l
 
 /* Writes rows into a table, past the journal: for restoring alone. */
 enum status table_empty(struct tx *tx, const struct table *t, int number);
+/* Takes all tables away that a failed restore has made in a database of a server. */
+enum status tables_drop(struct tx *tx, struct arena *a);
 /* `number` is the table's own in this run. CONFLICT if the line is not one of the table. */
 enum status table_write(struct tx *tx, struct arena *a, const struct table *t, int number,
                         str line);
