@@ -9,7 +9,8 @@ bool address_is_ours(str s)
 bool address_allowed(str s)
 {
     return address_is_ours(s) || str_eqi(str_sub(s, 0, 8), S("https://")) ||
-           str_eqi(str_sub(s, 0, 7), S("http://")) || str_eqi(str_sub(s, 0, 7), S("mailto:"));
+           str_eqi(str_sub(s, 0, 7), S("http://")) || str_eqi(str_sub(s, 0, 7), S("mailto:")) ||
+           str_eqi(str_sub(s, 0, 4), S("tel:"));
 }
 
 void buf_address(struct buf *b, str s)

@@ -5,7 +5,7 @@
 
 #include "base/base.h"
 
-/* An address of ours ("/programmes", not "//host" or "/\host") or of http, https, mailto. */
+/* An address of ours ("/programmes", not "//host" or "/\host") or of http, https, mailto, tel. */
 bool address_allowed(str s);
 /* "/programmes" and the like: an address of this site. */
 bool address_is_ours(str s);

@@ -1,5 +1,5 @@
 /* markdown.h: texts that people write, made safe. Raw HTML is off; our own renderer writes a fixed
-** set of tags, links go only to http, https, mailto and our own addresses, pictures only come from
+** set of tags, links go only to http, https, mailto, tel and our own addresses, pictures only come from
 ** /files/ and /static/. Whatever the source, the output is well-formed and at most as large as the
 ** buffer's maximum. */
 #ifndef WEB_MARKDOWN_H

@@ -51,8 +51,8 @@ void out_markdown(struct out *o, str source);
 void out_html(struct out *o, str trusted); /* made by our own renderers only */
 /* URL places. */
 void out_url_part(struct out *o, str s); /* percent-encoded piece after a literal beginning */
-void out_url(struct out *o, str s);      /* a whole address: http, https, mailto or /…; else # */
-void out_base(struct out *o);            /* page.base, for ~/ */
+void out_url(struct out *o, str s); /* a whole address: http, https, mailto, tel or /…; else # */
+void out_base(struct out *o);       /* page.base, for ~/ */
 /* Hidden field with the session token; nothing on public pages. */
 void out_form_token(struct out *o);
 

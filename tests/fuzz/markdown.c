@@ -29,7 +29,8 @@ static void address_judge(str tag, str beginning)
     str v = str_sub(tag, beginning.n, tag.n);
     require(str_starts(v, S("/")) ? v.n < 2 || (v.p[1] != '/' && v.p[1] != '\\')
                                   : v.p[0] == '#' || str_eqi(str_sub(v, 0, 4), S("http")) ||
-                                        str_eqi(str_sub(v, 0, 7), S("mailto:")));
+                                        str_eqi(str_sub(v, 0, 7), S("mailto:")) ||
+                                        str_eqi(str_sub(v, 0, 4), S("tel:")));
 }
 
 static void html_judge(str s)

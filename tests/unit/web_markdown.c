@@ -59,6 +59,7 @@ TEST(links_of_allowed_kinds_only)
     CHECK_STR(html("[a](relative)"), "<p>a</p>\n");
     CHECK_STR(html("[a](#s-scope)"), "<p><a href=\"#s-scope\">a</a></p>\n");
     CHECK_STR(html("[a](mailto:x@example.org)"), "<p><a href=\"mailto:x@example.org\">a</a></p>\n");
+    CHECK_STR(html("[a](tel:+254201234567)"), "<p><a href=\"tel:+254201234567\">a</a></p>\n");
     CHECK_STR(
         html("[a](https://example.org/?a=1&b=2)"),
         "<p><a href=\"https://example.org/?a=1&amp;b=2\" rel=\"nofollow noopener\">a</a></p>\n");
