@@ -2,6 +2,7 @@
 ** it is written. */
 #include "matrix.h"
 
+#include "edition/adopted.h"
 #include "people/account/account.h"
 #include "people/role/role.h"
 
@@ -202,12 +203,11 @@ static bool ask_as(struct matrix *m, const struct column *c, i64 set, str *why)
     size_t before = m->fund->people.n;
     if (!fund_as(m->fund, role, number, c->of_organization ? m->organization : NO_STR, why))
         return false;
-    if (m->fund->people.n == before ||
-        (c->subject != SUBJECT_IDLE && c->subject != SUBJECT_ASSIGNED))
-        return true;
+    bool assigned = c->subject == SUBJECT_ASSIGNED && value_of(&m->own, S(":proposal")).n;
+    if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && !assigned)) return true;
     struct assign_arg arg = {
         .m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
-    if (c->subject == SUBJECT_ASSIGNED) arg.record = assigned_record(m);
+    if (assigned) arg.record = assigned_record(m);
     struct actor actor = {.act = S("test")};
     *why = S("the duties could not be changed");
     return store_write(m->fund->app->store, actor, env_now(&m->fund->app->env), assign_write,
@@ -314,29 +314,44 @@ static bool stands_for(const struct route *route, const struct row *row)
     return !rest.p;
 }
 
-static bool is_asked(struct matrix *m, const struct route *route)
+/* The first row of the registry that a path fits is its route, so a literal segment counts for itself. */
+static void routes_mark(const struct matrix *m, bool *stands)
 {
     for (size_t i = 0; i < m->rows.n; i++)
-        if (stands_for(route, &m->rows.v[i])) return true;
-    return false;
+        for (size_t k = 0; k < route_count; k++)
+            if (stands_for(&routes[k], &m->rows.v[i])) {
+                stands[k] = true;
+                break;
+            }
 }
 
-/* The first row of the registry that a path fits is its route, so a literal segment counts for itself. */
-static void routes_check(struct matrix *m)
+/* A table that forgets a role, or who has none, proves nothing of them. */
+static void columns_check(struct matrix *m)
 {
-    for (size_t i = 0; i < route_count; i++)
-        if (routes[i].desk && !is_asked(m, &routes[i]))
-            say(m, false,
-                arena_printf(m->arena, "%s %s stands in the matrix",
-                             routes[i].method == METHOD_POST ? "POST" : "GET", routes[i].pattern),
-                str_c(routes[i].where));
+    const struct edition *e = edition_in_force(m->fund->app);
+    for (size_t i = 0; e && i < e->role_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < m->column_count; k++)
+            known = known || str_eq(m->columns[k].role, e->roles[i].name);
+        if (!known)
+            say(m, false, arena_printf(m->arena, "a column for \"%.*s\"", P(e->roles[i].name)),
+                S("the matrix has none"));
+    }
+    bool signed_in = false, nobody = false;
+    for (size_t k = 0; k < m->column_count; k++) {
+        signed_in = signed_in || m->columns[k].subject == SUBJECT_IDLE;
+        nobody = nobody || m->columns[k].subject == SUBJECT_NOBODY;
+    }
+    if (!signed_in || !nobody)
+        say(m, false, S("columns for \"signed\" and \"nobody\""), S("the matrix has not both"));
 }
 
-void matrix_run(struct fund *f, str table, matrix_report *report, void *context)
+void matrix_run(struct fund *f, str table, bool *stands, matrix_report *report, void *context)
 {
     struct matrix m = {.fund = f, .arena = f->arena, .report = report, .context = context};
     table_read(&m, table);
-    routes_check(&m);
+    columns_check(&m);
+    routes_mark(&m, stands);
     str why;
     if (fund_version(f) < 0) say(&m, false, S("the database can be watched"), str_c(f->dir));
     /* Everybody is there before the first question: making somebody writes. */

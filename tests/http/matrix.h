@@ -1,5 +1,6 @@
-/* matrix.h: asks a fund who may do what, by a table that a person wrote from the duties of the roles
-** (tests/http/permissions/matrix.txt). Called by runner.c for the line `matrix FILE`. */
+/* matrix.h: asks a fund who may do what, by a table that a person wrote from the duties of the roles:
+** tests/http/permissions/matrix.txt, whose head says how it is written, and FEATURE.matrix beside a
+** feature. Called by runner.c for the line `matrix FILE`. */
 #ifndef TEST_MATRIX_H
 #define TEST_MATRIX_H
 
@@ -9,8 +10,8 @@
 typedef void matrix_report(void *context, bool passed, str what, str why);
 
 /* The table, in which every captured $NAME is filled in. First every cell that refuses, each checked to
-** have written nothing; then every cell that allows. Reports also each route below /desk that stands
-** in no row. */
-void matrix_run(struct fund *f, str table, matrix_report *report, void *context);
+** have written nothing; then every cell that allows. Sets stands[i] for each routes[i] that a row is
+** about. */
+void matrix_run(struct fund *f, str table, bool *stands, matrix_report *report, void *context);
 
 #endif

@@ -5,8 +5,8 @@
 **
 ** URL is the address of the database "postgres" of a server where databases can be made
 ** (tests/database.h).
-** --routes also fails for each route of the program that no file called. Each file begins with a
-** fresh fund and nobody signed in. A line is one of:
+** --routes also fails for each route of the program that no file called, and for each below /desk that
+** stands in no matrix. Each file begins with a fresh fund and nobody signed in. A line is one of:
 **
 **     # a comment
 **     edition untfhs | community          first line only; untfhs if missing
@@ -61,11 +61,12 @@
 #define UPLOAD_BYTES (64 << 20)
 #define FIRST_INSTANT 1799136000 /* 2027-01-05T08:00:00Z */
 #define SHOWN_BYTES 400
+#define NEAR_BYTES 6
 
 static struct {
     int passed, failed;
     bool verbose;
-    bool *called; /* per route */
+    bool *called, *told; /* per route: was asked; stands in a matrix */
 } tap;
 
 /* What runs: one file with its fund and what was captured. */
@@ -277,6 +278,11 @@ static void report_routes(struct run *t)
         report(
             t, tap.called[i],
             arena_printf(t->arena, "%.*s%s", P(name), tap.called[i] ? "" : " stands in no test"));
+        if (routes[i].desk)
+            report(t, tap.told[i],
+                   arena_printf(t->arena, "%.*s%s", P(name),
+                                tap.told[i] ? " has a row of permissions"
+                                            : " stands in no matrix of permissions"));
     }
 }
 
@@ -537,6 +543,18 @@ static void expect_header(struct run *t, str rule)
     }
 }
 
+/* Where the answer agrees longest with a text that it does not have: an escaped letter shows there. */
+static void explain_nearest(struct run *t, str text)
+{
+    for (size_t n = text.n - 1; n >= NEAR_BYTES; n--) {
+        i64 at = str_find(t->answer.body, str_sub(text, 0, n));
+        if (at < 0) continue;
+        str found = str_sub(t->answer.body, (size_t)at, (size_t)at + text.n + NEAR_BYTES);
+        if (str_is_text(found)) explain(t, "nearest: %.*s", P(found));
+        return;
+    }
+}
+
 static void expect_body(struct run *t, str rule)
 {
     bool has = str_starts(rule, S("has:")), lacks = str_starts(rule, S("lacks:"));
@@ -548,6 +566,7 @@ static void expect_body(struct run *t, str rule)
             fault(t, "nothing to look for", rule);
         else
             expect(t, found == has, what);
+        if (has && text.n && !found) explain_nearest(t, text);
     } else if (str_starts(rule, S("take "))) {
         expect(t, take_after(t, str_trim(str_sub(rule, 5, rule.n)), t->answer.body), what);
     } else if (str_starts(rule, S("weighs "))) {
@@ -754,7 +773,7 @@ static void matrix_line(struct run *t, str name)
     if (!file_bytes(t, name, &table))
         fault(t, "there is no such file", name);
     else
-        matrix_run(&t->fund, fill(t, table), matrix_told, t);
+        matrix_run(&t->fund, fill(t, table), tap.told, matrix_told, t);
 }
 
 static void run_line(struct run *t, str written)
@@ -850,6 +869,7 @@ int main(int argc, char **argv)
     if (!digest_start()) return 1;
     log_threshold(LOG_ERROR);
     tap.called = calloc(route_count + 1, sizeof *tap.called);
+    tap.told = calloc(route_count + 1, sizeof *tap.told);
     /* Memory is a quicker disk for hundreds of small commits. */
     char base[] = "/dev/shm/letsema-tests-XXXXXX", other[] = "/tmp/letsema-tests-XXXXXX";
     const char *folder = mkdtemp(base);
@@ -870,6 +890,7 @@ int main(int argc, char **argv)
     arena_free(t.arena);
     rmdir(folder);
     free(tap.called);
+    free(tap.told);
     printf("%d passed, %d failed\n", tap.passed, tap.failed);
     return tap.failed > 0;
 }
