@@ -2,7 +2,9 @@
 # add_a_feature.sh: does what docs/add-a-feature.md says, as a fresh reader would: copies the tree,
 # writes every fenced block below a "### `path`" heading into that file, builds, and runs the new test
 # under the sanitizers. Proves that the page is true and that a feature edits nothing central.
-# Takes as long as a build from nothing. Prints TAP; the last line is "N passed, N failed".
+# What ./test has built comes along with its times, so that only the feature is compiled and what
+# knows it; without that it takes as long as a build from nothing. Prints TAP; the last line is
+# "N passed, N failed".
 set -u
 cd "$(dirname "$0")/.." || exit 1
 page=docs/add-a-feature.md
@@ -28,6 +30,10 @@ finish() {
 mkdir "$tree"
 tar -c --exclude=./build --exclude=./demo --exclude=./.git --exclude=node_modules . | tar -x -C "$tree"
 verdict $? "the tree is copied" /dev/null
+if [ -x build/asan/tests/http_runner ]; then
+    tar -c --format=posix --exclude=build/asan/tests/{unit,hostile,fuzz} --exclude='*.a' build/host build/gen build/asan |
+        tar -x -C "$tree"
+fi
 
 awk -v tree="$tree" '
     /^### `[^`]+`$/ { path = $0; gsub(/^### `|`$/, "", path); next }
@@ -51,8 +57,14 @@ verdict $? "it builds" "$work/build"
 [ -x "$tree/build/asan/tests/http_runner" ] || finish
 
 test=$(grep '\.test$' "$tree/added")
-(cd "$tree" && build/asan/tests/http_runner "$test") >"$work/test" 2>"$work/stderr"
-verdict $? "$test: $(tail -n 1 "$work/test")" "$work/test"
+(cd "$tree" && build/asan/tests/http_runner --routes "$test") >"$work/said" 2>"$work/stderr"
+# Routes of other features stand in their own tests.
+grep -vE '^not ok [0-9]+ - routes:' "$work/said" >"$work/test"
+! grep -qE '^not ok' "$work/test" && grep -qE '^[0-9]+ passed' "$work/test"
+verdict $? "$test" "$work/test"
+grep -E "^not ok .*\($(dirname "$test")/" "$work/said" >"$work/routes"
+[ ! -s "$work/routes" ]
+verdict $? "each of its routes stands in the test and in a matrix" "$work/routes"
 ! grep -qE 'ERROR: |runtime error' "$work/stderr"
 verdict $? "the sanitizers found nothing" "$work/stderr"
 
@@ -61,4 +73,6 @@ verdict $? "the sanitizers found nothing" "$work/stderr"
 grep -E 'src/publish/glossary/|glossary\.po' "$work/text" >"$work/missing"
 [ ! -s "$work/missing" ]
 verdict $? "each of its messages is French too" "$work/missing"
+(cd "$tree" && tests/laws.sh) >"$work/laws" 2>&1
+verdict $? "the laws hold" "$work/laws"
 finish
