@@ -66,7 +66,9 @@ static inline const char *database_new(struct arena *a)
     const char *model = arena_printf(a, "model_%d", (int)getpid()).p;
     if (made == 0) database_template(a, server, model);
     const char *name = arena_printf(a, "fund_%d_%d", (int)getpid(), ++made).p;
-    database_raw(server, arena_printf(a, "CREATE DATABASE %s TEMPLATE %s", name, model).p);
+    database_raw(
+        server,
+        arena_printf(a, "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy", name, model).p);
     return database_address(a, name);
 }
 

@@ -43,6 +43,10 @@ struct engine {
     void (*bind_blob)(struct stmt *st, int i, str v);
     enum status (*step)(struct stmt *st);
     void (*reset)(struct stmt *st);
+    /* Between them statements are only handed over: each step gives NOT_FOUND at once, and the first
+    ** error comes from batch_end. For writes whose rows and counts nobody asks for. */
+    enum status (*batch_begin)(struct db *db);
+    enum status (*batch_end)(struct db *db);
     i64 (*changes)(struct stmt *st); /* rows that the statement wrote, once it has ended */
     i64 (*col_int)(struct stmt *st, int i);
     bool (*col_null)(struct stmt *st, int i);
@@ -138,9 +142,11 @@ enum status connection_open(struct store *s, enum db_use use, struct db **out);
 /* Resets what a failed write left open. */
 void connection_rest(struct db *db);
 
-/* sqlite_check.c */
+/* sqlite_check.c, postgres_check.c */
 enum status sqlite_check(struct check *c);
 enum status sqlite_check_search(struct check *c);
+enum status postgres_check(struct check *c);
+enum status postgres_check_search(struct check *c);
 
 /* migrate.c */
 enum status migrate(struct store *s);

@@ -20,7 +20,8 @@ enum {
     OID_INT8 = 20,
     OID_TEXT = 25,
     ERROR_BYTES = 256,
-    SQL_BYTES = 1 << 20
+    SQL_BYTES = 1 << 20,
+    BATCH_MOST = 200 /* statements */
 };
 
 /* Numbers of the fund's advisory locks: who serves it, and whose turn it is to write. */
@@ -34,6 +35,9 @@ struct link {
     u32 names;      /* counts prepared statements */
     bool open;      /* a transaction was begun and not ended by us */
     bool serves;    /* holds SERVE_LOCK, also after a reconnection */
+    bool batch;     /* statements are handed over without waiting for their answers */
+    int queued;
+    enum status batch_fault;
     i64 retry_at, pause;
     char error[ERROR_BYTES];
     struct statement *spare; /* handles that no statement uses */
@@ -457,17 +461,76 @@ static void pq_bind_text(struct stmt *st, int i, str v)
     s->lengths[i - 1] = (int)v.n;
 }
 
-static enum status send_prepare(struct stmt *st)
+static enum status prepare_once(struct stmt *st)
 {
     struct link *l = link_of(st->db);
     struct statement *s = statement_of(st);
     if (s->generation == l->generation) return OK;
     snprintf(s->name, sizeof s->name, "s%u", ++l->names);
+    s->generation = l->generation;
+    if (l->batch) {
+        l->queued++;
+        return PQsendPrepare(l->c, s->name, s->sql.p, s->n, s->types) == 1 ? OK : BUSY;
+    }
     PGresult *r = PQprepare(l->c, s->name, s->sql.p, s->n, s->types);
     enum status got = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : fault(st->db, r, st->name);
     PQclear(r);
-    if (got == OK) s->generation = l->generation;
+    if (got != OK) s->generation = 0;
     return got;
+}
+
+/* Takes the answers to what was handed over; the first error. What was to be prepared behind an error
+** was not, so then all is prepared again. */
+static enum status batch_drain(struct db *db)
+{
+    struct link *l = link_of(db);
+    enum status st = PQpipelineSync(l->c) == 1 ? OK : BUSY;
+    for (PGresult *r = NULL; !lost(l);) {
+        r = PQgetResult(l->c);
+        ExecStatusType kind = PQresultStatus(r);
+        if (r != NULL && kind == PGRES_FATAL_ERROR && st == OK) st = fault(db, r, "batch");
+        PQclear(r);
+        if (r != NULL && kind == PGRES_PIPELINE_SYNC) break;
+    }
+    l->queued = 0;
+    if (lost(l)) st = BUSY;
+    if (st != OK) l->generation++;
+    return st;
+}
+
+static enum status pq_batch_begin(struct db *db)
+{
+    struct link *l = link_of(db);
+    l->batch = !lost(l) && PQenterPipelineMode(l->c) == 1;
+    l->batch_fault = OK;
+    return l->batch ? OK : BUSY;
+}
+
+static enum status pq_batch_end(struct db *db)
+{
+    struct link *l = link_of(db);
+    enum status st = l->batch_fault;
+    if (!l->batch) return st;
+    enum status last = batch_drain(db);
+    if (st == OK) st = last;
+    l->batch = false;
+    PQexitPipelineMode(l->c);
+    return st;
+}
+
+/* Not so much at once that neither side reads any more. */
+static enum status hand_over(struct stmt *st)
+{
+    struct link *l = link_of(st->db);
+    struct statement *s = statement_of(st);
+    if (l->batch_fault != OK) return l->batch_fault;
+    enum status got = lost(l) ? BUSY : prepare_once(st);
+    if (got == OK &&
+        PQsendQueryPrepared(l->c, s->name, s->n, s->values, s->lengths, s->formats, 0) != 1)
+        got = BUSY;
+    if (got == OK && ++l->queued >= BATCH_MOST) got = batch_drain(st->db);
+    l->batch_fault = got;
+    return got == OK ? NOT_FOUND : got;
 }
 
 static enum status execute_once(struct stmt *st)
@@ -475,7 +538,7 @@ static enum status execute_once(struct stmt *st)
     struct link *l = link_of(st->db);
     struct statement *s = statement_of(st);
     TRY(ready(st->db));
-    TRY(send_prepare(st));
+    TRY(prepare_once(st));
     PGresult *r = PQexecPrepared(l->c, s->name, s->n, s->values, s->lengths, s->formats, 0);
     ExecStatusType kind = PQresultStatus(r);
     if (kind == PGRES_TUPLES_OK || kind == PGRES_COMMAND_OK) {
@@ -502,6 +565,7 @@ static enum status execute(struct stmt *st)
 static enum status pq_step(struct stmt *st)
 {
     struct statement *s = statement_of(st);
+    if (link_of(st->db)->batch) return hand_over(st);
     if (s->rows == NULL) TRY(execute(st));
     return ++s->row < PQntuples(s->rows) ? OK : NOT_FOUND;
 }
@@ -585,9 +649,13 @@ const struct engine postgres_engine = {
     .bind_blob = pq_bind_text,
     .step = pq_step,
     .reset = pq_reset,
+    .batch_begin = pq_batch_begin,
+    .batch_end = pq_batch_end,
     .changes = pq_changes,
     .col_int = pq_col_int,
     .col_null = pq_col_null,
     .col_bytes = pq_col_bytes,
     .col_text = pq_col_text,
+    .check = postgres_check,
+    .check_search = postgres_check_search,
 };

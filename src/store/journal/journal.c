@@ -163,9 +163,14 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
 
 enum status journal_seal(struct tx *tx)
 {
-    for (size_t i = 0; i < tx->pending.n; i++)
-        TRY(seal_one(tx, &tx->pending.v[i]));
-    return OK;
+    struct db *db = tx_db(tx);
+    if (tx->pending.n == 0) return OK;
+    TRY(db->engine->batch_begin(db));
+    enum status st = OK;
+    for (size_t i = 0; i < tx->pending.n && st == OK; i++)
+        st = seal_one(tx, &tx->pending.v[i]);
+    enum status end = db->engine->batch_end(db);
+    return st == OK ? end : st;
 }
 
 enum status journal_load(struct store *s, struct db *db)
