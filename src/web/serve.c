@@ -93,14 +93,15 @@ static i64 turn(struct app *app, struct db *db, bool slow, str kinds, i64 *due,
 {
     i64 ran = 0, now = env_now(&app->env);
     if (store_held(app->store)) return 0;
+    /* What was asked for comes first: the mails that it writes leave in the same round. */
+    for (int i = 0; i < 50 && jobs_claimed(app, db, kinds, stop); i++)
+        ran++;
     for (size_t i = 0; i < job_kind_count; i++) {
         if (!job_kinds[i].period || job_kinds[i].slow != slow || due[i] > now) continue;
         due[i] = now + job_kinds[i].period;
         job_run(app, db, &job_kinds[i], NULL, stop);
         ran++;
     }
-    for (int i = 0; i < 50 && jobs_claimed(app, db, kinds, stop); i++)
-        ran++;
     return ran;
 }
 

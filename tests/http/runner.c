@@ -36,6 +36,8 @@
 **     -> header name: text                the header has the text; "-> header name none": is not there
 **     -> weighs 3000                      head and compressed body are at most so many bytes
 **     -> take NAME after: literal         captures the run of [A-Za-z0-9_-] behind the literal
+**     -> work $NAME                       how many statements and commits the request cost the
+**                                         database: captured, or compared when $NAME is known
 **
 ** A status may be followed by has: or lacks: on the same line. An indented line goes on with the one
 ** before it. $NAME stands for what was captured, in every line. The token of forms below /desk is
@@ -53,6 +55,7 @@
 #include "web/compress.h"
 #include "web/registry.h"
 
+#include <sqlite3.h>
 #include <unistd.h>
 
 #define FLIGHT_BYTES 14000
@@ -69,6 +72,30 @@ static struct {
     bool *called, *told; /* per route: was asked; stands in a matrix */
 } tap;
 
+/* What every connection of the program did since the last request began: who watches a clock must not
+** learn more than who reads the answer. */
+static struct {
+    i64 statements, commits;
+} work;
+
+static int work_seen(unsigned event, void *context, void *statement, void *text)
+{
+    (void)event;
+    (void)context;
+    (void)statement;
+    if (!text || strncmp(text, "--", 2) == 0) return 0; /* inside a trigger */
+    work.statements++;
+    work.commits += sqlite3_strnicmp(text, "COMMIT", 6) == 0;
+    return 0;
+}
+
+static int work_watch(sqlite3 *h, const char **fault, const struct sqlite3_api_routines *api)
+{
+    (void)fault;
+    (void)api;
+    return sqlite3_trace_v2(h, SQLITE_TRACE_STMT, work_seen, NULL);
+}
+
 /* What runs: one file with its fund and what was captured. */
 struct run {
     struct arena *arena;
@@ -82,6 +109,7 @@ struct run {
     i64 now;
     bool demo, opened, asked, judged, broken;
     str request; /* as written, for messages */
+    str work;    /* of the database for it */
     struct answer answer;
 };
 
@@ -502,7 +530,10 @@ static void send_request(struct run *t, str line)
         if (token.n) *PUSH(t->arena, &parts) = (struct part){S("token"), token, NO_STR};
     }
     str type, body = body_of(t, &parts, &type);
+    work.statements = work.commits = 0;
     fund_send(&t->fund, method, target, &headers, type, post ? body : NO_STR, &t->answer);
+    t->work = arena_printf(t->arena, "%lld statements, %lld commits", (long long)work.statements,
+                           (long long)work.commits);
     t->asked = true;
     i64 route = route_of_target(t, method, target);
     if (route >= 0 && t->answer.status < 500 && t->answer.status != 404 && t->answer.status != 405)
@@ -555,6 +586,18 @@ static void explain_nearest(struct run *t, str text)
     }
 }
 
+/* `rule` is a name, or what stands for it already. */
+static void expect_work(struct run *t, str rule)
+{
+    if (rule.n && rule.p[0] == '$') {
+        name_set(t, str_dup(t->arena, str_sub(rule, 1, rule.n)), t->work);
+        return;
+    }
+    bool same = str_eq(rule, t->work);
+    report(t, same, arena_printf(t->arena, "%.*s costs %.*s", P(t->request), P(rule)));
+    if (!same) explain(t, "it cost %.*s", P(t->work));
+}
+
 static void expect_body(struct run *t, str rule)
 {
     bool has = str_starts(rule, S("has:")), lacks = str_starts(rule, S("lacks:"));
@@ -576,6 +619,8 @@ static void expect_body(struct run *t, str rule)
         else
             expect(t, (i64)weight(&t->answer) <= most,
                    arena_printf(t->arena, "-> %.*s (it weighs %zu)", P(rule), weight(&t->answer)));
+    } else if (str_starts(rule, S("work "))) {
+        expect_work(t, str_trim(str_sub(rule, 5, rule.n)));
     } else if (str_starts(rule, S("header "))) {
         expect_header(t, str_trim(str_sub(rule, 7, rule.n)));
     } else {
@@ -868,6 +913,7 @@ int main(int argc, char **argv)
     bool all_routes = false;
     if (!digest_start()) return 1;
     log_threshold(LOG_ERROR);
+    if (sqlite3_auto_extension((void (*)(void))work_watch) != SQLITE_OK) return 1;
     tap.called = calloc(route_count + 1, sizeof *tap.called);
     tap.told = calloc(route_count + 1, sizeof *tap.told);
     /* Memory is a quicker disk for hundreds of small commits. */

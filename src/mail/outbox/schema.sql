@@ -25,3 +25,5 @@ CREATE TABLE mail (
 );
 CREATE INDEX mail_due ON mail (state, next_try);
 CREATE INDEX mail_record ON mail (record);
+-- MIGRATION 202611282251 letters by recipient
+CREATE INDEX mail_recipient ON mail (lower(recipient));

@@ -53,12 +53,22 @@ SELECT count(*) FROM subscriber_consent WHERE act = 'confirm' AND at >= :from AN
 -- subscriber_gone(from time, until time, lang code) -> int
 SELECT count(*) FROM subscriber_consent WHERE act = 'leave' AND at >= :from AND at < :until AND lang = :lang;
 
--- subscriber_find(list code, q text, state code, before id, limit int) -> many subscriber_row
-SELECT id, code, list, address, lang, state, since, ended FROM subscriber WHERE list = :list
+-- subscriber_find(list code, q text, state code, lang code, sort code, before id, past id, above text, limit int) -> many subscriber_row
+-- Readers whose address is held: who was erased is only counted.
+SELECT id, code, list, address, lang, state, since, ended FROM subscriber WHERE list = :list AND address <> ''
 {if q} AND address_key LIKE '%' || lower(:q) || '%' {end}
 {if state} AND state = :state {end}
+{if lang} AND lang = :lang {end}
 {if before} AND id < :before {end}
-ORDER BY id DESC LIMIT :limit;
+{if past} AND id > :past {end}
+{if above} AND address_key > :above {end}
+ORDER BY {order sort: new = id DESC | old = id | address = address_key} LIMIT :limit;
+
+-- subscriber_find_count(list code, q text, state code, lang code) -> int
+SELECT count(*) FROM subscriber WHERE list = :list AND address <> ''
+{if q} AND address_key LIKE '%' || lower(:q) || '%' {end}
+{if state} AND state = :state {end}
+{if lang} AND lang = :lang {end};
 
 -- subscriber_mail_cancel(recipient text, list_id text, now time) -> write count
 -- Issues that still wait for this address are not sent any more.
@@ -66,3 +76,22 @@ UPDATE mail SET state = 'cancelled', ended = :now WHERE recipient = :recipient A
 
 -- subscriber_ticket_delete_all() -> write
 DELETE FROM subscriber_ticket;
+
+-- subscriber_set_lang(id id, lang code) -> write
+UPDATE subscriber SET lang = :lang WHERE id = :id;
+
+-- subscriber_consents(subscriber id) -> many subscriber_consent_row
+SELECT act, wording, lang, asked, at FROM subscriber_consent WHERE subscriber = :subscriber ORDER BY at, id;
+
+-- subscriber_letters(address_key text, list_id text, limit int) -> many subscriber_letter
+-- Letters of the newsletter to an address, newest first; other letters to it are another matter.
+SELECT kind, subject, state, created FROM mail
+WHERE lower(recipient) = :address_key AND (list_id = :list_id OR kind IN ('confirmation', 'leave', 'own_data'))
+ORDER BY id DESC LIMIT :limit;
+
+-- subscriber_mail_erase(address_key text, list_id text) -> write count
+UPDATE mail SET recipient = '', subject = '', body = '', unsubscribe = NULL
+WHERE lower(recipient) = :address_key AND (list_id = :list_id OR kind IN ('confirmation', 'leave', 'own_data'));
+
+-- subscriber_erase(id id, code text) -> write count
+UPDATE subscriber SET address = '', address_key = 'erased ' || :code, code = :code WHERE id = :id;
