@@ -1,55 +1,78 @@
-/* child.c: starts a limited child, hears it until a deadline, ends its whole group. Called by features
-** that hand uploads to poppler or vips. Between fork and exec only system calls are made, because other
-** threads may hold locks. */
+/* child.c: the side that starts a child: hears it until a deadline, ends its whole group. The child is
+** this program itself, so that between two processes nothing of ours is shared but the file, and no lock
+** of another thread can be held in it. */
 #include "web/child.h"
+
+#include "web/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PIECE 16384
-#define OPEN_FILES 64
-#define NOT_STARTED 127 /* as shells say it */
 #define MS 1000
 
-static void limit_set(int what, i64 most)
+/* Each may take a lot of memory for a moment, so few run at once; who waits too long is asked to come
+** again. */
+enum { CHILDREN_AT_ONCE = 2, TURN_SECONDS = 15 };
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t turn_free = PTHREAD_COND_INITIALIZER;
+static int turns_taken;
+
+static bool turn_take(void)
 {
-    struct rlimit limit = {.rlim_cur = (rlim_t)most, .rlim_max = (rlim_t)most};
-    if (setrlimit(what, &limit) != 0) _exit(NOT_STARTED);
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += TURN_SECONDS;
+    int waited = 0;
+    pthread_mutex_lock(&turn);
+    while (turns_taken >= CHILDREN_AT_ONCE && waited == 0)
+        waited = pthread_cond_timedwait(&turn_free, &turn, &until);
+    bool mine = turns_taken < CHILDREN_AT_ONCE;
+    if (mine) turns_taken++;
+    pthread_mutex_unlock(&turn);
+    return mine;
 }
 
-/* In the child: only system calls from here on. */
-_Noreturn static void child_begin(const struct child *c, const char *const *paths, int out)
+static void turn_give(void)
 {
-    static char *const environment[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/nonexistent",
-                                        "VIPS_CONCURRENCY=1", NULL};
-    sigset_t none;
+    pthread_mutex_lock(&turn);
+    turns_taken--;
+    pthread_cond_signal(&turn_free);
+    pthread_mutex_unlock(&turn);
+}
+
+/* In its own process group, with three descriptors and no signal blocked or ignored. */
+static bool child_spawn(const char *const *argv, const char *input, int out, pid_t *pid)
+{
+    static char *const environment[] = {(char *)"PATH=/usr/bin:/bin", (char *)"LANG=C.UTF-8", NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t how;
+    sigset_t none, all;
     sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_DFL);
-    setpgid(0, 0);
-    int in = open(c->input ? c->input : "/dev/null", O_RDONLY | O_CLOEXEC);
-    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    bool placed =
-        in >= 0 && null >= 0 && dup2(in, 0) >= 0 && dup2(out, 1) >= 0 && dup2(null, 2) >= 0;
-    if (!placed || close_range(3, ~0U, 0) != 0) _exit(NOT_STARTED);
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) _exit(NOT_STARTED);
-    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    limit_set(RLIMIT_AS, c->memory);
-    limit_set(RLIMIT_CPU, c->seconds);
-    limit_set(RLIMIT_FSIZE, c->written);
-    limit_set(RLIMIT_NOFILE, OPEN_FILES);
-    limit_set(RLIMIT_CORE, 0);
-    for (; *paths; paths++)
-        execve(*paths, (char *const *)c->argv, environment);
-    _exit(NOT_STARTED);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&files);
+    posix_spawnattr_init(&how);
+    posix_spawn_file_actions_addopen(&files, 0, input ? input : "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&files, out, 1);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addclosefrom_np(&files, 3);
+    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                       POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setpgroup(&how, 0);
+    posix_spawnattr_setsigmask(&how, &none);
+    posix_spawnattr_setsigdefault(&how, &all);
+    int error = posix_spawn(pid, "/proc/self/exe", &files, &how, (char *const *)argv, environment);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&how);
+    if (error) log_line(LOG_ERROR, "child", "kind", argv[2], "problem", strerror(error), NULL);
+    return error == 0;
 }
 
 /* True when the child has closed its side; false when it said too much or the time is over. */
@@ -88,29 +111,53 @@ static int child_wait(pid_t pid, i64 deadline)
     return state;
 }
 
-enum status child_run(struct arena *a, const struct child *c, str *output)
+static enum status child_end(const char *kind, bool whole, int state)
 {
-    const char *paths[] = {arena_printf(a, "/usr/bin/%s", c->argv[0]).p,
-                           arena_printf(a, "/bin/%s", c->argv[0]).p, NULL};
+    bool exited = whole && state >= 0 && WIFEXITED(state);
+    if (exited && WEXITSTATUS(state) == 0) return OK;
+    if (exited && WEXITSTATUS(state) == CHILD_NOT_STARTED) {
+        log_line(LOG_ERROR, "child", "kind", kind, "problem",
+                 "it could not begin: see letsema doctor", NULL);
+        return FAILED;
+    }
+    if (exited) return NOT_FOUND;
+    log_line(LOG_WARN, "child", "kind", kind, "problem", "ended by a limit", NULL);
+    return state < 0 ? FAILED : LIMIT;
+}
+
+static enum status child_do(struct arena *a, const struct child_kind *k, const char *const *argv,
+                            const char *input, str *output)
+{
     int pipes[2];
+    pid_t pid = 0;
     if (pipe2(pipes, O_CLOEXEC) != 0) return FAILED;
-    i64 deadline = env_monotonic_ms() + c->seconds * MS;
-    pid_t pid = fork();
-    if (pid == 0) child_begin(c, paths, pipes[1]);
+    i64 deadline = env_monotonic_ms() + k->seconds * MS;
+    bool started = child_spawn(argv, input, pipes[1], &pid);
     close(pipes[1]);
-    if (pid < 0) {
+    if (!started) {
         close(pipes[0]);
         return FAILED;
     }
-    setpgid(pid, pid); /* both sides do it, so that neither has to wait for the other */
     struct buf heard;
-    buf_init(&heard, c->output_max);
+    buf_init(&heard, k->output_max);
     bool whole = child_hear(pipes[0], deadline, &heard);
     close(pipes[0]);
     int state = child_wait(pid, whole ? deadline : env_monotonic_ms());
     *output = str_dup(a, buf_str(&heard));
     buf_free(&heard);
-    if (whole && state >= 0 && WIFEXITED(state)) return WEXITSTATUS(state) == 0 ? OK : NOT_FOUND;
-    log_line(LOG_WARN, "a child was ended", "program", c->argv[0], NULL);
-    return state < 0 ? FAILED : LIMIT;
+    return child_end(k->name, whole, state);
+}
+
+enum status child_run(struct arena *a, const char *kind, const char *const *arguments,
+                      const char *input, str *output)
+{
+    const struct child_kind *k = child_kind(str_c(kind));
+    if (!k) return FAILED;
+    const char *argv[4 + CHILD_ARGUMENTS] = {"letsema", "child", kind};
+    for (int i = 0; i < k->arguments; i++)
+        argv[3 + i] = arguments[i];
+    if (!turn_take()) return BUSY;
+    enum status st = child_do(a, k, argv, input, output);
+    turn_give();
+    return st;
 }

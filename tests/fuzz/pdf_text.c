@@ -2,7 +2,7 @@
 ** only text, and their pages only rise. */
 #include "publish/document/pdf.h"
 #include "publish/event/calendar.h"
-#include "publish/feed/piece.h"
+#include "web/picture.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
         require(parts.v[i].page >= page);
         page = parts.v[i].page;
     }
-    if (webp_size(bytes, &width, &height)) require(width > 0 && height > 0);
+    if (picture_size(bytes, &width, &height)) require(width > 0 && height > 0);
     struct buf b;
     buf_init(&b, n * 2 + 100);
     calendar_line(&b, bytes);

@@ -53,6 +53,7 @@
 
 #include "web/assets.h"
 #include "web/compress.h"
+#include "web/kind.h"
 #include "web/registry.h"
 
 #include <sqlite3.h>
@@ -912,6 +913,7 @@ int main(int argc, char **argv)
 {
     bool all_routes = false;
     if (!digest_start()) return 1;
+    if (argc > 1 && strcmp(argv[1], "child") == 0) return child_begin(argc - 2, argv + 2);
     log_threshold(LOG_ERROR);
     if (sqlite3_auto_extension((void (*)(void))work_watch) != SQLITE_OK) return 1;
     tap.called = calloc(route_count + 1, sizeof *tap.called);

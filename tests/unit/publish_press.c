@@ -3,9 +3,8 @@
 #include "publish/document/line.h"
 #include "publish/document/pdf.h"
 #include "publish/event/calendar.h"
-#include "publish/feed/piece.h"
 #include "test.h"
-#include "web/child.h"
+#include "web/picture.h"
 
 /* The table of the model: tenths of a second for some sizes. */
 TEST(a_download_takes_as_long_as_the_model_says)
@@ -73,29 +72,15 @@ TEST(words_of_a_file_come_in_parts_that_a_slow_line_bears)
 TEST(only_a_picture_has_a_size)
 {
     i64 w, h;
-    CHECK(webp_size(S("RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x80\x02\xe0\x01"), &w, &h) &&
-          w == 640 && h == 480);
-    CHECK(!webp_size(S("RIFF\0\0\0\0WEBPVP8 "), &w, &h));
-    CHECK(!webp_size(S("GIF89a"), &w, &h));
-}
-
-TEST(a_child_is_heard_and_its_limits_hold)
-{
-    struct arena *a = arena_new();
-    str said;
-    const char *const echo[] = {"echo", "heard", NULL}, *const forever[] = {"sleep", "100", NULL};
-    const char *const endless[] = {"yes", NULL}, *const none[] = {"no-such-program", NULL},
-                      *const no[] = {"false", NULL};
-    struct child c = {
-        .argv = echo, .memory = 1LL << 30, .written = 0, .seconds = 1, .output_max = 1000};
-    CHECK(child_run(a, &c, &said) == OK && str_eq(said, S("heard\n")));
-    c.argv = none;
-    CHECK(child_run(a, &c, &said) == NOT_FOUND);
-    c.argv = no;
-    CHECK(child_run(a, &c, &said) == NOT_FOUND);
-    c.argv = endless;
-    CHECK(child_run(a, &c, &said) == LIMIT);
-    c.argv = forever;
-    CHECK(child_run(a, &c, &said) == LIMIT);
-    arena_free(a);
+    CHECK(
+        picture_size(S("RIFF\0\0\0\0WEBPVP8 \0\0\0\0\0\0\0\x9d\x01\x2a\x80\x02\xe0\x01"), &w, &h) &&
+        w == 640 && h == 480);
+    CHECK(!picture_size(S("RIFF\0\0\0\0WEBPVP8 "), &w, &h));
+    CHECK(!picture_size(S("GIF89a"), &w, &h));
+    CHECK(picture_size(S("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\xc3P\0\0\xc3P\x08\2\0\0\0"), &w, &h) &&
+          w == 50000 && h == 50000);
+    CHECK(picture_size(S("\xff\xd8\xff\xe0\0\4ab\xff\xff\xc0\0\x11\x08\1\2\3\4\3\1"), &w, &h) &&
+          w == 0x304 && h == 0x102);
+    CHECK(!picture_size(S("\xff\xd8\xff\xe0\xff\xff"), &w, &h));
+    CHECK(!picture_size(S("\xff\xd8\xff\xe0\0\0\xff\xe0\0\0\xff\xe0"), &w, &h));
 }

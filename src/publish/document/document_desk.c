@@ -300,10 +300,12 @@ enum status document_file_act(struct request *r, struct response *s)
     TRY(document_file_read(r->app, r->arena, hash, u->filename, bytes, &file));
     TRY(db_write(r, file_write, &(struct document_arg){.r = r, .row = &row, .file = &file}));
     str note =
-        file.parts->n
-            ? T(r, "The file is set. Its words can be read here, too.")
+        file.parts->n ? T(r, "The file is set. Its words can be read here, too.")
+        : file.pages
+            ? T(r,
+                "The file is set. No words could be taken from it, so it can only be downloaded.")
             : T(r,
-                "The file is set. No words could be taken from it, so it can only be downloaded.");
+                "The file is set, but it could not be read here: it may be damaged. Open it to check; it can only be downloaded.");
     return redirect_note(r, s, note, "/desk/documents/%.*s", P(row.code));
 }
 

@@ -3,27 +3,12 @@
 
 #include "web/child.h"
 
-#define TEXT_MAX (8 << 20)
 #define PARTS_MAX 2000
-
-static enum status ask(struct arena *a, const char *const *argv, const char *path, size_t most,
-                       str *said)
-{
-    return child_run(a,
-                     &(struct child){.argv = argv,
-                                     .input = path,
-                                     .memory = 1LL << 30,
-                                     .written = 0,
-                                     .seconds = 20,
-                                     .output_max = most},
-                     said);
-}
 
 i64 pdf_pages(struct arena *a, const char *path)
 {
-    static const char *const argv[] = {"pdfinfo", "-", NULL};
     str said, line;
-    if (ask(a, argv, path, 64 << 10, &said) != OK) return 0;
+    if (child_run(a, "pdf-info", NULL, path, &said) != OK) return 0;
     while (str_cut(&said, '\n', &line)) {
         i64 pages;
         if (!str_starts(line, S("Pages:"))) continue;
@@ -93,7 +78,6 @@ void pdf_text_split(struct arena *a, str text, struct pdf_part_array *out)
 
 void pdf_text(struct arena *a, const char *path, struct pdf_part_array *out)
 {
-    static const char *const argv[] = {"pdftotext", "-q", "-enc", "UTF-8", "-", "-", NULL};
     str said;
-    if (ask(a, argv, path, TEXT_MAX, &said) == OK) pdf_text_split(a, said, out);
+    if (child_run(a, "pdf-text", NULL, path, &said) == OK) pdf_text_split(a, said, out);
 }

@@ -5,8 +5,8 @@
 #include "people/people.h"
 #include "web/address.h"
 #include "web/app.h"
-#include "web/child.h"
 #include "web/markdown.h"
+#include "web/picture.h"
 #include "web/text.h"
 
 #include "gen/feed_sql.h"
@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define SUMMARY_CHARS 400
-#define PICTURE_BYTES 30000
+#define PICTURE_BYTES 25000
 #define PICTURE_UPLOAD (20 << 20)
 #define PROGRAMMES_MAX 20
 #define SLUG_TRIES 50
@@ -107,66 +107,6 @@ bool piece_take_programmes(struct request *r, const char *name, struct piece_ids
 
 /* --- pictures ----------------------------------------------------------------------------------------- */
 
-static i64 little(str s, size_t at, size_t n)
-{
-    i64 v = 0;
-    for (size_t i = 0; i < n; i++)
-        v |= (i64)(u8)s.p[at + i] << (8 * i);
-    return v;
-}
-
-bool webp_size(str s, i64 *width, i64 *height)
-{
-    if (s.n < 30 || !str_eq(str_sub(s, 0, 4), S("RIFF")) || !str_eq(str_sub(s, 8, 12), S("WEBP")))
-        return false;
-    str kind = str_sub(s, 12, 16);
-    if (str_eq(kind, S("VP8 "))) {
-        *width = little(s, 26, 2) & 0x3fff;
-        *height = little(s, 28, 2) & 0x3fff;
-    } else if (str_eq(kind, S("VP8L"))) {
-        i64 bits = little(s, 21, 4);
-        *width = (bits & 0x3fff) + 1;
-        *height = (bits >> 14 & 0x3fff) + 1;
-    } else if (str_eq(kind, S("VP8X"))) {
-        *width = little(s, 24, 3) + 1;
-        *height = little(s, 27, 3) + 1;
-    } else {
-        return false;
-    }
-    return *width > 0 && *height > 0;
-}
-
-/* One try at a size and a quality, into `out`. */
-static enum status picture_make(struct request *r, const char *from, const char *out, int width,
-                                int quality)
-{
-    const char *argv[] = {"vipsthumbnail",
-                          from,
-                          "--size",
-                          arena_printf(r->arena, "%dx%d>", width, width * 2).p,
-                          "-o",
-                          arena_printf(r->arena, "%s[Q=%d,strip]", out, quality).p,
-                          NULL};
-    str said;
-    return child_run(r->arena,
-                     &(struct child){.argv = argv,
-                                     .memory = 2LL << 30,
-                                     .written = 16 << 20,
-                                     .seconds = 20,
-                                     .output_max = 4096},
-                     &said);
-}
-
-static bool picture_keep(struct request *r, const char *path, struct piece_picture *out)
-{
-    struct digest hash;
-    str bytes;
-    if (file_keep(r->app->store, path, &hash, &out->bytes) != OK) return false;
-    if (file_read(r->app->store, r->arena, hash, 1 << 20, &bytes) != OK) return false;
-    out->hash = digest_hex(r->arena, hash);
-    return webp_size(bytes, &out->width, &out->height);
-}
-
 str piece_picture_address(struct arena *a, str hash)
 {
     return hash.n ? arena_printf(a, "/files/%.*s/picture.webp", P(hash)) : NO_STR;
@@ -179,18 +119,10 @@ enum status piece_picture_reply(struct request *r, struct response *s, str hash)
     return reply_file(r, s, digest, S("picture.webp"), "image/webp", true);
 }
 
-static i64 file_bytes(const char *path)
-{
-    FILE *f = fopen(path, "rbe");
-    if (!f) return -1;
-    i64 n = fseek(f, 0, SEEK_END) == 0 ? ftell(f) : -1;
-    fclose(f);
-    return n;
-}
-
 bool piece_take_picture(struct request *r, const char *name, struct piece_picture *out)
 {
-    static const int tries[][2] = {{640, 70}, {640, 50}, {480, 50}, {480, 35}, {320, 30}};
+    struct small_picture small;
+    struct digest hash;
     struct upload *u = upload(r, name);
     if (!u || !u->size) {
         problem(r, name, "Choose a picture.");
@@ -202,18 +134,15 @@ bool piece_take_picture(struct request *r, const char *name, struct piece_pictur
         problem(r, name, "Choose a JPEG, PNG or WebP picture of at most 20 MB.");
         return false;
     }
-    const char *small = arena_printf(r->arena, "%s.small.webp", u->path).p;
-    bool made = false;
-    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
-        if (picture_make(r, u->path, small, tries[i][0], tries[i][1]) != OK) break;
-        i64 bytes = file_bytes(small);
-        made = bytes > 0 && bytes <= PICTURE_BYTES;
-        if (made) break;
+    enum status st = picture_small(r->arena, u->path, PICTURE_BYTES, &small);
+    if (st == OK) st = file_keep_bytes(r->app->store, small.bytes, &hash);
+    if (st != OK) {
+        picture_problem(r, name, st);
+        return false;
     }
-    if (made) made = picture_keep(r, small, out);
-    unlink(small);
-    if (!made)
-        problem(r, name,
-                "This picture could not be read. Save it again as JPEG and try once more.");
-    return made;
+    *out = (struct piece_picture){.hash = digest_hex(r->arena, hash),
+                                  .width = small.width,
+                                  .height = small.height,
+                                  .bytes = (i64)small.bytes.n};
+    return true;
 }

@@ -30,7 +30,7 @@ struct piece_ids {
 };
 bool piece_take_programmes(struct request *r, const char *name, struct piece_ids *out);
 
-/* An uploaded picture, made at most 640 wide and 30 KB and kept in the store as WebP. Notes the problem
+/* An uploaded picture, made at most 640 wide and 25 KB and kept in the store as WebP. Notes the problem
 ** and returns false if there is none or it cannot be read. */
 struct piece_picture {
     str hash;
@@ -41,7 +41,5 @@ bool piece_take_picture(struct request *r, const char *name, struct piece_pictur
 str piece_picture_address(struct arena *a, str hash);
 /* Shows the picture of a record to the office, also while it is a draft. */
 enum status piece_picture_reply(struct request *r, struct response *s, str hash);
-/* Width and height from the head of a WebP file; false for anything else. */
-bool webp_size(str bytes, i64 *width, i64 *height);
 
 #endif

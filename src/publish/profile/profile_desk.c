@@ -1,6 +1,7 @@
 /* profile_desk.c: the editors' work on profiles: which programmes have one, field by field what becomes
 ** public, the amended texts, the picture, preview, signing off and withdrawing. Opening a programme
 ** shows what a profile would be; the first save makes the working copy. */
+#include "publish/feed/piece.h"
 #include "publish/profile/snapshot.h"
 
 #include "fund/history/history.h"
@@ -177,9 +178,9 @@ static void shown_read(struct request *r, struct profile_row *d)
 static void picture_read(struct request *r, struct profile_row *d)
 {
     struct upload *up = upload(r, "picture");
-    struct picture made;
+    struct piece_picture made;
     if (up && up->size > 0) {
-        if (picture_take(r, "picture", &made)) {
+        if (piece_take_picture(r, "picture", &made)) {
             d->picture = made.hash;
             d->picture_width = made.width;
             d->picture_height = made.height;

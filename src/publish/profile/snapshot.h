@@ -25,12 +25,4 @@ str draft_seen(struct arena *a, const struct profile_row *draft);
 enum status page_show_fill(struct request *r, const struct profile_page *page,
                            struct profile_show *out);
 
-/* A picture made small enough for a slow line: a new file in the store without what the camera wrote
-** into it. False with a problem noted at the field. */
-struct picture {
-    str hash;
-    i64 width, height, bytes;
-};
-bool picture_take(struct request *r, const char *field_name, struct picture *out);
-
 #endif
