@@ -23,6 +23,8 @@ struct check_fault_array {
     size_t n, cap;
 };
 
+struct anchor;
+
 struct check {
     struct store *store;
     struct db *db;       /* one snapshot for all checks */
@@ -33,6 +35,7 @@ struct check {
     const char *name;                                       /* of the check that runs */
     void (*progress)(void *to, const char *name, i64 done); /* may be NULL */
     void *to;
+    const struct anchor *anchor; /* a digest of the journal that was kept elsewhere, or NULL */
 };
 
 /* Notes a fault: where it is, what was expected, what to do; in one line. The message is a literal in

@@ -44,18 +44,16 @@ enum status search_check(struct check *c)
     return check_search(c);
 }
 
-enum status verify_run(struct store *s, struct arena *a,
-                       void progress(void *to, const char *name, i64 done), void *to,
-                       struct check *c)
+enum status verify_run(struct check *c)
 {
-    *c = (struct check){.store = s, .arena = a, .progress = progress, .to = to, .name = "database"};
-    TRY(db_open(s, &c->db));
+    c->name = "database";
+    TRY(db_open(c->store, &c->db));
     c->page = arena_new();
     enum status st = db_begin(c->db);
     for (size_t i = 0; st == OK && i < check_entry_count; i++) {
         c->name = check_entries[i].name;
         arena_reset(c->page);
-        if (progress) progress(to, c->name, 0);
+        if (c->progress) c->progress(c->to, c->name, 0);
         st = check_entries[i].fn(c);
     }
     db_end(c->db);

@@ -5,11 +5,10 @@
 
 #include "store/check.h"
 
-/* Fills *c: faults, one per kind, and what was looked at. `progress` may be NULL. OK also when faults
-** were found; else c->name is the check that could not look. Faults live in `a`. */
-enum status verify_run(struct store *s, struct arena *a,
-                       void progress(void *to, const char *name, i64 done), void *to,
-                       struct check *c);
+/* Give it the store and an arena, and if wanted who hears of the progress and a digest that was kept;
+** the rest it fills: faults, one per kind, and what was looked at. OK also when faults were found; else
+** c->name is the check that could not look. */
+enum status verify_run(struct check *c);
 /* A fault as a sentence in a language, with its count where it stands for several. */
 str verify_words(struct arena *a, str lang, const char *message, const str *arguments, size_t n,
                  i64 count);

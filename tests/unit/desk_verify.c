@@ -55,14 +55,15 @@ static const char *copy_make(struct arena *a)
 static str faults_of(struct arena *a, const char *dir, struct check *out)
 {
     struct store *s = NULL;
-    struct check c = {0};
+    struct check c = {.arena = a};
     struct buf b;
     buf_init(&b, 1 << 16);
     log_threshold(LOG_ERROR + 1);
     help_env.fixed_now = 1799136000;
     CHECK_INT(store_open_reading(dir, NULL, &help_env, &s), OK);
     if (s == NULL) exit(1);
-    enum status st = verify_run(s, a, NULL, NULL, &c);
+    c.store = s;
+    enum status st = verify_run(&c);
     if (st != OK) buf_printf(&b, "stopped at %s\n", c.name);
     for (size_t i = 0; i < c.faults.n; i++) {
         const struct check_fault *f = &c.faults.v[i];

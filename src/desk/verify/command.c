@@ -1,4 +1,5 @@
 /* command.c: letsema verify: checks a fund's folder, also while it is served. Nothing is written. */
+#include "publish/anchor/anchor.h"
 #include "web/app.h"
 #include "web/registry.h"
 #include "web/verify.h"
@@ -28,12 +29,13 @@ static int faults_print(const struct check *c, struct arena *a)
     return c->faults.n ? 1 : 0;
 }
 
-static int fund_verify(struct store *s, struct arena *a)
+static int fund_verify(struct store *s, struct arena *a, const struct anchor *anchor)
 {
-    struct check c;
     bool terminal = isatty(STDERR_FILENO);
+    struct check c = {
+        .store = s, .arena = a, .progress = progress_print, .to = &terminal, .anchor = anchor};
     i64 started = env_monotonic_ms();
-    enum status st = verify_run(s, a, progress_print, &terminal, &c);
+    enum status st = verify_run(&c);
     i64 ms = env_monotonic_ms() - started;
     if (terminal) fprintf(stderr, "\r\033[K");
     int code = faults_print(&c, a);
@@ -51,18 +53,30 @@ static int fund_verify(struct store *s, struct arena *a)
     return code;
 }
 
-/* COMMAND verify DIR
-** Checks that nothing was changed, added or lost past the program, also while the fund is served. */
+/* The digest that --anchor names; false after a line that says what is wrong with it. */
+static bool anchor_given(struct command *c, struct arena *a, struct anchor *kept)
+{
+    str why;
+    if (anchor_read(a, c->argv[1], kept, &why)) return true;
+    fprintf(stderr, "letsema: %s: %.*s\n", c->argv[1], P(why));
+    return false;
+}
+
+/* COMMAND verify DIR [--anchor FILE|POSITION:HASH]
+** Checks that nothing was changed, added or lost past the program, also while the fund is served; with a
+** digest kept from /data/journal, also that nothing before it was rewritten. */
 int verify_command(struct command *c)
 {
-    if (c->argc != 0) return 2;
+    if (c->argc != 0 && (c->argc != 2 || strcmp(c->argv[0], "--anchor") != 0)) return 2;
     struct arena *a = arena_new();
     struct config config;
+    struct anchor kept;
     struct store *s = NULL;
     int code = 1;
-    if (config_read(c->dir, a, &config) == OK &&
+    bool ready = !c->argc || anchor_given(c, a, &kept);
+    if (ready && config_read(c->dir, a, &config) == OK &&
         store_open_reading(c->dir, &config, c->env, &s) == OK) {
-        code = fund_verify(s, a);
+        code = fund_verify(s, a, c->argc ? &kept : NULL);
         store_close(s);
     }
     arena_free(a);

@@ -160,14 +160,14 @@ enum status verify_fund_job(struct job *j)
 {
     static const struct actor actor = {.act = {"verify_fund", 11}};
     struct verify_row row;
-    struct check check;
+    struct check check = {.store = j->app->store, .arena = j->arena};
     enum status st = verify_of(j->db, j->arena, j->args, &row);
     if (st == NOT_FOUND || (st == OK && row.ended != NO_DATE)) return OK;
     TRY(st);
     struct outcome o = {.job = j, .row = &row, .check = &check};
     TRY(store_write(j->app->store, actor, j->now, begin_write, &o));
     i64 started = env_monotonic_ms();
-    o.st = verify_run(j->app->store, j->arena, NULL, NULL, &check);
+    o.st = verify_run(&check);
     o.ms = env_monotonic_ms() - started;
     for (size_t i = 0; i < check.faults.n; i++)
         log_line(LOG_ERROR, "verification found a fault", "kind", check.faults.v[i].message, NULL);

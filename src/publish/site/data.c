@@ -35,6 +35,8 @@ static const struct {
     {"/guidelines/:edition/rules", guideline_rules_view},
     {"/search", site_search_view},
     {"/about", page_about_view},
+    {"/data/journal", anchor_list_view},
+    {"/data/journal/:day", anchor_show_view},
 };
 
 static const struct view *view_of(const struct route *route)
