@@ -182,8 +182,7 @@ static struct anchor anchor_kept(struct arena *a, const char *dir)
     struct anchor kept = {0};
     sqlite3 *h = NULL;
     if (sqlite3_open(arena_printf(a, "%s/fund.db", dir).p, &h) != SQLITE_OK) abort();
-    sqlite3_stmt *st =
-        ask(h, "SELECT day, position, hash, digest FROM anchor WHERE day = 20823");
+    sqlite3_stmt *st = ask(h, "SELECT day, position, hash, digest FROM anchor WHERE day = 20823");
     CHECK(sqlite3_step(st) == SQLITE_ROW);
     kept = (struct anchor){.day = sqlite3_column_int64(st, 0),
                            .position = sqlite3_column_int64(st, 1),
