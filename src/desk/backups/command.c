@@ -234,8 +234,8 @@ static enum status finish(struct store *s, void *to)
     struct actor actor = {.act = S("restore")};
     TRY(store_write(s, actor, env_now(t->c->env), restored_write, NULL));
     struct arena *a = arena_new();
-    struct check check = {0};
-    enum status st = verify_run(s, a, check_tell, t, &check);
+    struct check check = {.store = s, .arena = a, .progress = check_tell, .to = t};
+    enum status st = verify_run(&check);
     for (size_t i = 0; i < check.faults.n; i++) {
         const struct check_fault *f = &check.faults.v[i];
         tell_end(t);
