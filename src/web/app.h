@@ -31,6 +31,9 @@ void app_close(struct app *app);
 
 /* A setting's value: what an administrator chose, else the default of its SETTING comment. */
 str setting(struct app *app, struct arena *a, const char *key);
+/* The same in a language, from the setting of that name and "_fr" or the like; where the fund wrote none,
+** the English one. *spoken, if asked for, says which it is. */
+str setting_in(struct app *app, struct arena *a, const char *key, str lang, str *spoken);
 i64 setting_int(struct app *app, const char *key);
 enum status setting_put(struct tx *tx, const char *key, str value);
 /* The fund's currency, time zone and languages, from settings. */

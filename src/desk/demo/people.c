@@ -18,11 +18,17 @@ static enum status settings_write(struct tx *tx, void *arg)
 {
     static const char *const values[][2] = {
         {"fund.name", "Human Security Fund"},
+        {"fund.name_fr", "Fonds pour la sécurité humaine"},
         {"fund.short_name", "HSF"},
+        {"fund.tagline_fr", "Des vies plus sûres, bâties avec les personnes qui les vivent"},
+        {"fund.intro_fr",
+         "Le fonds finance des programmes communs de plusieurs organisations qui protègent les personnes des menaces et renforcent ce qu’elles peuvent faire elles-mêmes."},
         {"fund.publisher", "Human Security Fund (demonstration)"},
         {"fund.unit", "Office of the fund (demonstration)"},
         {"fund.contact",
          "This is a demonstration of the program Letsema. No office stands behind it, and no letter leaves it."},
+        {"fund.contact_fr",
+         "Ceci est une démonstration du programme Letsema. Aucun bureau ne se tient derrière, et aucune lettre n’en part."},
         {"mail.from", "office@demo.example.org"},
         {"mail.news", "news@demo.example.org"},
         {"mail.postal", "Example Street 1, Example City"}};

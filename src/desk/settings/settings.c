@@ -26,12 +26,25 @@
 
 /* SETTING fund.contact markdown ""
 ** How to reach the fund's office, at the foot of the contact page: address, telephone, hours. */
+/* SETTING fund.contact_fr markdown ""
+** How to reach the fund's office, in French. */
 
 #define MARK_HEX 64
 
 static bool is_mark(const struct setting_entry *e)
 {
     return strcmp(e->key, "fund.mark") == 0;
+}
+
+/* A text in a language ("fund.name_fr") is asked for while the fund publishes in it. */
+static bool is_spoken(struct request *r, const struct setting_entry *e)
+{
+    str key = str_c(e->key), rest, code;
+    if (key.n < 3 || key.p[key.n - 3] != '_') return true;
+    rest = setting(r->app, r->arena, "fund.languages");
+    while (str_cut(&rest, ' ', &code))
+        if (str_eq(code, str_sub(key, key.n - 2, key.n))) return true;
+    return false;
 }
 
 /* --- the form ---------------------------------------------------------------------------------------- */
@@ -78,9 +91,10 @@ static str group_seen(struct arena *a, const struct settings_row_array *rows, st
 /* What readers see first stands first; a setting that is not named here follows in the order of keys. */
 static size_t place_of(const char *key)
 {
-    static const char *const first[] = {"fund.name",  "fund.short_name", "fund.tagline",
-                                        "fund.intro", "fund.accent",     "fund.languages",
-                                        "fund.zone",  "fund.contact"};
+    static const char *const first[] = {"fund.name",     "fund.name_fr",    "fund.short_name",
+                                        "fund.tagline",  "fund.tagline_fr", "fund.intro",
+                                        "fund.intro_fr", "fund.accent",     "fund.languages",
+                                        "fund.zone",     "fund.contact",    "fund.contact_fr"};
     size_t n = sizeof first / sizeof *first;
     for (size_t i = 0; i < n; i++)
         if (strcmp(first[i], key) == 0) return i;
@@ -106,7 +120,7 @@ static void group_fill(struct request *r, const struct settings_row_array *rows,
                                    .conflict = conflict};
     for (size_t i = 0; i < setting_entry_count; i++) {
         const struct setting_entry *e = &setting_entries[i];
-        if (!str_eq(group_of(e), name) || is_mark(e)) continue;
+        if (!str_eq(group_of(e), name) || is_mark(e) || !is_spoken(r, e)) continue;
         const struct settings_row *row = stored(rows, e->key);
         struct settings_field *f = PUSH(r->arena, &out->fields);
         settings_field_fill(r, e, row ? row->value : str_c(e->value), f);
@@ -189,7 +203,7 @@ enum status settings_save_act(struct request *r, struct response *s)
     for (size_t i = 0; i < setting_entry_count; i++) {
         const struct setting_entry *e = &setting_entries[i];
         str value;
-        if (!str_eq(group_of(e), v.group) || is_mark(e)) continue;
+        if (!str_eq(group_of(e), v.group) || is_mark(e) || !is_spoken(r, e)) continue;
         known = true;
         if (settings_read(r, e, &value))
             *PUSH(r->arena, &v.values) = (struct pair){str_c(e->key), value};
@@ -253,7 +267,7 @@ static enum status test_write(struct tx *tx, void *arg)
 {
     struct test_arg *v = arg;
     struct request *r = v->r;
-    str fund = setting(r->app, r->arena, "fund.name");
+    str fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
     struct mail m = {
         .to = r->session->email,
         .subject = message_fill(r->arena, T(r, "A test mail of %1"), (str[]){fund}, 1),

@@ -199,7 +199,8 @@ enum status call_feed(struct request *r, struct response *s)
 {
     struct call_row_array rows = {0};
     TRY(call_published(r->db, r->arena, r->now, FEED_MAX, &rows));
-    str site = r->app->config.base_url, fund = setting(r->app, r->arena, "fund.name");
+    str site = r->app->config.base_url,
+        fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
     const char *prefix = str_eq(r->lang, S("fr")) ? "/fr" : "";
     i64 updated = store_public_time(r->app->store);
     struct buf b;

@@ -265,7 +265,7 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     const struct slot slots[] = {
         {S("person"), person},
         {S("organization"), p->row.lead_name},
-        {S("fund"), setting(t->app, a, "fund.name")},
+        {S("fund"), setting_in(t->app, a, "fund.name", lang, NULL)},
         {S("title"), p->row.title},
         {S("code"), p->row.code},
         {S("call"), p->row.call_title},

@@ -131,10 +131,11 @@ static enum status mail_one(struct tx *tx, struct question_arg *v, str email, st
                             P(row->code));
     struct mail m = {.to = email,
                      .subject = message_fill(a, tr(lang, subject), (str[]){row->title}, 1),
-                     .text = message_fill(
-                         a, tr(lang, text),
-                         (str[]){name, row->title, words, link, setting(v->r->app, a, "fund.name")},
-                         5),
+                     .text =
+                         message_fill(a, tr(lang, text),
+                                      (str[]){name, row->title, words, link,
+                                              setting_in(v->r->app, a, "fund.name", lang, NULL)},
+                                      5),
                      .lang = lang,
                      .stream = S("office"),
                      .kind = S("question"),

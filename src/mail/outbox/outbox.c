@@ -131,7 +131,7 @@ static struct sender sender_of(struct app *app, struct arena *a, const struct ou
     str address = setting(app, a, str_eq(m->stream, S("news")) ? "mail.news" : "mail.from");
     if (!mail_address_ok(address)) address = S("office@example.org");
     i64 at = str_find_char(address, '@');
-    return (struct sender){.name = setting(app, a, "fund.name"),
+    return (struct sender){.name = setting_in(app, a, "fund.name", m->lang, NULL),
                            .address = address,
                            .domain = str_sub(address, (size_t)at + 1, address.n)};
 }

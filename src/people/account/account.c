@@ -222,7 +222,7 @@ enum status ticket_mail(struct tx *tx, struct arena *a, struct app *app, str pur
     bool invited = str_eq(purpose, S("invitation"));
     i64 id, life = invited ? INVITATION_SECONDS : RECOVERY_SECONDS;
     TRY(ticket_insert(tx, ticket_digest(a, token), purpose, account, tx_now(tx) + life, &id));
-    str fund = setting(app, a, "fund.name");
+    str fund = setting_in(app, a, "fund.name", lang, NULL);
     const char *subject =
         invited ? MESSAGE("Your invitation to %1") : MESSAGE("A new password for %1");
     const char *text =

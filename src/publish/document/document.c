@@ -272,7 +272,7 @@ enum status document_page(struct request *r, struct response *s)
                                  .label = d.label,
                                  .issued = d.issued,
                                  .lang = d.lang,
-                                 .fund = setting(r->app, r->arena, "fund.name"),
+                                 .fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL),
                                  .source = d.source,
                                  .source_url = d.source_url,
                                  .updated = d.changed};

@@ -336,7 +336,7 @@ enum status event_calendar_all(struct request *r, struct response *s)
     TRY(event_calendar(r->db, r->arena, since, CALENDAR_MAX, &rows));
     page_valid_until(s, (r->now / DAY + 1) * DAY);
     reply_header(s, "cache-control", S("max-age=900"));
-    return calendar_reply(r, s, &rows, setting(r->app, r->arena, "fund.name"));
+    return calendar_reply(r, s, &rows, setting_in(r->app, r->arena, "fund.name", r->lang, NULL));
 }
 
 static enum status event_calendar_one(struct request *r, struct response *s, str slug)

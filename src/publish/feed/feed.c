@@ -260,7 +260,7 @@ enum status feed_reply(struct request *r, struct response *s, str kinds, i64 the
                     &(struct feed_latest_in){.kinds = kinds, .theme = theme, .limit = FEED_ENTRIES},
                     &rows));
     str site = r->app->config.base_url, base = address_base(r->arena, r->lang);
-    str fund = setting(r->app, r->arena, "fund.name");
+    str fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
     struct buf b;
     buf_init(&b, FEED_BYTES);
     buf_printf(&b,

@@ -107,8 +107,11 @@ static enum status picture_fill(struct request *r, struct home_show *v)
 ** The home page of the fund. */
 enum status home_page(struct request *r, struct response *s)
 {
-    struct home_show v = {.tagline = setting(r->app, r->arena, "fund.tagline"),
-                          .intro = setting(r->app, r->arena, "fund.intro")};
+    struct home_show v = {0};
+    v.tagline = setting_in(r->app, r->arena, "fund.tagline", r->lang, &v.tagline_lang);
+    if (!v.tagline.n)
+        v.tagline = setting_in(r->app, r->arena, "fund.name", r->lang, &v.tagline_lang);
+    v.intro = setting_in(r->app, r->arena, "fund.intro", r->lang, &v.intro_lang);
     str next;
     v.call.opens = v.call.closes = NO_DATE;
     TRY(figures_fill(r, &v));
@@ -121,7 +124,7 @@ enum status home_page(struct request *r, struct response *s)
     for (size_t i = 0; i < v.blocks.n; i++)
         if (v.blocks.v[i].items.n) v.blocks.v[kept++] = v.blocks.v[i];
     v.blocks.n = kept;
-    page_title(s, setting(r->app, r->arena, "fund.name"));
+    page_title(s, setting_in(r->app, r->arena, "fund.name", r->lang, NULL));
     s->description = v.tagline;
     return show(r, s, home_show_view, &v);
 }

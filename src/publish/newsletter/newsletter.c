@@ -220,7 +220,7 @@ void newsletter_letter(struct app *app, struct arena *a, const struct newsletter
 
 str newsletter_foot(struct app *app, struct arena *a, str lang, str leave)
 {
-    str postal = setting(app, a, "mail.postal"), fund = setting(app, a, "fund.name");
+    str postal = setting(app, a, "mail.postal"), fund = setting_in(app, a, "fund.name", lang, NULL);
     str words[] = {fund, leave};
     str why = message_fill(
         a,
@@ -312,7 +312,8 @@ static void issue_fill(struct request *r, const struct newsletter_row *n,
 enum status newsletter_list_page(struct request *r, struct response *s)
 {
     struct newsletter_row_array rows = {0};
-    struct newsletter_list view = {.fund = setting(r->app, r->arena, "fund.name")};
+    struct newsletter_list view = {.fund =
+                                       setting_in(r->app, r->arena, "fund.name", r->lang, NULL)};
     TRY(newsletter_find(r->db, r->arena,
                         &(struct newsletter_find_in){.state = S("public"), .limit = ARCHIVE_MAX},
                         &rows));

@@ -99,13 +99,14 @@ enum status page_load(struct db *db, struct arena *a, str name, struct page_row 
 
 static str filled(struct request *r, str text)
 {
-    return named(r->arena, text, S("{fund}"), setting(r->app, r->arena, "fund.name"));
+    return named(r->arena, text, S("{fund}"),
+                 setting_in(r->app, r->arena, "fund.name", r->lang, NULL));
 }
 
 /* The foot of the contact page: what an administrator entered in the settings. */
 static str with_addresses(struct request *r, str body)
 {
-    str contact = setting(r->app, r->arena, "fund.contact"),
+    str contact = setting_in(r->app, r->arena, "fund.contact", r->lang, NULL),
         address = setting(r->app, r->arena, "mail.from");
     body = arena_printf(r->arena, "%.*s%s%.*s", P(body), contact.n ? "\n\n" : "", P(contact));
     return arena_printf(r->arena, "%.*s\n\n[%.*s](mailto:%.*s)", P(body), P(address), P(address));
@@ -236,8 +237,8 @@ enum status page_sitemap(struct db *db, struct arena *a, struct sitemap *out)
 static enum status findable(struct tx *tx, struct app *app, struct arena *a,
                             const struct page_row *p)
 {
-    str fund = setting(app, a, "fund.name"), body = named(a, p->body, S("{fund}"), fund);
-    str body_fr = named(a, p->body_fr, S("{fund}"), fund);
+    str body = named(a, p->body, S("{fund}"), setting(app, a, "fund.name"));
+    str body_fr = named(a, p->body_fr, S("{fund}"), setting_in(app, a, "fund.name", S("fr"), NULL));
     const struct known *k = page_find(p->name);
     str path = str_c(k->path), french = p->title_fr.n ? p->title_fr : p->title;
     i64 id = k - pages + 1;

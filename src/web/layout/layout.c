@@ -44,6 +44,14 @@ static str language_direction(str code)
                : S("ltr");
 }
 
+/* The name of the fund in the reader's language, if it has one there. */
+static str layout_fund(struct request *r, str *spoken)
+{
+    *spoken = S("en");
+    if (!r->app || !r->app->settings) return S("Human Security Fund");
+    return setting_in(r->app, r->arena, "fund.name", r->lang, spoken);
+}
+
 static str layout_setting(struct request *r, const char *key, str fallback)
 {
     str s = r->app && r->app->settings ? setting(r->app, r->arena, key) : NO_STR;
@@ -58,6 +66,7 @@ static bool is_desk(const struct request *r)
 struct page layout_page_of(struct request *r, struct response *s, const struct view *view)
 {
     const struct session *who = r->session;
+    str spoken;
     struct page p = {
         .lang = r->lang,
         .dir = language_direction(r->lang),
@@ -67,7 +76,7 @@ struct page layout_page_of(struct request *r, struct response *s, const struct v
         .title = s->title.n    ? s->title
                  : view->label ? T(r, view->label)
                                : NO_STR,
-        .fund = layout_setting(r, "fund.name", S("Human Security Fund")),
+        .fund = layout_fund(r, &spoken),
         .desk = is_desk(r),
         .signed_in = who != NULL,
         .demo = r->app && r->app->demo,
@@ -298,8 +307,11 @@ static void fill_public(struct request *r, struct response *s, const struct page
 
 void layout_write(struct request *r, struct response *s, const struct page *page, str body)
 {
+    str fund_lang;
+    layout_fund(r, &fund_lang);
     struct layout_page v = {.title = window_title(r, page),
                             .fund = page->fund,
+                            .fund_lang = fund_lang,
                             .description = str_shorten(r->arena, s->description, 200),
                             .image = s->image,
                             .query = query(r, "q"),

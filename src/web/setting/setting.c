@@ -12,12 +12,18 @@
 
 /* SETTING fund.name text "Human Security Fund"
 ** The name of the fund, as on every page and in every mail. */
+/* SETTING fund.name_fr text ""
+** The name of the fund in French, if it has one. */
 /* SETTING fund.short_name text "HSF"
 ** A short name for subjects of mails and the browser's tab. */
 /* SETTING fund.tagline text "Safer lives, built with the people who live them"
 ** The first line of the home page. */
+/* SETTING fund.tagline_fr text ""
+** The first line of the home page in French. */
 /* SETTING fund.intro markdown "The fund pays for joint programmes of several organizations that protect people from the threats they face and strengthen what they can do themselves."
 ** What the fund is, in two sentences, on the home page. */
+/* SETTING fund.intro_fr markdown ""
+** What the fund is, in French. */
 /* SETTING fund.accent colour "#0b5563"
 ** The colour of links, buttons and the line on top. */
 /* SETTING fund.languages languages "en fr"
@@ -89,6 +95,14 @@ str setting(struct app *app, struct arena *a, const char *key)
     str copy = str_dup(a, found);
     pthread_mutex_unlock(&s->lock);
     return copy;
+}
+
+str setting_in(struct app *app, struct arena *a, const char *key, str lang, str *spoken)
+{
+    str own = NO_STR;
+    if (!str_eq(lang, S("en"))) own = setting(app, a, arena_printf(a, "%s_%.*s", key, P(lang)).p);
+    if (spoken) *spoken = own.n ? lang : S("en");
+    return own.n ? own : setting(app, a, key);
 }
 
 i64 setting_int(struct app *app, const char *key)
