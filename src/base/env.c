@@ -22,6 +22,13 @@ i64 env_monotonic_ms(void)
     return (i64)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+i64 env_monotonic_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (i64)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 /* The place in the stream is kept in the seed itself. A step by an odd constant visits all 2^64
 ** values, so that neighbouring seeds do not run into each other; 0 is jumped over, it has a meaning.
 */

@@ -12,6 +12,8 @@ struct env {
 i64 env_now(struct env *env);
 /* Milliseconds of a monotonic clock, for durations. */
 i64 env_monotonic_ms(void);
+/* The same in microseconds. */
+i64 env_monotonic_us(void);
 void env_random(struct env *env, void *out, size_t n);
 
 #endif

@@ -20,6 +20,7 @@ static const struct {
     {"base_url", offsetof(struct config, base_url)},
     {"trusted_proxy", offsetof(struct config, trusted_proxy)},
     {"demo", offsetof(struct config, demo)},
+    {"metrics_token", offsetof(struct config, metrics_token)},
 };
 
 static enum status refuse(const char *path, int line, str what)
@@ -43,7 +44,7 @@ static enum status take(struct arena *a, struct config *c, str key, str value, s
     }
     *what = arena_printf(a,
                          "unknown key \"%.*s\"; there are listen, database, relay, relay_user, "
-                         "relay_password, base_url, trusted_proxy, demo, workers",
+                         "relay_password, base_url, trusted_proxy, demo, metrics_token, workers",
                          P(str_abbrev(key, 40)));
     return FAILED;
 }
@@ -75,6 +76,7 @@ enum status config_read(const char *dir, struct arena *a, struct config *out)
                            .base_url = S(""),
                            .trusted_proxy = S(""),
                            .demo = S(""),
+                           .metrics_token = S(""),
                            .workers = 4};
     const char *path = arena_printf(a, "%s/letsema.conf", dir).p;
     FILE *f = fopen(path, "rbe");

@@ -2,6 +2,10 @@
 ** queries and the rest of the store. Promises a bounded statement cache; all else is the engine's. */
 #include "store/engine.h"
 
+#include "store/meter.h"
+
+enum { SLOW_US = 250000 };
+
 enum status connection_open(struct store *s, enum db_use use, struct db **out)
 {
     struct arena *a = arena_new();
@@ -99,13 +103,17 @@ static const char *text_of(const struct query_part *p, bool postgres)
 enum status db_query(struct db *db, const struct query_text *q, u32 variant, struct stmt **out)
 {
     *out = db_cached(db, q->id, variant);
-    if (*out != NULL) return OK;
+    if (*out != NULL) {
+        (*out)->began = env_monotonic_us();
+        return OK;
+    }
     struct buf b;
     buf_init(&b, 1 << 20);
     for (size_t i = 0; i < q->part_count; i++)
         if ((variant & q->parts[i].mask) == q->parts[i].want)
             buf_add(&b, str_c(text_of(&q->parts[i], db->engine->postgres)));
     enum status st = b.overflow ? FAILED : prepare(db, q, variant, buf_str(&b), out);
+    if (st == OK) (*out)->began = env_monotonic_us();
     buf_free(&b);
     return st;
 }
@@ -141,10 +149,23 @@ enum status db_step(struct stmt *st)
     return st->engine->step(st);
 }
 
+/* From the query's beginning to its last row, with what was done between its rows. */
+static void measure(const struct stmt *st)
+{
+    i64 us = env_monotonic_us() - st->began;
+    meter_query(st->id, us);
+    if (us < SLOW_US) return;
+    char ms[24];
+    snprintf(ms, sizeof ms, "%lld", (long long)(us / 1000));
+    log_line(LOG_WARN, "slow_query", "query", st->name, "ms", ms, NULL);
+}
+
 void db_done(struct stmt *st)
 {
+    if (st->busy && st->began) measure(st);
     st->engine->reset(st);
     st->busy = false;
+    st->began = 0;
 }
 
 void connection_rest(struct db *db)

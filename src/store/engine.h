@@ -74,6 +74,7 @@ struct stmt {
     int params;
     bool busy; /* between db_query and db_done: neither evicted nor handed out again */
     u64 used;  /* by the clock of its connection */
+    i64 began; /* microseconds; when it was handed out */
 };
 
 struct db {

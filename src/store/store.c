@@ -2,6 +2,8 @@
 ** transaction at a time, by one connection. */
 #include "store/engine.h"
 
+#include "store/meter.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -150,7 +152,10 @@ static enum status turn_take(struct store *s)
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += TURN_SECONDS;
-    if (pthread_mutex_timedlock(&s->turn, &until) == 0) return OK;
+    i64 began = env_monotonic_us();
+    bool taken = pthread_mutex_timedlock(&s->turn, &until) == 0;
+    meter_write(env_monotonic_us() - began, !taken);
+    if (taken) return OK;
     log_line(LOG_WARN, "store_turn", "error", "no turn to write within ten seconds", NULL);
     return BUSY;
 }

@@ -20,6 +20,7 @@ struct config {
     str base_url;      /* https://fund.example.org, for links in mail and feeds */
     str trusted_proxy; /* address whose Forwarded fields count */
     str demo;          /* "yes" in a demonstration fund */
+    str metrics_token; /* who shows it may read /metrics from elsewhere; empty: nobody */
     i64 workers;
 };
 

@@ -57,6 +57,7 @@ static enum status app_start(struct app *app, const char *database)
     spool_empty(app->spool); /* the store's lock says that nobody else serves this folder */
     app->demo = str_eq(app->config.demo, S("yes"));
     app->binary = binary_digest(app->arena);
+    app->started = env_now(&app->env);
     app->cache = cache_new(CACHE_BYTES);
     TRY(settings_open(app));
     for (size_t i = 0; i < start_entry_count; i++)

@@ -18,7 +18,8 @@ struct app {
         edition; /* in force (edition/); replaced on adoption, old ones stay */
     struct settings *settings;
     struct cache *cache;
-    u64 binary; /* digest of the program, part of every cache key and ETag */
+    i64 started; /* when it was opened */
+    u64 binary;  /* digest of the program, part of every cache key and ETag */
 };
 
 /* Opens the folder: lock, database, migrations, settings, edition, START functions. One clear line

@@ -6,6 +6,7 @@
 #include "web/guard.h"
 #include "web/http.h"
 #include "web/layout.h"
+#include "web/meter.h"
 #include "web/registry.h"
 #include "web/session.h"
 #include "web/text.h"
@@ -249,6 +250,7 @@ static bool dispatch_fast(void *context, const struct net_request *q, struct net
 {
     struct app *app = context;
     if (q->method != METHOD_GET && q->method != METHOD_HEAD) return false;
+    i64 began = env_monotonic_us();
     struct request r = {0};
     const struct route *route;
     if (request_begin(app, q, &r, &route) != 0 || route->access != ACCESS_PUBLIC) return false;
@@ -259,6 +261,7 @@ static bool dispatch_fast(void *context, const struct net_request *q, struct net
     out->status = 200;
     out->entry = entry;
     out->encoding = encoding;
+    meter_request(route, 200, env_monotonic_us() - began);
     return true;
 }
 
@@ -466,13 +469,29 @@ static void reply_send(struct app *app, const struct net_request *q, struct requ
     }
 }
 
+/* One line per request that a worker answered, and its place in the counters. Pages that go out as they
+** lie in the cache are counted only: a line each would cost as much as the page. */
+static void request_note(const struct request *r, const struct response *s, i64 us)
+{
+    static const char *const methods[] = {"GET", "HEAD", "POST", "OTHER"};
+    char status[12], ms[32], bytes[24];
+    snprintf(status, sizeof status, "%d", s->status);
+    snprintf(ms, sizeof ms, "%lld.%03d", (long long)(us / 1000), (int)(us % 1000));
+    snprintf(bytes, sizeof bytes, "%lld",
+             (long long)(s->file >= 0 || s->file_size ? s->file_size : (i64)s->body.n));
+    meter_request(r->route, s->status, us);
+    log_line(s->status >= 500 ? LOG_ERROR : LOG_INFO, "request", "id", str_z(r->arena, r->id),
+             "method", methods[r->method], "route", r->route ? r->route->pattern : "-", "status",
+             status, "bytes", bytes, "ms", ms, NULL);
+}
+
 static void dispatch_handle(void *context, void *worker, struct net_request *q,
                             struct net_reply *out)
 {
     struct app *app = context;
     struct request *r = NEW(q->arena, struct request);
     struct response *s = NEW(q->arena, struct response);
-    i64 began = env_monotonic_ms();
+    i64 began = env_monotonic_us();
     response_begin(s, q->arena);
     r->db = worker;
     const struct route *route = NULL;
@@ -489,6 +508,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
             out->status = 200;
             out->entry = entry;
             out->encoding = encoding;
+            meter_request(route, 200, env_monotonic_us() - began);
             return;
         }
     }
@@ -516,12 +536,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
     layout_security_headers(r, s, personal || s->status >= 400);
     reply_send(app, q, r, s, route && !too_personal(r, s), stamp, out);
     body_form_close(&form);
-    log_line(
-        s->status >= 500 ? LOG_ERROR : LOG_INFO, "request", "id", str_z(q->arena, r->id), "method",
-        r->method == METHOD_POST ? "POST" : "GET", "route", route ? route->pattern : "-", "status",
-        str_z(q->arena, arena_printf(q->arena, "%d", s->status)), "ms",
-        str_z(q->arena, arena_printf(q->arena, "%lld", (long long)(env_monotonic_ms() - began))),
-        NULL);
+    request_note(r, s, env_monotonic_us() - began);
     buf_free(&s->body);
 }
 

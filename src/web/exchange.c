@@ -45,12 +45,25 @@ static str forwarded_client(const struct pair_array *headers)
     return hop;
 }
 
-/* Unique in this process and, by the second, beyond a restart. */
-static str id_new(struct arena *a, i64 now)
+/* Twelve letters that a person can read out; they come from a random place in a sequence that visits
+** all numbers, so they do not repeat, and say nothing of how many requests there were. */
+static str id_new(struct arena *a, struct env *env)
 {
-    static _Atomic u64 counter;
-    u64 n = atomic_fetch_add_explicit(&counter, 1, memory_order_relaxed);
-    return arena_printf(a, "%llx-%llx", (unsigned long long)now, (unsigned long long)n);
+    static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    static _Atomic u64 place;
+    if (!atomic_load_explicit(&place, memory_order_relaxed)) {
+        u64 first = 0, none = 0;
+        env_random(env, &first, sizeof first);
+        atomic_compare_exchange_strong(&place, &none, first | 1);
+    }
+    u64 n = atomic_fetch_add_explicit(&place, 0x9E3779B97F4A7C15u, memory_order_relaxed);
+    n = (n ^ n >> 30) * 0xBF58476D1CE4E5B9u;
+    n = (n ^ n >> 27) * 0x94D049BB133111EBu;
+    n ^= n >> 31;
+    char id[12];
+    for (size_t i = 0; i < sizeof id; i++, n >>= 5)
+        id[i] = letters[n & 31];
+    return str_dup(a, (str){id, sizeof id});
 }
 
 static void request_fill(struct intake *in, const struct http_head *h)
@@ -63,7 +76,7 @@ static void request_fill(struct intake *in, const struct http_head *h)
     q->minor = h->minor;
     q->headers = h->headers;
     q->now = env_now(in->config->env);
-    q->id = id_new(q->arena, q->now);
+    q->id = id_new(q->arena, in->config->env);
     q->client = str_dup(q->arena, in->peer);
     str proxy = in->config->trusted_proxy;
     if (proxy.n == 0 || !str_eq(proxy, in->peer)) return;
@@ -255,6 +268,8 @@ static bool outgoing_plan(struct outgoing *o, const struct net_request *q, struc
     i64 length = (i64)o->body.n + o->file_left;
     if (o->status == 304 || o->status == 204) length = -1;
     str fields = r->entry ? cache_entry_fields(r->entry, r->encoding) : buf_str(&r->head);
+    if (q && q->id.n)
+        fields = arena_printf(q->arena, "X-Request-Id: %.*s\r\n%.*s", P(q->id), P(fields));
     http_head_write(&o->head, o->status, fields, length, !o->close, q ? q->minor : 1, now);
     if (length < 0 || (q && q->method == METHOD_HEAD)) {
         o->body = S("");

@@ -1,0 +1,14 @@
+-- operation_mails() -> many operation_count
+-- Letters by what became of them.
+SELECT state AS name, count(*) AS n, min(created) AS oldest FROM mail GROUP BY state ORDER BY state;
+
+-- operation_jobs(now time) -> many operation_count
+-- Queued work: waiting for its time, late, held by a runner, resting until a person looks.
+SELECT CASE WHEN resting = 1 THEN 'resting' WHEN locked_until >= :now THEN 'running'
+            WHEN run_at > :now THEN 'waiting' ELSE 'late' END AS name,
+       count(*) AS n, min(run_at) AS oldest
+FROM job GROUP BY 1 ORDER BY 1;
+
+-- operation_alive() -> int
+-- Can the database be read? The first row of a table that every fund has.
+SELECT count(*) FROM instance;
