@@ -74,6 +74,11 @@ static enum status prepare(struct db *db, const struct query_text *q, u32 varian
     struct stmt *set = cache_set(db, q->id, variant), *st = NULL;
     for (size_t i = 0; i < CACHE_WAYS; i++)
         if (!set[i].busy && (st == NULL || set[i].used < st->used)) st = &set[i];
+    if (st == NULL && db->batch.open && db->batch.n > 0) { /* they hold the places */
+        TRY(db_batch_end(db));
+        db_batch_begin(db);
+        return prepare(db, q, variant, sql, out);
+    }
     if (st == NULL) {
         log_line(LOG_ERROR, "database", "query", q->name, "error", "too many open statements",
                  NULL);
@@ -166,6 +171,57 @@ void db_done(struct stmt *st)
     st->engine->reset(st);
     st->busy = false;
     st->began = 0;
+}
+
+static enum status read_now(const struct asked *r)
+{
+    enum status st = r->f(r->st, r->a, r->out);
+    db_done(r->st);
+    return st;
+}
+
+enum status db_read(struct stmt *st, struct arena *a, read_fn *f, void *out)
+{
+    struct db *db = st->db;
+    struct asked r = {st, a, f, out};
+    if (!db->batch.open) return read_now(&r);
+    if (db->batch.n == BATCH_READS) { /* as many as go together */
+        TRY(db_batch_end(db));
+        db_batch_begin(db);
+    }
+    if (db->batch.far) {
+        db->batch.v[db->batch.n++] = r;
+        db->engine->step(st);
+        return OK;
+    }
+    enum status got = read_now(&r);
+    if (got != OK && got != NOT_FOUND && db->batch.fault == OK) db->batch.fault = got;
+    return OK;
+}
+
+void db_batch_begin(struct db *db)
+{
+    db->batch.n = 0;
+    db->batch.open = true;
+    db->batch.fault = OK;
+    db->batch.far = db->engine->batch_begin != NULL && db->engine->batch_begin(db) == OK;
+}
+
+enum status db_batch_end(struct db *db)
+{
+    enum status st = db->batch.far ? db->engine->batch_end(db) : db->batch.fault;
+    db->batch.open = db->batch.far = false;
+    if (st == BUSY) st = OK; /* those without rows ask once more, one after the other */
+    for (size_t i = 0; i < db->batch.n; i++) {
+        const struct asked *r = &db->batch.v[i];
+        enum status got = OK;
+        if (st == OK)
+            got = read_now(r);
+        else
+            db_done(r->st);
+        if (got != OK && got != NOT_FOUND) st = got;
+    }
+    return st;
 }
 
 void connection_rest(struct db *db)

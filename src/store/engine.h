@@ -43,8 +43,9 @@ struct engine {
     void (*bind_blob)(struct stmt *st, int i, str v);
     enum status (*step)(struct stmt *st);
     void (*reset)(struct stmt *st);
-    /* Between them statements are only handed over: each step gives NOT_FOUND at once, and the first
-    ** error comes from batch_end. For writes whose rows and counts nobody asks for. */
+    /* Between them statements are only handed over: each step gives NOT_FOUND at once. batch_end
+    ** gives the first error; rows of statements that were not reset are there to be stepped over.
+    ** NULL: every step is done at once, nothing is far away. */
     enum status (*batch_begin)(struct db *db);
     enum status (*batch_end)(struct db *db);
     i64 (*changes)(struct stmt *st); /* rows that the statement wrote, once it has ended */
@@ -62,7 +63,8 @@ struct engine {
 extern const struct engine sqlite_engine, postgres_engine;
 
 /* The statement cache of a connection: sets of a few ways, the longest unused one goes. */
-enum { CACHE_SETS = 64, CACHE_WAYS = 4 };
+enum { CACHE_SETS = 32, CACHE_WAYS = 8 };
+enum { BATCH_READS = 16 };
 
 struct stmt {
     void *handle; /* the engine's */
@@ -83,6 +85,18 @@ struct db {
     struct store *store;
     struct arena *arena;
     bool writes;
+    struct {
+        bool open; /* between db_batch_begin and db_batch_end */
+        bool far;  /* the engine takes them all at once */
+        enum status fault;
+        size_t n;
+        struct asked {
+            struct stmt *st;
+            struct arena *a;
+            read_fn *f;
+            void *out;
+        } v[BATCH_READS];
+    } batch;
     int wal_pages; /* SQLite: that wait for a checkpoint */
     struct stmt cache[CACHE_SETS][CACHE_WAYS];
     u64 clock;

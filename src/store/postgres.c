@@ -38,6 +38,7 @@ struct link {
     bool batch;     /* statements are handed over without waiting for their answers */
     int queued;
     enum status batch_fault;
+    struct statement *waiting[BATCH_MOST]; /* whose answers come, in this order; NULL: nobody's */
     i64 retry_at, pause;
     char error[ERROR_BYTES];
     struct statement *spare; /* handles that no statement uses */
@@ -439,8 +440,11 @@ static void pq_forget(struct stmt *st)
     s->rows = NULL;
     char sql[64];
     snprintf(sql, sizeof sql, "DEALLOCATE %s", s->name);
-    if (s->generation == l->generation && PQtransactionStatus(l->c) <= PQTRANS_INTRANS)
+    bool there = s->generation == l->generation && PQtransactionStatus(l->c) <= PQTRANS_INTRANS;
+    if (there && !l->batch)
         PQclear(PQexec(l->c, sql));
+    else if (there && PQsendQueryParams(l->c, sql, 0, NULL, NULL, NULL, NULL, 0) == 1)
+        l->waiting[l->queued++] = NULL;
     s->next = l->spare;
     l->spare = s;
     st->handle = NULL;
@@ -469,7 +473,7 @@ static enum status prepare_once(struct stmt *st)
     snprintf(s->name, sizeof s->name, "s%u", ++l->names);
     s->generation = l->generation;
     if (l->batch) {
-        l->queued++;
+        l->waiting[l->queued++] = NULL;
         return PQsendPrepare(l->c, s->name, s->sql.p, s->n, s->types) == 1 ? OK : BUSY;
     }
     PGresult *r = PQprepare(l->c, s->name, s->sql.p, s->n, s->types);
@@ -485,12 +489,21 @@ static enum status batch_drain(struct db *db)
 {
     struct link *l = link_of(db);
     enum status st = PQpipelineSync(l->c) == 1 ? OK : BUSY;
-    for (PGresult *r = NULL; !lost(l);) {
-        r = PQgetResult(l->c);
+    for (int i = 0; !lost(l);) {
+        PGresult *r = PQgetResult(l->c);
         ExecStatusType kind = PQresultStatus(r);
-        if (r != NULL && kind == PGRES_FATAL_ERROR && st == OK) st = fault(db, r, "batch");
-        PQclear(r);
-        if (r != NULL && kind == PGRES_PIPELINE_SYNC) break;
+        if (r == NULL) { /* behind each answer */
+            i++;
+            continue;
+        }
+        if (kind == PGRES_FATAL_ERROR && st == OK) st = fault(db, r, "batch");
+        if (kind == PGRES_TUPLES_OK && i < l->queued && l->waiting[i] != NULL) {
+            l->waiting[i]->rows = r;
+            l->waiting[i]->row = -1;
+        } else {
+            PQclear(r);
+        }
+        if (kind == PGRES_PIPELINE_SYNC) break;
     }
     l->queued = 0;
     if (lost(l)) st = BUSY;
@@ -528,7 +541,8 @@ static enum status hand_over(struct stmt *st)
     if (got == OK &&
         PQsendQueryPrepared(l->c, s->name, s->n, s->values, s->lengths, s->formats, 0) != 1)
         got = BUSY;
-    if (got == OK && ++l->queued >= BATCH_MOST) got = batch_drain(st->db);
+    if (got == OK) l->waiting[l->queued++] = s;
+    if (got == OK && l->queued + 3 > BATCH_MOST) got = batch_drain(st->db);
     l->batch_fault = got;
     return got == OK ? NOT_FOUND : got;
 }
@@ -577,6 +591,9 @@ static void pq_reset(struct stmt *st)
     s->rows = NULL;
     for (int i = 0; i < s->n; i++)
         s->values[i] = NULL;
+    struct link *l = link_of(st->db);
+    for (int i = 0; l->batch && i < l->queued; i++)
+        if (l->waiting[i] == s) l->waiting[i] = NULL;
 }
 
 static i64 pq_changes(struct stmt *st)

@@ -192,13 +192,6 @@ static void lite_reset(struct stmt *st)
     sqlite3_clear_bindings(statement(st));
 }
 
-/* A step is no journey here: each is done at once, and its error is the caller's already. */
-static enum status lite_batch(struct db *db)
-{
-    (void)db;
-    return OK;
-}
-
 static i64 lite_changes(struct stmt *st)
 {
     return sqlite3_changes64(handle(st->db));
@@ -244,8 +237,6 @@ const struct engine sqlite_engine = {
     .bind_blob = lite_bind_blob,
     .step = lite_step,
     .reset = lite_reset,
-    .batch_begin = lite_batch,
-    .batch_end = lite_batch,
     .changes = lite_changes,
     .col_int = lite_col_int,
     .col_null = lite_col_null,

@@ -42,6 +42,12 @@ const char *store_dir(struct store *s);
 /* A reading connection: query_only, never checkpoints. One per thread. */
 enum status db_open(struct store *s, struct db **out);
 void db_close(struct db *db);
+/* Questions that do not need each other's answers: between the two calls a query only hands its own
+** over, so that a server is asked all of them at once. Nothing is there before db_batch_end, which must
+** be reached and gives the first error; NOT_FOUND is none, then `out` stays as it was. What a query was
+** given must last until then. */
+void db_batch_begin(struct db *db);
+enum status db_batch_end(struct db *db);
 /* One snapshot for several reads; ends by db_end. Optional: single queries need none. */
 enum status db_begin(struct db *db);
 void db_end(struct db *db);
@@ -128,6 +134,9 @@ void bind_time(struct stmt *st, int i, i64 v); /* NO_DATE is bound as NULL; date
 /* OK with a row, NOT_FOUND at the end, else the error; db_done resets the statement. */
 enum status db_step(struct stmt *st);
 void db_done(struct stmt *st);
+/* Runs a bound reading statement, has `f` take its rows into `out`, and resets it. */
+typedef enum status read_fn(struct stmt *st, struct arena *a, void *out);
+enum status db_read(struct stmt *st, struct arena *a, read_fn *f, void *out);
 i64 col_int(struct stmt *st, int i);
 bool col_null(struct stmt *st, int i);
 i64 col_time(struct stmt *st, int i);                  /* NULL gives NO_DATE; dates too */

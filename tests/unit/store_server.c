@@ -2,6 +2,7 @@
 ** way, end a connection in the middle of something, and lose the answer to COMMIT. Without a server
 ** (tests/pg_cluster.sh starts one) there is nothing to test. */
 #define TEST_MAIN
+#include "gen/jobs_sql.h"
 #include "store_help.h"
 
 #include <poll.h>
@@ -137,6 +138,31 @@ TEST(a_reader_outlives_its_connection)
     db_end(db);
     CHECK_INT(number(db, "SELECT 40 + 7", &n), OK);
     CHECK_INT(n, 47);
+    log_threshold(LOG_INFO);
+    db_close(db);
+    store_close(s);
+    help_clean(dir);
+}
+
+TEST(questions_asked_together_outlive_a_connection)
+{
+    SKIP_ON_FILE;
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    struct db *db;
+    i64 resting[3] = {-1, -1, -1}, id = -1;
+    CHECK_INT(db_open(s, &db), OK);
+    log_threshold(LOG_ERROR);
+    for (int when = 0; when < 3; when++) { /* before, between, and when it is known */
+        if (when == 0) cut(dir);
+        db_batch_begin(db);
+        CHECK_INT(job_resting_count(db, memory(), &resting[when]), OK);
+        if (when == 1) cut(dir);
+        CHECK_INT(job_waiting(db, memory(), S("server"), S("x"), &id), OK);
+        CHECK_INT(db_batch_end(db), OK);
+        CHECK_INT(resting[when], 0);
+        CHECK_INT(id, -1);
+    }
     log_threshold(LOG_INFO);
     db_close(db);
     store_close(s);

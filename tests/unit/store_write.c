@@ -1,5 +1,6 @@
 /* Opening, locking, writing by several threads, and surviving a killed process. */
 #define TEST_MAIN
+#include "gen/jobs_sql.h"
 #include "store_help.h"
 
 #include <pthread.h>
@@ -92,6 +93,42 @@ TEST(settings_of_connections)
     log_threshold(LOG_INFO);
     db_done(st);
     db_close(db);
+    store_close(s);
+    help_clean(dir);
+}
+
+static enum status put_one(struct tx *tx, void *arg)
+{
+    (void)arg;
+    return job_put(tx, "asked", S("{}"), 1, S("one"));
+}
+
+/* Twenty questions, of which one has no answer; more of a kind than a connection keeps statements. */
+TEST(questions_are_asked_together)
+{
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    struct arena *a = arena_new();
+    struct db *db;
+    i64 ids[20] = {0}, none = -1, resting = -1;
+    CHECK_INT(store_write(s, (struct actor){0}, 1, put_one, NULL), OK);
+    CHECK_INT(db_open(s, &db), OK);
+    for (int round = 0; round < 3; round++) {
+        db_batch_begin(db);
+        for (int i = 0; i < 20; i++)
+            CHECK_INT(job_waiting(db, a, S("asked"), S("one"), &ids[i]), OK);
+        CHECK_INT(job_waiting(db, a, S("asked"), S("two"), &none), OK);
+        CHECK_INT(job_resting_count(db, a, &resting), OK);
+        CHECK_INT(db_batch_end(db), OK);
+        for (int i = 0; i < 20; i++)
+            CHECK(ids[i] > 0);
+        CHECK_INT(none, -1);
+        CHECK_INT(resting, 0);
+        CHECK_INT(job_waiting(db, a, S("asked"), S("two"), &none), NOT_FOUND);
+        memset(ids, 0, sizeof ids);
+    }
+    db_close(db);
+    arena_free(a);
     store_close(s);
     help_clean(dir);
 }

@@ -214,11 +214,20 @@ static void emit_read(struct buf *b, const struct sql_query *q)
 {
     const char *variant = q->choices.n > 0 ? "variant_" : "0";
     buf_lit(b, "    struct stmt *st_;\n");
-    if (!needs_arena(q)) buf_lit(b, "    (void)a;\n");
     emit_variant(b, q);
     buf_printf(b, "    TRY(db_query(db, &%s_text, %s, &st_));\n", q->name, variant);
     emit_bind(b, q, "st_");
+    buf_printf(b, "    return db_read(st_, a, %s_rows, out);\n", q->name);
+}
+
+/* What takes the rows of a reading query; called when they are there. */
+static void emit_rows(struct buf *b, const struct sql_query *q)
+{
+    buf_printf(b, "static enum status %s_rows(struct stmt *st_, struct arena *a, void *to_)\n{\n",
+               q->name);
+    if (!needs_arena(q)) buf_lit(b, "    (void)a;\n");
     if (q->result == RESULT_MANY) {
+        buf_printf(b, "    struct %s_array *out = to_;\n", q->view->name);
         buf_printf(b, "    *out = (struct %s_array){0};\n    enum status got_;\n", q->view->name);
         buf_printf(
             b,
@@ -226,9 +235,11 @@ static void emit_read(struct buf *b, const struct sql_query *q)
             q->view->name);
         buf_printf(b, "        *row_ = (struct %s){0};\n", q->view->name);
         emit_row(b, q, "        ", "row_");
-        buf_lit(b, "    }\n    db_done(st_);\n    return got_ == NOT_FOUND ? OK : got_;\n");
+        buf_lit(b, "    }\n    return got_ == NOT_FOUND ? OK : got_;\n}\n\n");
         return;
     }
+    buf_printf(b, "    %s%s *out = to_;\n", q->result == RESULT_ONE ? "struct " : "",
+               q->result == RESULT_ONE ? q->view->name : field_type_c(q->value));
     buf_lit(b, "    enum status got_ = db_step(st_);\n    if (got_ == OK) {\n");
     if (q->result == RESULT_ONE) {
         buf_printf(b, "        *out = (struct %s){0};\n", q->view->name);
@@ -236,7 +247,7 @@ static void emit_read(struct buf *b, const struct sql_query *q)
     } else {
         buf_printf(b, "        *out = %s;\n", read_value(q->value, 0));
     }
-    buf_lit(b, "    }\n    db_done(st_);\n    return got_;\n");
+    buf_lit(b, "    }\n    return got_;\n}\n\n");
 }
 
 static void emit_write(struct buf *b, const struct sql_query *q)
@@ -289,6 +300,7 @@ void emit_feature(const struct tool *t, const struct sql_schema *s, const struct
         buf_lit(&h, ";\n");
         emit_text(&c, q, &q->text, "");
         if (q->before.n > 0) emit_text(&c, q, &q->before, "_before");
+        if (q->result < RESULT_WRITE) emit_rows(&c, q);
         emit_prototype(&c, q);
         buf_lit(&c, "\n{\n");
         if (q->result >= RESULT_WRITE)

@@ -114,8 +114,8 @@ static void tag_in(struct body *b, struct scan *s)
                 p->name);
     p->used = p->bound = p->array = true;
     placeholder(b, p->number, "IN (SELECT value FROM json_each(?%d))",
-                integers ? "IN (SELECT json_array_elements_text($%d::json)::bigint)"
-                         : "IN (SELECT json_array_elements_text($%d::json))");
+                integers ? "= ANY (ARRAY(SELECT json_array_elements_text($%d::json)::bigint))"
+                         : "= ANY (ARRAY(SELECT json_array_elements_text($%d::json)))");
 }
 
 static void tag_order(struct body *b, str rest)
@@ -172,7 +172,8 @@ static void tag_may(struct body *b, struct scan *s)
         lite = arena_printf(tool_arena, "%.*s OR %.*s IN (SELECT value FROM json_each(?%d))",
                             P(lite), P(column), q->may_number + i);
         post = arena_printf(tool_arena,
-                            "%.*s OR %.*s IN (SELECT json_array_elements_text($%d::json)::bigint)",
+                            "%.*s OR %.*s = ANY "
+                            "(ARRAY(SELECT json_array_elements_text($%d::json)::bigint))",
                             P(post), P(column), q->may_number + i);
     }
     add_under(b, mask | bit, want, arena_printf(tool_arena, "%.*s)", P(lite)),

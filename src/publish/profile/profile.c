@@ -174,15 +174,25 @@ enum status profile_count(struct db *db, struct arena *a, str facet, i64 *n)
     return OK;
 }
 
+static enum status tallies_of(struct db *db, struct arena *a, const char *kind,
+                              struct profile_tally_row_array *out)
+{
+    return profile_tallies_between(db, a, arena_printf(a, "%s:", kind),
+                                   arena_printf(a, "%s;", kind), out);
+}
+
+static str tally_value(const struct profile_tally_row *row, const char *kind)
+{
+    return str_sub(row->facet, strlen(kind) + 1, row->facet.n);
+}
+
 enum status profile_values(struct db *db, struct arena *a, const char *kind,
                            struct profile_tally_array *out)
 {
     struct profile_tally_row_array rows = {0};
-    str low = arena_printf(a, "%s:", kind), high = arena_printf(a, "%s;", kind);
-    TRY(profile_tallies_between(db, a, low, high, &rows));
+    TRY(tallies_of(db, a, kind, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        *PUSH(a, out) =
-            (struct profile_tally){str_sub(rows.v[i].facet, low.n, rows.v[i].facet.n), rows.v[i].n};
+        *PUSH(a, out) = (struct profile_tally){tally_value(&rows.v[i], kind), rows.v[i].n};
     return OK;
 }
 
@@ -296,27 +306,22 @@ static int by_label(const void *a, const void *b)
 }
 
 /* The values that have programmes, by their words. `help` holds the sort key, which no page shows. */
-static enum status options_fill(struct request *r, const char *kind, const char *voc,
-                                struct part_choice_array *out)
+static void options_fill(struct request *r, const struct profile_tally_row_array *rows,
+                         const char *kind, const char *voc, struct part_choice_array *out)
 {
-    struct profile_tally_array values = {0};
-    TRY(profile_values(r->db, r->arena, kind, &values));
-    for (size_t i = 0; i < values.n; i++) {
-        str code = values.v[i].value, label = voc ? term_label(r->lang, voc, code) : code;
-        *PUSH(r->arena, out) = (struct part_choice){.code = code,
-                                                    .label = label,
-                                                    .help = str_fold(r->arena, label),
-                                                    .count = values.v[i].n};
+    for (size_t i = 0; i < rows->n; i++) {
+        str code = tally_value(&rows->v[i], kind);
+        str label = voc ? term_label(r->lang, voc, code) : code;
+        *PUSH(r->arena, out) = (struct part_choice){
+            .code = code, .label = label, .help = str_fold(r->arena, label), .count = rows->v[i].n};
     }
     if (out->n) qsort(out->v, out->n, sizeof *out->v, by_label);
-    return OK;
 }
 
-static enum status organization_options(struct request *r, struct part_choice_array *out)
+static enum status organization_labels(struct request *r, struct part_choice_array *out)
 {
     struct profile_organization_array known = {0};
     struct codes codes = {0};
-    TRY(options_fill(r, "organization", NULL, out));
     for (size_t i = 0; i < out->n; i++)
         *PUSH(r->arena, &codes) = out->v[i].code;
     TRY(organizations_of(r->db, r->arena, &codes, &known));
@@ -332,12 +337,25 @@ static enum status organization_options(struct request *r, struct part_choice_ar
 
 static enum status filters_fill(struct request *r, struct profile_list *v)
 {
-    TRY(options_fill(r, "country", "country", &v->countries));
-    TRY(options_fill(r, "region", "region", &v->regions));
-    TRY(organization_options(r, &v->organizations));
-    TRY(options_fill(r, "dimension", "dimension", &v->dimensions));
-    TRY(options_fill(r, "status", "programme_status", &v->statuses));
-    TRY(options_fill(r, "year", NULL, &v->years));
+    const struct {
+        const char *kind, *voc;
+        struct part_choice_array *out;
+    } filters[] = {
+        {"country", "country", &v->countries},        {"region", "region", &v->regions},
+        {"organization", NULL, &v->organizations},    {"dimension", "dimension", &v->dimensions},
+        {"status", "programme_status", &v->statuses}, {"year", NULL, &v->years},
+    };
+    enum { FILTERS = sizeof filters / sizeof *filters };
+    struct profile_tally_row_array rows[FILTERS] = {0};
+    enum status st = OK;
+    db_batch_begin(r->db);
+    for (size_t i = 0; i < FILTERS && st == OK; i++)
+        st = tallies_of(r->db, r->arena, filters[i].kind, &rows[i]);
+    enum status end = db_batch_end(r->db);
+    if (st != OK || end != OK) return st != OK ? st : end;
+    for (size_t i = 0; i < FILTERS; i++)
+        options_fill(r, &rows[i], filters[i].kind, filters[i].voc, filters[i].out);
+    TRY(organization_labels(r, &v->organizations));
     for (size_t i = 0, n = v->years.n; i < n / 2; i++) { /* the latest year first */
         struct part_choice swap = v->years.v[i];
         v->years.v[i] = v->years.v[n - 1 - i];

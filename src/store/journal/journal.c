@@ -165,11 +165,12 @@ enum status journal_seal(struct tx *tx)
 {
     struct db *db = tx_db(tx);
     if (tx->pending.n == 0) return OK;
-    TRY(db->engine->batch_begin(db));
+    bool batch = db->engine->batch_begin != NULL;
+    if (batch) TRY(db->engine->batch_begin(db));
     enum status st = OK;
     for (size_t i = 0; i < tx->pending.n && st == OK; i++)
         st = seal_one(tx, &tx->pending.v[i]);
-    enum status end = db->engine->batch_end(db);
+    enum status end = batch ? db->engine->batch_end(db) : OK;
     return st == OK ? end : st;
 }
 
