@@ -98,7 +98,8 @@ static enum status fault(struct db *db, const PGresult *r, const char *name)
         return BUSY;
     }
     if (state == NULL) state = "-";
-    static const char *const busy[] = {"40001", "40P01", "55P03", "57014", "53300", "25P03"};
+    static const char *const busy[] = {"40001", "40P01", "55P03", "57014", "53300",
+                                       "25P03", "57P01", "57P02", "57P03"};
     for (size_t i = 0; i < sizeof busy / sizeof *busy; i++)
         if (strcmp(state, busy[i]) == 0) return BUSY;
     if (strcmp(state, "23505") == 0) return CONFLICT;
