@@ -39,6 +39,12 @@ struct backup_ask {
 /* Writes the backup, syncs it, reads it again from the beginning and compares. */
 enum status backup_write(struct backup_ask *ask, struct backup_info *out);
 
+/* The same under a temporary name beside `path` (mode 0600), which it gets when it has proved right. */
+enum status backup_place(struct backup_ask *ask, struct arena *a, const char *path,
+                         struct backup_info *out);
+/* "20261128T223000Z": names in the order of time. */
+str backup_stamp(struct arena *a, i64 now);
+
 /* Reads a backup to its end: whole, unchanged, the journal's chain unbroken. `series` as above. */
 struct backup_check_ask {
     int fd, series;
@@ -68,5 +74,10 @@ enum status restore_run(struct restore_ask *ask, struct backup_info *out);
 enum files_lock { FILES_RELIED_ON, FILES_REMOVED };
 enum status files_lock(const char *dir, enum files_lock how, int *lock);
 void files_unlock(int lock);
+
+/* Removes stored files that are older than a day and named nowhere in the database. BUSY if something
+** relies on them just now, or if `goes_on` (or NULL) said no: then nothing was removed. */
+enum { FILES_KEPT_SECONDS = 86400 };
+enum status files_purge(struct store *s, bool (*goes_on)(void *to), void *to, i64 *removed);
 
 #endif

@@ -19,6 +19,8 @@ static const struct {
     {"relay_password", offsetof(struct config, relay_password)},
     {"base_url", offsetof(struct config, base_url)},
     {"trusted_proxy", offsetof(struct config, trusted_proxy)},
+    {"backup_dir", offsetof(struct config, backup_dir)},
+    {"migrate_without_backup", offsetof(struct config, migrate_without_backup)},
     {"demo", offsetof(struct config, demo)},
     {"metrics_token", offsetof(struct config, metrics_token)},
 };
@@ -42,10 +44,12 @@ static enum status take(struct arena *a, struct config *c, str key, str value, s
                              P(str_abbrev(value, 40)));
         return FAILED;
     }
-    *what = arena_printf(a,
-                         "unknown key \"%.*s\"; there are listen, database, relay, relay_user, "
-                         "relay_password, base_url, trusted_proxy, demo, metrics_token, workers",
-                         P(str_abbrev(key, 40)));
+    *what = arena_printf(
+        a,
+        "unknown key \"%.*s\"; there are listen, database, relay, relay_user, "
+        "relay_password, base_url, trusted_proxy, backup_dir, migrate_without_backup, demo, "
+        "metrics_token, workers",
+        P(str_abbrev(key, 40)));
     return FAILED;
 }
 
@@ -75,6 +79,8 @@ enum status config_read(const char *dir, struct arena *a, struct config *out)
                            .relay_password = S(""),
                            .base_url = S(""),
                            .trusted_proxy = S(""),
+                           .backup_dir = S(""),
+                           .migrate_without_backup = S(""),
                            .demo = S(""),
                            .metrics_token = S(""),
                            .workers = 4};

@@ -165,6 +165,8 @@ enum status postgres_check_search(struct check *c);
 
 /* migrate.c */
 enum status migrate(struct store *s);
+/* Whether migrations are missing in a database that some ran in already; the last of these. */
+enum status migrate_missing(struct store *s, bool *missing, i64 *last);
 /* For a store that only reads: all migrations must have run. */
 enum status migrate_check(struct db *db);
 
@@ -172,6 +174,9 @@ enum status migrate_check(struct db *db);
 ** its journal and identity are not looked at yet. */
 enum status store_make(const char *dir, const struct config *c, struct env *env, const i64 *stamps,
                        size_t count, struct store **out);
+
+/* backup/place.c: keeps the fund as it is, whose last migration is `last`, or refuses with one line. */
+enum status backup_before_migration(struct store *s, const struct config *c, i64 last);
 
 /* instance/instance.c: whether this copy is held; gives a new fund its code. */
 enum status instance_load(struct store *s, struct db *db);

@@ -97,6 +97,27 @@ enum status migrate(struct store *s)
     return st;
 }
 
+enum status migrate_missing(struct store *s, bool *missing, i64 *last)
+{
+    struct db *db = s->writer;
+    struct arena *a = arena_new();
+    bool *ran = NEW_ARRAY(a, migration_count, bool);
+    *missing = false;
+    *last = 0;
+    enum status st = db->engine->begin(db);
+    if (st == OK) st = table_make(db);
+    if (st == OK) st = judge(db, a, ran);
+    for (size_t i = 0; i < migration_count; i++)
+        if (ran[i])
+            *last = migrations[i].stamp;
+        else
+            *missing = true;
+    *missing = *missing && *last > 0;
+    db->engine->rollback(db);
+    arena_free(a);
+    return st;
+}
+
 enum status migrate_check(struct db *db)
 {
     struct arena *a = arena_new();

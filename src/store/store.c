@@ -38,7 +38,19 @@ static enum status lock_take(struct store *s)
     return BUSY;
 }
 
-static enum status open_steps(struct store *s, bool create)
+/* A schema that is brought up to date cannot be taken back: the fund is kept as it was. An empty one has
+** nothing to lose. */
+static enum status keep_before(struct store *s, const struct config *c)
+{
+    bool missing;
+    i64 last;
+    TRY(migrate_missing(s, &missing, &last));
+    if (!missing || (c && str_eq(c->migrate_without_backup, S("yes")))) return OK;
+    TRY(journal_load(s, s->writer));
+    return s->position > 0 ? backup_before_migration(s, c, last) : OK;
+}
+
+static enum status open_steps(struct store *s, const struct config *c, bool create)
 {
     if (create && mkdir(s->dir, 0700) != 0 && errno != EEXIST)
         return store_refuse("%s cannot be made: %s", s->dir, strerror(errno));
@@ -47,6 +59,7 @@ static enum status open_steps(struct store *s, bool create)
         return store_refuse("%s is not a folder", s->dir);
     TRY(lock_take(s));
     TRY(s->engine->attach(s, DB_WRITES, create, &s->writer));
+    if (!create) TRY(keep_before(s, c));
     TRY(migrate(s));
     if (s->only) return OK;
     TRY(journal_load(s, s->writer));
@@ -91,7 +104,7 @@ enum status store_open(const char *dir, const struct config *c, struct env *env,
     struct store *s = NULL;
     TRY(new_store(dir, c, env, &s));
     if (!s) return FAILED;
-    enum status st = open_steps(s, create);
+    enum status st = open_steps(s, c, create);
     if (st != OK)
         store_close(s);
     else
@@ -107,7 +120,7 @@ enum status store_make(const char *dir, const struct config *c, struct env *env,
     if (!s) return FAILED;
     s->only = stamps;
     s->only_count = count;
-    enum status st = open_steps(s, true);
+    enum status st = open_steps(s, c, true);
     if (st != OK)
         store_close(s);
     else

@@ -17,10 +17,12 @@ struct config {
     str database; /* "" for SQLite in DIR, or postgresql://… */
     str relay;    /* smtp://host:port, or empty: mail goes to DIR/mail as readable files */
     str relay_user, relay_password;
-    str base_url;      /* https://fund.example.org, for links in mail and feeds */
-    str trusted_proxy; /* address whose Forwarded fields count */
-    str demo;          /* "yes" in a demonstration fund */
-    str metrics_token; /* who shows it may read /metrics from elsewhere; empty: nobody */
+    str base_url;               /* https://fund.example.org, for links in mail and feeds */
+    str trusted_proxy;          /* address whose Forwarded fields count */
+    str migrate_without_backup; /* "yes": a schema is brought up to date without one before */
+    str backup_dir;             /* where the desk's backups go; empty: DIR/backups */
+    str demo;                   /* "yes" in a demonstration fund */
+    str metrics_token;          /* who shows it may read /metrics from elsewhere; empty: nobody */
     i64 workers;
 };
 

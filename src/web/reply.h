@@ -40,6 +40,10 @@ enum status reply_bytes(struct request *r, struct response *s, const char *type,
 enum status reply_file(struct request *r, struct response *s, struct digest hash, str name,
                        const char *type, bool inline_ok);
 
+/* An open file as attachment; it is closed when it was sent. */
+enum status reply_descriptor(struct request *r, struct response *s, int fd, i64 size, str name,
+                             const char *type);
+
 void page_title(struct response *s, str title);
 void page_crumb(struct request *r, struct response *s, const char *label_message, const char *path);
 void page_crumb_text(struct response *s, str label, str path);

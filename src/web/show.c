@@ -649,3 +649,15 @@ enum status reply_file(struct request *r, struct response *s, struct digest hash
         reply_header(s, "content-security-policy", S("default-src 'none'; sandbox"));
     return OK;
 }
+
+enum status reply_descriptor(struct request *r, struct response *s, int fd, i64 size, str name,
+                             const char *type)
+{
+    s->file = fd;
+    s->file_size = size;
+    s->status = 200;
+    s->type = str_c(type);
+    reply_header(s, "content-disposition", disposition(r->arena, str_abbrev(name, 120), false));
+    reply_header(s, "content-security-policy", S("default-src 'none'; sandbox"));
+    return OK;
+}

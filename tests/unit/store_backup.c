@@ -432,3 +432,149 @@ TEST(a_fund_moves_between_the_engines)
     close(two);
     help_clean(above);
 }
+
+/* As an older Letsema left it: the tables of backups did not exist. */
+static void make_older(const char *name)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", above, name);
+    help_raw(path, "DROP TABLE backup_download");
+    help_raw(path, "DROP TABLE backup");
+    help_raw(path, "DELETE FROM migration WHERE stamp = 202611282240");
+}
+
+/* The one file in DIR/backups, opened; -1 if there is none. */
+static int kept_before(void)
+{
+    char path[512];
+    int fd = -1;
+    snprintf(path, sizeof path, "%s/backups", dir);
+    DIR *d = opendir(path);
+    for (struct dirent *e; d && (e = readdir(d));)
+        if (strncmp(e->d_name, "before-", 7) == 0)
+            fd = openat(dirfd(d), e->d_name, O_RDONLY | O_CLOEXEC);
+    if (d) closedir(d);
+    return fd;
+}
+
+TEST(a_fund_is_kept_before_its_schema_changes)
+{
+    struct app *app = fund();
+    char fault[BACKUP_FAULT];
+    i64 entries;
+    app_close(app);
+    entries = query("fund", "SELECT count(*) FROM journal_entry");
+    make_older("fund");
+    CHECK_INT(app_open(dir, &now, &app), OK);
+    app_close(app);
+    CHECK_INT(query("fund", "SELECT count(*) FROM backup"), 0); /* the table is there again */
+    int fd = kept_before();
+    CHECK(fd >= 0);
+    /* What was kept is older than this program, and is read all the same. */
+    CHECK_INT(restore(fd, -1, "again", fault), OK);
+    CHECK_STR(str_c(fault), "");
+    CHECK_INT(query("again", "SELECT count(*) FROM journal_entry"), entries);
+    CHECK_INT(query("again", "SELECT count(*) FROM backup"), 0);
+    close(fd);
+    help_clean(above);
+}
+
+TEST(without_a_backup_the_schema_stays)
+{
+    struct app *app = fund();
+    char path[256];
+    app_close(app);
+    make_older("fund");
+    snprintf(path, sizeof path, "%s/backups", dir);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600); /* no folder can be made there */
+    close(fd);
+    CHECK_INT(app_open(dir, &now, &app), FAILED);
+    CHECK_INT(query("fund", "SELECT count(*) FROM migration WHERE stamp = 202611282240"), 0);
+    snprintf(path, sizeof path, "%s/letsema.conf", dir);
+    fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    CHECK(write(fd, "\nmigrate_without_backup = yes\n", 30) == 30);
+    close(fd);
+    CHECK_INT(app_open(dir, &now, &app), OK);
+    app_close(app);
+    CHECK_INT(query("fund", "SELECT count(*) FROM migration WHERE stamp = 202611282240"), 1);
+    help_clean(above);
+}
+
+TEST(a_fund_of_a_newer_letsema_is_left_alone)
+{
+    struct app *app = fund();
+    struct backup_info info;
+    char fault[BACKUP_FAULT];
+    int fd = file_at("one");
+    help_raw(dir, "INSERT INTO migration (stamp, what, digest, at) "
+                  "VALUES (999901010000, 'something new', 'x', 0)");
+    CHECK_INT(backup(app->store, fd, -1, &info), OK);
+    app_close(app);
+    CHECK_INT(app_open(dir, &now, &app), FAILED);
+    CHECK(kept_before() < 0);
+    CHECK_INT(restore(fd, -1, "again", fault), FAILED);
+    CHECK(strstr(fault, "newer Letsema") != NULL);
+    CHECK_INT(names("again"), 0);
+    close(fd);
+    help_clean(above);
+}
+
+/* --- files that nothing names ----------------------------------------------------------------------- */
+
+static bool stored(struct app *app, struct digest hash)
+{
+    int fd = -1;
+    i64 size;
+    bool there = file_open(app->store, hash, &fd, &size) == OK;
+    if (there) close(fd);
+    return there;
+}
+
+static void make_old(struct app *app, struct digest hash)
+{
+    struct arena *a = arena_new();
+    struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
+    CHECK_INT(utimensat(AT_FDCWD, file_path(app->store, a, hash), times, 0), 0);
+    arena_free(a);
+}
+
+static enum status name_write(struct tx *tx, void *hex)
+{
+    return setting_put(tx, "fund.mark", *(str *)hex);
+}
+
+TEST(a_file_goes_when_nothing_names_it_any_more)
+{
+    struct app *app = fund();
+    struct arena *a = arena_new();
+    struct digest lost, young, named, inside;
+    struct actor actor = {.act = S("test")};
+    i64 removed;
+    int lock;
+    CHECK_INT(file_keep_bytes(app->store, S("lost"), &lost), OK);
+    CHECK_INT(file_keep_bytes(app->store, S("young"), &young), OK);
+    CHECK_INT(file_keep_bytes(app->store, S("named"), &named), OK);
+    CHECK_INT(file_keep_bytes(app->store, S("inside"), &inside), OK);
+    make_old(app, lost);
+    make_old(app, named);
+    make_old(app, inside);
+    /* One is named by a row, one in the middle of a text and then only by its history. */
+    str hex = digest_hex(a, named);
+    str text = arena_printf(a, "{\"file\":\"%.*s\"}", P(digest_hex(a, inside)));
+    CHECK_INT(store_write(app->store, actor, 1795000001, name_write, &text), OK);
+    CHECK_INT(store_write(app->store, actor, 1795000002, name_write, &hex), OK);
+    /* Not while somebody relies on what is there. */
+    CHECK_INT(files_lock(dir, FILES_RELIED_ON, &lock), OK);
+    CHECK_INT(files_purge(app->store, NULL, NULL, &removed), BUSY);
+    files_unlock(lock);
+    CHECK(stored(app, lost));
+    CHECK_INT(files_purge(app->store, NULL, NULL, &removed), OK);
+    CHECK_INT(removed, 1);
+    CHECK(!stored(app, lost));
+    CHECK(stored(app, young));
+    CHECK(stored(app, named));
+    CHECK(stored(app, inside));
+    arena_free(a);
+    app_close(app);
+    help_clean(above);
+}

@@ -34,4 +34,16 @@ struct backups_note {
 /* Remembers it, good or failed. */
 enum status backups_note_write(struct tx *tx, void *note);
 
+/* The desk's folder of backups, as configured, and with its links resolved ("" if it is not there). */
+const char *backups_folder(struct app *app, struct arena *a);
+const char *backups_folder_real(struct app *app, struct arena *a);
+/* Settings, within their bounds. */
+i64 backups_hour(struct app *app);
+i64 backups_keep(struct app *app);
+/* How far the running backup is, as a sentence. */
+str backups_progress(struct arena *a, str lang);
+/* Takes away what is more than the fund wants to keep; never the last good one. */
+struct job;
+enum status backups_prune(struct job *j, const char *folder);
+
 #endif

@@ -4,3 +4,29 @@ VALUES (:code, :place, :kind, :state, :fault, :made, :took, :bytes, :tables, :ro
 
 -- backups_fund_name() -> text
 SELECT value FROM setting WHERE key = 'fund.name';
+
+-- backups_rows(limit int) -> many backups_item
+SELECT b.id, b.code, b.place, b.kind, b.state, b.fault, b.made, b.took, b.bytes, b.row_count, b.files, b.file_bytes, b.damaged, b.position, b.hash, b.maker, b.account, a.name AS person
+FROM backup b LEFT JOIN account a ON a.id = b.account ORDER BY b.made DESC, b.id DESC LIMIT :limit;
+
+-- backups_of(code code) -> one backups_item
+SELECT id, code, place, kind, state, made, bytes FROM backup WHERE code = :code;
+
+-- backups_good(kind code) -> many backups_item
+SELECT id, code, place, kind, state, made, bytes FROM backup
+WHERE state = 'good' AND kind = :kind ORDER BY made DESC, id DESC;
+
+-- backups_last_tried(maker code) -> one backups_item
+SELECT id, state, made, fault FROM backup WHERE maker = :maker ORDER BY made DESC, id DESC LIMIT 1;
+
+-- backups_last() -> one backups_item
+SELECT id, state, made, fault FROM backup WHERE state IN ('good', 'failed') ORDER BY made DESC, id DESC LIMIT 1;
+
+-- backups_removed(id id) -> write count
+UPDATE backup SET state = 'removed' WHERE id = :id AND state = 'good';
+
+-- backups_download(backup id, account id, at time) -> write id
+INSERT INTO backup_download (backup, account, at) VALUES (:backup, :account, :at);
+
+-- backups_waiting() -> int
+SELECT count(*) FROM job WHERE kind = 'backup_make' AND resting = 0;

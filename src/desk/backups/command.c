@@ -33,6 +33,7 @@ struct teller {
     struct command *c;
     i64 at;
     bool shown;
+    i64 faults; /* that the copy has, as the fund had when it was backed up */
 };
 
 /* A line that grows on a terminal; elsewhere a line every ten seconds. */
@@ -227,7 +228,8 @@ static void check_tell(void *to, const char *name, i64 done)
 }
 
 /* The copy becomes a fund of its own, and all that letsema verify asks is asked, before it has its
-** name. */
+** name. Its rows are those of the backup: what is faulty was faulty there, and a fund with faults is
+** better than none. */
 static enum status finish(struct store *s, void *to)
 {
     struct teller *t = to;
@@ -241,7 +243,7 @@ static enum status finish(struct store *s, void *to)
         tell_end(t);
         fprintf(t->c->err, "letsema: %.*s\n",
                 P(verify_words(a, S("en"), f->message, f->arguments, f->argument_count, f->count)));
-        st = FAILED;
+        t->faults++;
     }
     arena_free(a);
     return st;
@@ -284,7 +286,9 @@ static int restore_from(struct command *c, const char *file, const char *databas
         "the desk, under Settings, This copy; or by letsema release %s. Passwords of the relay "
         "and the database are not in a backup: look into letsema.conf.\n",
         c->dir);
-    return 0;
+    if (t.faults)
+        fprintf(c->err, "letsema: %s: the fund had these faults when it was backed up\n", c->dir);
+    return t.faults ? 1 : 0;
 }
 
 /* COMMAND restore FILE DIR [--database URL]

@@ -14,16 +14,13 @@ static enum status faulty(struct backups_work *w, const char *what, const char *
     return FAILED;
 }
 
-/* "backup-20261128T223000Z.letsema": names in the order of time. */
 static const char *series_name(struct backups_work *w)
 {
-    i64 now = env_now(w->env);
-    struct tm t;
-    time_t seconds = (time_t)now;
-    char stamp[32];
-    gmtime_r(&seconds, &t);
-    strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &t);
-    return arena_printf(w->arena, "%s/backup-%s.letsema", w->target, stamp).p;
+    str stamp = backup_stamp(w->arena, env_now(w->env));
+    size_t n = strlen(w->target);
+    while (n > 1 && w->target[n - 1] == '/')
+        n--;
+    return arena_printf(w->arena, "%.*s/backup-%.*s.letsema", (int)n, w->target, P(stamp)).p;
 }
 
 /* What stands there already may be replaced only by a newer backup. */
@@ -40,19 +37,6 @@ static enum status place_judge(struct backups_work *w)
     return ours && !w->series ? OK : faulty(w, w->path, "there is something else by this name");
 }
 
-static bool above_sync(struct backups_work *w)
-{
-    const char *slash = strrchr(w->path, '/');
-    const char *above = !slash ? "."
-                        : slash == w->path
-                            ? "/"
-                            : arena_printf(w->arena, "%.*s", (int)(slash - w->path), w->path).p;
-    int fd = open(above, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return synced;
-}
-
 static str fund_name(struct backups_work *w)
 {
     struct db *db;
@@ -63,21 +47,18 @@ static str fund_name(struct backups_work *w)
     return name;
 }
 
-static enum status write_it(struct backups_work *w, int fd, int series, const char *fresh)
+static enum status write_it(struct backups_work *w, int series)
 {
     struct backup_ask ask = {.store = w->store,
                              .env = w->env,
-                             .fd = fd,
                              .series = series,
                              .thorough = w->thorough,
                              .fund = fund_name(w),
                              .told = w->told,
                              .to = w->to};
-    enum status st = backup_write(&ask, &w->info);
+    enum status st = backup_place(&ask, w->arena, w->path, &w->info);
     if (ask.fault[0]) snprintf(w->fault, sizeof w->fault, "%s", ask.fault);
-    TRY(st);
-    if (rename(fresh, w->path) != 0 || !above_sync(w)) return faulty(w, w->path, strerror(errno));
-    return OK;
+    return st;
 }
 
 enum status backups_make(struct backups_work *w)
@@ -91,13 +72,8 @@ enum status backups_make(struct backups_work *w)
         if (series < 0) return faulty(w, w->target, strerror(errno));
     }
     w->path = w->series ? series_name(w) : w->target;
-    char *fresh = (char *)arena_printf(w->arena, "%s.new-XXXXXX", w->path).p;
     enum status st = place_judge(w);
-    int fd = st == OK ? mkostemp(fresh, O_CLOEXEC) : -1;
-    if (st == OK && fd < 0) st = faulty(w, w->path, strerror(errno));
-    if (st == OK) st = write_it(w, fd, series, fresh);
-    if (st != OK && fd >= 0) unlink(fresh);
-    if (fd >= 0) close(fd);
+    if (st == OK) st = write_it(w, series);
     if (series >= 0) close(series);
     w->took = env_monotonic_ms() - began;
     return st;

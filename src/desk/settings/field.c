@@ -4,6 +4,7 @@
 
 #include "mail/mail.h"
 #include "web/app.h"
+#include "web/out.h"
 #include "web/terms.h"
 #include "web/text.h"
 
@@ -111,7 +112,7 @@ static void choices_fill(struct request *r, const struct setting_entry *e, struc
 {
     if (e->type == SETTING_CHOICE)
         for (size_t i = 0; i < e->choice_count; i++)
-            choice_add(r, f, str_c(e->choices[i]), str_c(e->choices[i]));
+            choice_add(r, f, str_c(e->choices[i]), tr(r->lang, e->choices[i]));
     if (e->type == SETTING_LANGUAGES)
         for (size_t i = 0; i < text_language_count; i++)
             choice_add(r, f, str_c(text_languages[i].lang),

@@ -60,6 +60,7 @@ static str group_title(struct request *r, str name)
 {
     static const char *const titles[][2] = {{"fund", MESSAGE("The fund")},
                                             {"mail", MESSAGE("Letters and the newsletter")},
+                                            {"backup", MESSAGE("Backups")},
                                             {"reserve", MESSAGE("Money kept back")}};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (str_eq(name, str_c(titles[i][0]))) return tr(r->lang, titles[i][1]);

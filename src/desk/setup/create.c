@@ -20,12 +20,14 @@ static const char configuration[] =
     "# base_url      how the world sees it, for links in mails and feeds\n"
     "# relay         smtp://host:port of the mail relay; empty: mails are written to DIR/mail\n"
     "# database      postgresql://USER@HOST/NAME; empty: SQLite in this folder\n"
+    "# backup_dir    where backups made at the desk go; empty: DIR/backups\n"
     "# trusted_proxy address of the proxy whose X-Forwarded fields count\n"
     "listen = 127.0.0.1:8080\n"
     "base_url =\n"
     "relay =\n"
     "relay_user =\n"
     "relay_password =\n"
+    "backup_dir =\n"
     "trusted_proxy =\n"
     "workers = 4\n";
 

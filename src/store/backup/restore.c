@@ -320,6 +320,7 @@ static enum status build(struct restoring *r)
     struct actor actor = {.act = S("restore")};
     TRY(first_reading(r));
     TRY(config_read(r->folder, r->a, &r->config));
+    r->config.migrate_without_backup = S("yes"); /* the backup itself is kept */
     r->config.database = str_c(r->ask->database ? r->ask->database : "");
     TRY(store_make(r->folder, &r->config, r->ask->env, r->head.stamps.v, r->head.stamps.n,
                    &r->store));

@@ -89,7 +89,13 @@ static enum status settle(struct store *s, struct arena *a, const char *temporar
     TRY(folder_make(s->dir, files));
     TRY(folder_make(files, folder));
     if (fchmod(fd, 0600) != 0 || fsync(fd) != 0) return failed("sync");
-    if (rename(temporary, path) != 0) return errno == EXDEV ? NOT_FOUND : failed("rename");
+    int lock; /* a purge looks at the age of a file and removes it in one go */
+    TRY(files_lock(s->dir, FILES_RELIED_ON, &lock));
+    bool renamed = rename(temporary, path) == 0;
+    int why = errno;
+    files_unlock(lock);
+    errno = why;
+    if (!renamed) return errno == EXDEV ? NOT_FOUND : failed("rename");
     return folder_sync(folder);
 }
 

@@ -330,6 +330,7 @@ void layout_write(struct request *r, struct response *s, const struct page *page
         v.home = S("/desk");
         fill_menu(r, page, "desk", &v.menu);
         if (session_take_note(r, &v.note) != OK) v.note = NO_STR;
+        v.held = store_held(r->app->store);
     } else {
         fill_public(r, s, page, &v);
     }
