@@ -471,10 +471,12 @@ TEST(a_fund_is_kept_before_its_schema_changes)
     int fd = kept_before();
     CHECK(fd >= 0);
     /* What was kept is older than this program, and is read all the same. */
-    CHECK_INT(restore(fd, -1, "again", fault), OK);
+    CHECK_INT(restore_into(fd, -1, "again", false, fault), OK);
     CHECK_STR(str_c(fault), "");
-    CHECK_INT(query("again", "SELECT count(*) FROM journal_entry"), entries);
-    CHECK_INT(query("again", "SELECT count(*) FROM backup"), 0);
+    if (!help_server()) {
+        CHECK_INT(query("again", "SELECT count(*) FROM journal_entry"), entries);
+        CHECK_INT(query("again", "SELECT count(*) FROM backup"), 0);
+    }
     close(fd);
     help_clean(above);
 }
