@@ -108,6 +108,10 @@ static void write_model_c(const struct tool *t, const struct model *m, const str
     buf_lit(&output, "#include \"gen/model.h\"\n#include \"gen/html.h\"\n");
     for (size_t i = 0; i < m->n; i++)
         put_descriptor(m->v[i], template_of_view(all, m->v[i]) != NULL);
+    buf_lit(&output, "const struct view *const views[] = {\n");
+    for (size_t i = 0; i < m->n; i++)
+        buf_printf(&output, "    %s_view,\n", m->v[i]->name);
+    buf_printf(&output, "    NULL,\n};\nconst size_t view_count = %zu;\n", m->n);
     output_end(t, "model.c");
 }
 

@@ -198,6 +198,10 @@ struct journal_entry {
     str act, table, field, before, after; /* one per changed field */
     i64 row;
 };
+struct journal_row_ids {
+    i64 *v;
+    size_t n, cap;
+};
 struct journal_entry_array {
     struct journal_entry *v;
     size_t n, cap;
@@ -205,6 +209,21 @@ struct journal_entry_array {
 /* Changes of one row, newest first, at most `limit` fields. */
 enum status journal_of(struct db *db, struct arena *a, const char *table, i64 row, i64 limit,
                        struct journal_entry_array *out);
+/* One row as it was at an instant, made of what the journal says; in the order of the table's columns. */
+struct journal_state {
+    bool exists;   /* at that instant; `values` of a removed row are its last ones */
+    bool ever;     /* it had existed by then */
+    i64 at, entry; /* the last change up to then */
+    str *values;   /* per column; NO_STR is NULL */
+    bool *erased;  /* per column: the value was erased on request */
+};
+enum status journal_state_at(struct db *db, struct arena *a, const struct journal_table *table,
+                             i64 row, i64 at, struct journal_state *out);
+/* Rows of a table that ever had this value in a column (an id of a row they belong to), by id. */
+enum status journal_rows_with(struct db *db, struct arena *a, const struct journal_table *table,
+                              const char *column, str value, struct journal_row_ids *out);
+/* The row of `journal_tables` with this name, or NULL. */
+const struct journal_table *journal_table_find(str name);
 /* Erases what one field of a row ever held, before and after; the chain stays whole. */
 enum status journal_erase(struct tx *tx, const char *table, i64 row, const char *field, i64 *count);
 /* Walks the chain from the first entry; OK, or FAILED with the first fault named in *fault. */

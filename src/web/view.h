@@ -47,6 +47,10 @@ struct view {
     void (*html)(struct out *o, const void *v); /* NULL if the view has no template */
 };
 
+/* All views, by name. */
+extern const struct view *const views[];
+extern const size_t view_count;
+
 /* Every list field has this shape, whatever it holds. */
 struct any_array {
     void *v;

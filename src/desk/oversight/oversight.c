@@ -12,6 +12,7 @@
 #include "web/text.h"
 
 #include "desk/find/find.h"
+#include "desk/oversight/versions.h"
 
 #include "gen/model.h"
 #include "gen/oversight_sql.h"
@@ -60,13 +61,15 @@ static enum status fields_fill(struct request *r, struct oversight_row_array *ro
 
 /* --- the history of one record -------------------------------------------------------------------------- */
 
-/* ROUTE GET /desk/history/:kind/:code?after     needs journal.read
+/* ROUTE GET /desk/history/:kind/:code?after     signed
 ** Every change of one record, newest first. `kind` is the name of its table. */
 enum status oversight_history_page(struct request *r, struct response *s)
 {
     struct oversight_history view = {.kind = param(r, "kind"), .code = param(r, "code")};
     struct oversight_link record, found;
     struct oversight_changes_in in = {.tab = view.kind, .limit = PAGE_FIELDS + 1};
+    if (!journal_table_find(view.kind)) return NOT_FOUND;
+    TRY(record_past_permitted(r, view.kind, view.code));
     TRY(oversight_record(r->db, r->arena, view.kind, view.code, &record));
     in.record = record.id;
     if (!str_i64(query(r, "after"), &in.before) || in.before < 0) in.before = 0;
@@ -95,8 +98,10 @@ enum status oversight_history_page(struct request *r, struct response *s)
     } else if (st != NOT_FOUND) {
         return st;
     }
+    str here = arena_printf(r->arena, "/desk/history/%.*s/%.*s", P(view.kind), P(view.code));
+    view.on = arena_printf(r->arena, "%.*s/on", P(here));
+    view.compare = arena_printf(r->arena, "%.*s/compare", P(here));
     page_title(s, T(r, "History"));
-    page_crumb(r, s, "Journal", "/desk/journal");
     return show(r, s, oversight_history_view, &view);
 }
 

@@ -34,7 +34,7 @@ SELECT code, name AS label FROM account ORDER BY name, code;
 -- oversight_record(tab text, code text) -> one oversight_link
 -- The row that has, or ever had, this code: codes are never used again.
 SELECT e.record AS id FROM journal_entry e JOIN journal_value v ON v.entry = e.id
-WHERE e.tab = :tab AND v.field IN ('code', 'slug', 'key') AND v.new_value = :code
+WHERE e.tab = :tab AND v.field IN ('code', 'slug', 'key', 'number') AND v.new_value = :code
 ORDER BY e.id DESC LIMIT 1;
 
 -- oversight_found(kind code, record int) -> one oversight_link

@@ -41,5 +41,12 @@ VALUES (:tab, :record, :field, :upto, :at, :account);
 SELECT record, field, upto FROM journal_erasure
 WHERE tab = :tab AND record = :record AND field = :field ORDER BY upto DESC LIMIT 1;
 
--- journal_tables_known() -> many journal_link
-SELECT DISTINCT tab FROM journal_entry ORDER BY tab;
+-- journal_told_of(tab text, record int, at time) -> many journal_told
+-- Every value that a row was given up to an instant, the latest first; `known` is 0 where it was erased.
+SELECT e.id AS entry, e.at, e.op, e.digests, v.field, v.new_value AS value, CASE WHEN v.entry IS NULL THEN 0 ELSE 1 END AS known
+FROM journal_entry e LEFT JOIN journal_value v ON v.entry = e.id
+WHERE e.tab = :tab AND e.record = :record AND e.at <= :at ORDER BY e.id DESC;
+
+-- journal_belonging(tab text, field text, value text) -> many journal_erased
+SELECT DISTINCT e.record FROM journal_entry e JOIN journal_value v ON v.entry = e.id
+WHERE e.tab = :tab AND v.field = :field AND v.new_value = :value ORDER BY e.record;
