@@ -71,6 +71,7 @@ static enum status configure(struct db *db, enum db_use use)
     sqlite3_wal_hook(h, wal_grown, db);
     TRY(lite_run(db, "PRAGMA journal_mode = WAL"));
     TRY(lite_run(db, "PRAGMA synchronous = FULL"));
+    TRY(lite_run(db, "PRAGMA secure_delete = ON")); /* what was erased is not left in free pages */
     char limit[64];
     snprintf(limit, sizeof limit, "PRAGMA journal_size_limit = %d", WAL_LIMIT);
     return lite_run(db, limit);

@@ -248,6 +248,15 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
     return st;
 }
 
+enum status store_forget(struct store *s)
+{
+    if (s->writer == NULL) return FAILED;
+    TRY(turn_take(s));
+    s->engine->tidy(s->writer, true);
+    pthread_mutex_unlock(&s->turn);
+    return OK;
+}
+
 struct db *tx_db(struct tx *tx)
 {
     return tx->store->writer;

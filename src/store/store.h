@@ -69,6 +69,10 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
 /* The same for a request (web/ wraps it): actor and instant are the request's. */
 enum status db_write(struct request *r, write_fn *f, void *arg);
 
+/* After an erasure: empties SQLite's log of changes into the database, whose freed places are
+** overwritten, so that no byte of what was erased is left in either. Readers that hold an old snapshot
+** put it off to the next checkpoint; PostgreSQL does it by its own vacuum. */
+enum status store_forget(struct store *s);
 struct db *tx_db(struct tx *tx); /* to read inside the transaction */
 i64 tx_now(struct tx *tx);
 struct env *tx_env(struct tx *tx);
