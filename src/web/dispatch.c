@@ -276,8 +276,9 @@ static i64 dispatch_body_limit(void *context, const struct net_request *q)
 
 /* --- the way through ------------------------------------------------------------------------------ */
 
-/* Anonymous POSTs carry no token: browsers say where a form came from. One that says nothing (a
-** mail provider's one-click, a script) is let through: there is no session that it could abuse. */
+/* Browsers say where a form came from: one from elsewhere is refused, whoever sent it. Anonymous POSTs
+** carry no token; one that says nothing (a mail provider's one-click, a script) is let through, because
+** there is no session that it could abuse, and below /desk the token decides. */
 static bool origin_ok(struct request *r)
 {
     str site = header(r, "sec-fetch-site");
@@ -338,16 +339,15 @@ static enum status handle_desk(struct request *r, struct response *s)
 
 static enum status handle_route(struct request *r, struct response *s)
 {
+    if (r->method == METHOD_POST && !origin_ok(r))
+        return error_page(
+            r, s, 403,
+            MESSAGE("This form came from another site. Open our own page and send it from there."));
     switch (r->route->access) {
     case ACCESS_PUBLIC:
         s->cacheable = true;
         return r->route->fn(r, s);
     case ACCESS_ANONYMOUS:
-        if (r->method == METHOD_POST && !origin_ok(r))
-            return error_page(
-                r, s, 403,
-                MESSAGE(
-                    "This form came from another site. Open our own page and send it from there."));
         return r->route->fn(r, s);
     case ACCESS_SIGNED:
     case ACCESS_NEEDS:

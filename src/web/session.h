@@ -50,6 +50,9 @@ enum status session_open(struct request *r, struct response *s, i64 account, str
 /* Ends this session, or all of an account. */
 enum status session_end(struct request *r, struct response *s);
 enum status session_end_all(struct request *r, i64 account);
+/* Ends one of one's own sessions by its code (NOT_FOUND if there is none), or all but this one. */
+enum status session_end_one(struct request *r, str code);
+enum status session_end_others(struct request *r);
 /* Finds the session of the cookie and loads who it is; leaves r->session NULL if there is none. */
 enum status session_find(struct request *r);
 /* One's open sessions, newest use first. */

@@ -292,6 +292,66 @@ static void ask(struct matrix *m, const struct row *row, const struct column *c,
     say(m, right, what, why);
 }
 
+/* What a browser says of a form that another site made it send, and a form without our token. */
+static const struct forged {
+    const char *what, *name, *value;
+    bool token;
+} forgeries[] = {
+    {"without the token", NULL, NULL, false},
+    {"with the token of somebody else", "", NULL, false},
+    {"from another site", "Sec-Fetch-Site", "cross-site", true},
+    {"from another server of the same site", "Sec-Fetch-Site", "same-site", true},
+    {"from another origin", "Origin", "https://evil.example", true},
+    {"from the same name with another port", "Origin", "http://" TEST_HOST ":8081", true},
+    {"from an origin that hides itself", "Origin", "null", true},
+};
+
+static str forged_body(struct matrix *m, const struct row *row, const struct forged *f)
+{
+    str body = body_of(m, row);
+    if (f->token) return body;
+    i64 rest = str_find_char(body, '&');
+    str fields = rest < 0 ? NO_STR : str_sub(body, (size_t)rest, body.n);
+    return arena_printf(
+        m->arena, "%s%.*s",
+        f->name ? "token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" : "x=", P(fields));
+}
+
+/* Who may do it is not made to do it by somebody else's page. */
+static void forge(struct matrix *m, const struct row *row, const struct column *c)
+{
+    str why = NO_STR, path = path_of(m, row, c->other);
+    if (!ask_as(m, c, row->set, &why)) return;
+    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
+        const struct forged *f = &forgeries[i];
+        struct pair_array headers = {0};
+        if (f->name && f->value)
+            *PUSH(m->arena, &headers) = (struct pair){str_c(f->name), str_c(f->value)};
+        struct answer w;
+        str body = forged_body(m, row, f);
+        i64 before = fund_version(m->fund);
+        fund_send(m->fund, S("POST"), path, &headers, S("application/x-www-form-urlencoded"), body,
+                  &w);
+        bool wrote = fund_version(m->fund) != before;
+        say(m, w.status == 403 && !wrote,
+            arena_printf(m->arena, "%.*s is not made to POST %.*s by a form %s", P(c->name),
+                         P(row->path), f->what),
+            arena_printf(m->arena, "line %lld: the answer is %d%s", (long long)row->line, w.status,
+                         wrote ? ", and something was written" : ""));
+    }
+}
+
+static void forge_all(struct matrix *m)
+{
+    for (size_t i = 0; i < m->rows.n; i++) {
+        const struct row *row = &m->rows.v[i];
+        size_t k = 0;
+        while (k < m->column_count && row->cells[k].p[0] != 'y')
+            k++;
+        if (row->method == METHOD_POST && k < m->column_count) forge(m, row, &m->columns[k]);
+    }
+}
+
 static void ask_all(struct matrix *m, bool expected)
 {
     for (size_t i = 0; i < m->rows.n; i++)
@@ -359,5 +419,6 @@ void matrix_run(struct fund *f, str table, bool *stands, matrix_report *report, 
         for (size_t k = 0; k < m.column_count; k++)
             if (!ask_as(&m, &m.columns[k], set, &why)) say(&m, false, m.columns[k].name, why);
     ask_all(&m, false);
+    forge_all(&m);
     ask_all(&m, true);
 }

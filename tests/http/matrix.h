@@ -10,7 +10,8 @@
 typedef void matrix_report(void *context, bool passed, str what, str why);
 
 /* The table, in which every captured $NAME is filled in. First every cell that refuses, each checked to
-** have written nothing; then every cell that allows. Sets stands[i] for each routes[i] that a row is
+** have written nothing; then each form as another site would have it sent, refused as well; then every
+** cell that allows. Sets stands[i] for each routes[i] that a row is
 ** about. */
 void matrix_run(struct fund *f, str table, bool *stands, matrix_report *report, void *context);
 

@@ -44,7 +44,8 @@
 ** added to each POST. Example accounts have the address ROLE[-2][-of-orgcode]@example.org (of a
 ** demonstration: @demo.example.org) and the password "an example of a password".
 **
-** Every HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
+** A request that is no POST fails if anything was written but the visit itself into the session. Every
+** HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "fund.h"
@@ -77,7 +78,21 @@ static struct {
 ** learn more than who reads the answer. */
 static struct {
     i64 statements, commits;
+    str act; /* the first that wrote anything but the bookkeeping of the own session */
+    struct arena *arena;
 } work;
+
+/* A visit is noted in the session, and a message that was shown is taken from it. */
+static bool is_act(str sql)
+{
+    static const char *const writes[] = {"INSERT", "UPDATE", "DELETE", "REPLACE"};
+    if (str_starts(sql, S("UPDATE session SET seen")) ||
+        str_starts(sql, S("UPDATE session SET note")))
+        return false;
+    for (size_t i = 0; i < sizeof writes / sizeof *writes; i++)
+        if (str_starts(sql, str_c(writes[i]))) return true;
+    return false;
+}
 
 static int work_seen(unsigned event, void *context, void *statement, void *text)
 {
@@ -87,6 +102,8 @@ static int work_seen(unsigned event, void *context, void *statement, void *text)
     if (!text || strncmp(text, "--", 2) == 0) return 0; /* inside a trigger */
     work.statements++;
     work.commits += sqlite3_strnicmp(text, "COMMIT", 6) == 0;
+    if (work.arena && !work.act.n && is_act(str_c(text)))
+        work.act = str_dup(work.arena, str_c(text));
     return 0;
 }
 
@@ -532,10 +549,17 @@ static void send_request(struct run *t, str line)
     }
     str type, body = body_of(t, &parts, &type);
     work.statements = work.commits = 0;
+    work.arena = t->arena;
+    work.act = NO_STR;
     fund_send(&t->fund, method, target, &headers, type, post ? body : NO_STR, &t->answer);
     t->work = arena_printf(t->arena, "%lld statements, %lld commits", (long long)work.statements,
                            (long long)work.commits);
+    work.arena = NULL;
     t->asked = true;
+    if (!post && work.act.n) {
+        report(t, false, arena_printf(t->arena, "%.*s only reads", P(t->request)));
+        explain(t, "%.*s", P(work.act));
+    }
     i64 route = route_of_target(t, method, target);
     if (route >= 0 && t->answer.status < 500 && t->answer.status != 404 && t->answer.status != 405)
         tap.called[route] = true;

@@ -209,6 +209,22 @@ enum status account_sign_out_everywhere(struct request *r, struct response *s)
     return redirect(r, s, "/sign-in");
 }
 
+/* ROUTE POST /desk/account/sessions/:session/end     signed
+** Ends one session of this person: a browser that was left open somewhere. */
+enum status account_session_end(struct request *r, struct response *s)
+{
+    TRY(session_end_one(r, param(r, "session")));
+    return redirect_note(r, s, T(r, "That session has ended."), "/desk/account");
+}
+
+/* ROUTE POST /desk/account/sign-out-others     signed
+** Ends all sessions of this person but this one. */
+enum status account_sign_out_others(struct request *r, struct response *s)
+{
+    TRY(session_end_others(r));
+    return redirect_note(r, s, T(r, "All other sessions have ended."), "/desk/account");
+}
+
 /* --- mailed links ------------------------------------------------------------------------------ */
 
 static str ticket_digest(struct arena *a, str token)
@@ -399,20 +415,35 @@ static enum status own_view(struct request *r, struct account_own *view)
             .label = term_label(r->lang, "language", str_c(text_languages[i].lang))};
     struct session_row_array sessions = {0};
     TRY(session_of(r->db, r->arena, r->session->account, &sessions));
+    view->others = sessions.n > 1;
     for (size_t i = 0; i < sessions.n; i++)
         *PUSH(r->arena, &view->sessions) =
-            (struct account_session){.opened = sessions.v[i].opened,
+            (struct account_session){.code = sessions.v[i].code,
+                                     .opened = sessions.v[i].opened,
                                      .seen = sessions.v[i].seen,
                                      .address = sessions.v[i].address,
                                      .here = sessions.v[i].id == r->session->id};
+    struct account_row row;
+    TRY(account_by_id(r->db, r->arena, r->session->account, &row));
+    view->code = row.code;
+    view->created = row.created;
     const struct edition *e = r->app->edition;
     struct role_duty_array duties = {0};
     TRY(duty_list(r->db, r->arena, r->session->account, r->now, &duties));
-    for (size_t i = 0; e && i < duties.n; i++)
-        for (size_t k = 0; k < e->role_count; k++)
-            if (str_eq(e->roles[k].name, duties.v[i].role))
-                *PUSH(r->arena, &view->roles) = (struct account_role_choice){
-                    .code = e->roles[k].name, .label = edition_text(e, e->roles[k].label, r->lang)};
+    for (size_t i = 0; e && i < duties.n; i++) {
+        const struct role *role = edition_role(e, duties.v[i].role);
+        if (!role) continue;
+        str label = edition_text(e, role->label, r->lang);
+        *PUSH(r->arena, &view->roles) =
+            (struct account_role_choice){.code = role->name, .label = label};
+        *PUSH(r->arena, &view->grants) = (struct account_grant){
+            .code = duties.v[i].code,
+            .label = label,
+            .place = duties.v[i].organization.n ? duties.v[i].organization : T(r, "the whole fund"),
+            .until = duties.v[i].until,
+            .granted = duties.v[i].granted,
+            .ended = NO_DATE};
+    }
     return OK;
 }
 

@@ -239,27 +239,23 @@ enum status person_page(struct request *r, struct response *s)
     return person_show(r, s);
 }
 
-/* Two duties that would undo the separation of powers are not given to one person. */
-static enum status apart_check(struct request *r, const struct duty_new *duty)
-{
-    struct role_duty_array held = {0};
-    TRY(duty_list(r->db, r->arena, duty->account, r->now, &held));
-    for (size_t i = 0; i < held.n; i++) {
-        if (!edition_roles_apart(r->app->edition, duty->role, held.v[i].role)) continue;
-        problem(
-            r, "role",
-            "This person holds a duty that may not lie in the same hand. End that one first, or choose somebody else.");
-        break;
-    }
-    return OK;
-}
+struct grant_arg {
+    struct request *r;
+    struct duty_new duty;
+    bool apart;
+};
 
+/* Two duties that would undo the separation of powers are not given to one person; looked at where no
+** other grant can come between. */
 static enum status grant_write(struct tx *tx, void *arg)
 {
-    struct arena *a = arena_new();
-    enum status st = duty_grant(tx, a, arg);
-    arena_free(a);
-    return st;
+    struct grant_arg *v = arg;
+    struct role_duty_array held = {0};
+    TRY(duty_list(tx_db(tx), v->r->arena, v->duty.account, v->r->now, &held));
+    for (size_t i = 0; i < held.n; i++)
+        v->apart =
+            v->apart || edition_roles_apart(v->r->app->edition, v->duty.role, held.v[i].role);
+    return v->apart ? CONFLICT : duty_grant(tx, v->r->arena, &v->duty);
 }
 
 /* ROUTE POST /desk/people/:person/duties     needs person.edit
@@ -267,25 +263,52 @@ static enum status grant_write(struct tx *tx, void *arg)
 enum status person_grant_act(struct request *r, struct response *s)
 {
     struct account_row person;
-    struct duty_new duty = {0};
+    struct grant_arg v = {.r = r};
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
     if (person.id == r->session->account) return DENIED;
-    duty.account = person.id;
-    TRY(duty_read(r, &duty));
-    if (!problems(r)) TRY(apart_check(r, &duty));
+    v.duty.account = person.id;
+    TRY(duty_read(r, &v.duty));
+    enum status st = problems(r) ? OK : db_write(r, grant_write, &v);
+    if (v.apart)
+        problem(
+            r, "role",
+            "This person holds a duty that may not lie in the same hand. End that one first, or choose somebody else.");
+    else
+        TRY(st);
     if (problems(r)) return person_show(r, s);
-    TRY(db_write(r, grant_write, &duty));
     return redirect_note(r, s, T(r, "The duty is given."), "/desk/people/%.*s", P(person.code));
 }
 
 struct end_arg {
-    i64 id, now;
+    struct request *r;
+    i64 id; /* of the duty or the account */
+    bool last;
 };
+
+/* Somebody must go on keeping people; looked at where nobody else can leave at the same time. */
+static enum status keeper_left(struct tx *tx, struct end_arg *v, i64 duty, i64 account)
+{
+    i64 now_holding, left;
+    struct db *db = tx_db(tx);
+    const struct edition *e = v->r->app->edition;
+    TRY(people_left_with(db, v->r->arena, e, "person.edit", v->r->now, 0, 0, &now_holding));
+    TRY(people_left_with(db, v->r->arena, e, "person.edit", v->r->now, duty, account, &left));
+    v->last = now_holding > 0 && left == 0;
+    return v->last ? CONFLICT : OK;
+}
+
+static enum status last_keeper(struct request *r, struct response *s)
+{
+    return error_page(
+        r, s, 409,
+        MESSAGE("This is the last person who keeps people. Give the duty to somebody else first."));
+}
 
 static enum status end_write(struct tx *tx, void *arg)
 {
     struct end_arg *v = arg;
-    return duty_end(tx, v->id, v->now);
+    TRY(keeper_left(tx, v, v->id, 0));
+    return duty_end(tx, v->id, v->r->now);
 }
 
 /* ROUTE POST /desk/people/:person/duties/:duty/end     needs person.edit
@@ -297,7 +320,10 @@ enum status person_end_act(struct request *r, struct response *s)
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
     TRY(duty_by_code(r->db, r->arena, param(r, "duty"), &duty));
     if (duty.account != person.id || duty.ended != NO_DATE) return NOT_FOUND;
-    TRY(db_write(r, end_write, &(struct end_arg){duty.id, r->now}));
+    struct end_arg v = {.r = r, .id = duty.id};
+    enum status st = db_write(r, end_write, &v);
+    if (v.last) return last_keeper(r, s);
+    TRY(st);
     return redirect_note(r, s, T(r, "The duty has ended."), "/desk/people/%.*s", P(person.code));
 }
 
@@ -329,7 +355,8 @@ enum status person_again_act(struct request *r, struct response *s)
 static enum status close_write(struct tx *tx, void *arg)
 {
     struct end_arg *v = arg;
-    TRY(duty_end_account(tx, v->id, v->now));
+    TRY(keeper_left(tx, v, 0, v->id));
+    TRY(duty_end_account(tx, v->id, v->r->now));
     TRY(ticket_delete_account(tx, v->id));
     return account_set_state(tx, v->id, S("closed"));
 }
@@ -341,7 +368,10 @@ enum status person_close_act(struct request *r, struct response *s)
     struct account_row person;
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
     if (person.id == r->session->account) return DENIED;
-    TRY(db_write(r, close_write, &(struct end_arg){person.id, r->now}));
+    struct end_arg v = {.r = r, .id = person.id};
+    enum status st = db_write(r, close_write, &v);
+    if (v.last) return last_keeper(r, s);
+    TRY(st);
     TRY(session_end_all(r, person.id));
     return redirect_note(r, s, T(r, "The account is closed."), "/desk/people/%.*s", P(person.code));
 }

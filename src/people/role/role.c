@@ -135,6 +135,22 @@ enum status people_with_verb(struct db *db, struct arena *a, const struct editio
     return OK;
 }
 
+enum status people_left_with(struct db *db, struct arena *a, const struct edition *e,
+                             const char *verb, i64 now, i64 but_duty, i64 but_account, i64 *count)
+{
+    *count = 0;
+    if (!e) return OK;
+    str *roles = NEW_ARRAY(a, e->role_count + 1, str);
+    size_t n = 0;
+    for (size_t i = 0; i < e->role_count; i++)
+        if (edition_role_has(e, e->roles[i].name, str_c(verb))) roles[n++] = e->roles[i].name;
+    struct duty_holders_in in = {.roles = db_json_texts(a, roles, n),
+                                 .now = now,
+                                 .but_duty = but_duty,
+                                 .but_account = but_account};
+    return duty_holders(db, a, &in, count);
+}
+
 enum status people_of_organization(struct db *db, struct arena *a, i64 organization, i64 now,
                                    struct role_person_array *out)
 {

@@ -28,6 +28,10 @@ enum status people_with_role(struct db *db, struct arena *a, str role, i64 now,
                              struct role_person_array *out);
 enum status people_with_verb(struct db *db, struct arena *a, const struct edition *e,
                              const char *verb, i64 now, struct role_person_array *out);
+/* How many people would still hold a verb for the whole fund without this duty, or without this person
+** (0: nobody and nothing is left out). */
+enum status people_left_with(struct db *db, struct arena *a, const struct edition *e,
+                             const char *verb, i64 now, i64 but_duty, i64 but_account, i64 *count);
 enum status people_of_organization(struct db *db, struct arena *a, i64 organization, i64 now,
                                    struct role_person_array *out);
 

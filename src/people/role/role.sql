@@ -33,3 +33,10 @@ ORDER BY a.name, a.id;
 -- duty_count_role(role code, now time) -> int
 SELECT count(*) FROM duty d JOIN account a ON a.id = d.account
 WHERE d.role = :role AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state <> 'closed';
+
+-- duty_holders(roles text, now time, but_duty id, but_account id) -> int
+-- People who hold one of the roles for the whole fund, but for one duty or one person.
+SELECT count(DISTINCT d.account) FROM duty d JOIN account a ON a.id = d.account
+WHERE d.role {in roles} AND d.scope = 'fund' AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
+{if but_duty} AND d.id <> :but_duty {end}
+{if but_account} AND d.account <> :but_account {end};

@@ -84,6 +84,36 @@ enum status session_end_all(struct request *r, i64 account)
     return db_write(r, end_all_write, &account);
 }
 
+struct one_arg {
+    i64 account, session, count;
+    str code;
+};
+
+static enum status one_write(struct tx *tx, void *arg)
+{
+    struct one_arg *v = arg;
+    TRY(session_delete_code(tx, v->account, v->code, &v->count));
+    return v->count ? OK : NOT_FOUND;
+}
+
+static enum status others_write(struct tx *tx, void *arg)
+{
+    struct one_arg *v = arg;
+    return session_delete_others(tx, v->account, v->session, &v->count);
+}
+
+enum status session_end_one(struct request *r, str code)
+{
+    struct one_arg v = {.account = r->session->account, .code = code};
+    return db_write(r, one_write, &v);
+}
+
+enum status session_end_others(struct request *r)
+{
+    struct one_arg v = {.account = r->session->account, .session = r->session->id};
+    return db_write(r, others_write, &v);
+}
+
 struct touch_arg {
     i64 id, now;
 };

@@ -2,7 +2,8 @@
 SELECT id, account, form_token, lang, role, note, opened, seen, address FROM session WHERE token = :token;
 
 -- session_of_account(account id) -> many session_row
-SELECT id, account, lang, role, opened, seen, address FROM session WHERE account = :account ORDER BY seen DESC, id;
+-- The code is a piece of the token's digest: it names a session and opens none.
+SELECT id, substr(token, 1, 16) AS code, account, lang, role, opened, seen, address FROM session WHERE account = :account ORDER BY seen DESC, id;
 
 -- session_insert(token text, account id, form_token text, lang code, now time, address text) -> write id
 INSERT INTO session (token, account, form_token, lang, role, opened, seen, address)
@@ -25,6 +26,12 @@ DELETE FROM session WHERE id = :id;
 
 -- session_delete_account(account id) -> write
 DELETE FROM session WHERE account = :account;
+
+-- session_delete_code(account id, code text) -> write count
+DELETE FROM session WHERE account = :account AND substr(token, 1, 16) = :code;
+
+-- session_delete_others(account id, session id) -> write count
+DELETE FROM session WHERE account = :account AND id <> :session;
 
 -- session_delete_stale(before time) -> write count
 DELETE FROM session WHERE seen < :before;
