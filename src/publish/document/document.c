@@ -6,6 +6,7 @@
 #include "publish/document/pdf.h"
 #include "publish/feed/feed.h"
 #include "publish/feed/piece.h"
+#include "publish/publisher/publisher.h"
 #include "publish/site/files.h"
 #include "web/address.h"
 #include "web/layout.h"
@@ -13,6 +14,7 @@
 #include "web/message.h"
 #include "web/out.h"
 #include "web/registry.h"
+#include "web/text.h"
 
 #include "gen/document_sql.h"
 #include "gen/registry.h"
@@ -70,11 +72,13 @@ enum status document_create(struct tx *tx, struct arena *a, struct document_row 
     d->code = code_new(a, tx_env(tx), CODE_LETTERS);
     d->state = S("draft");
     d->changed = tx_now(tx);
+    TRY(publisher_named(tx, a, d->publisher, &d->body));
     return document_insert(tx,
                            &(struct document_insert_in){.code = d->code,
                                                         .title = d->title,
                                                         .title_fr = d->title_fr,
                                                         .publisher = d->publisher,
+                                                        .body = d->body,
                                                         .unit = d->unit,
                                                         .label = d->label,
                                                         .issued = d->issued,
@@ -106,10 +110,13 @@ enum status document_save(struct tx *tx, struct app *app, struct arena *a, struc
                           i64 seen)
 {
     TRY(document_touch(tx, a, d, seen));
+    TRY(publisher_named(tx, a, d->publisher, &d->body));
+    if (!str_eq(d->state, S("draft"))) TRY(publisher_appear(tx, a, d->body));
     TRY(document_update(tx, &(struct document_update_in){.id = d->id,
                                                          .title = d->title,
                                                          .title_fr = d->title_fr,
                                                          .publisher = d->publisher,
+                                                         .body = d->body,
                                                          .unit = d->unit,
                                                          .label = d->label,
                                                          .issued = d->issued,
@@ -143,6 +150,7 @@ enum status document_release(struct tx *tx, struct app *app, struct arena *a,
     d->state = S("published");
     d->reason = NO_STR;
     d->withdrawn = NO_DATE;
+    TRY(publisher_appear(tx, a, d->body));
     if (d->published == NO_DATE || d->published == 0) d->published = tx_now(tx);
     return document_move(tx, app, a, d);
 }
@@ -182,6 +190,46 @@ enum status document_file_set(struct tx *tx, struct app *app, struct arena *a,
     return str_eq(d->state, S("draft")) ? OK : document_publish_entry(tx, app, a, d);
 }
 
+enum status document_body_move(struct tx *tx, i64 old, i64 fresh)
+{
+    return document_body_replace(tx, old, fresh);
+}
+
+enum status document_body_renamed(struct tx *tx, struct app *app, struct arena *a, i64 body)
+{
+    struct document_link_array shown = {0};
+    TRY(document_shown_of(tx_db(tx), a, body, &shown));
+    for (size_t i = 0; i < shown.n; i++) {
+        struct document_row d;
+        TRY(document_by_code(tx_db(tx), a, shown.v[i].code, &d));
+        TRY(document_publish_entry(tx, app, a, &d));
+    }
+    return OK;
+}
+
+/* --- languages ------------------------------------------------------------------------------------ */
+
+struct part_choice_array document_languages(struct request *r)
+{
+    static const char *const all[][2] = {
+        {"en", MESSAGE("English")},    {"fr", MESSAGE("French")},  {"es", MESSAGE("Spanish")},
+        {"ar", MESSAGE("Arabic")},     {"zh", MESSAGE("Chinese")}, {"ru", MESSAGE("Russian")},
+        {"pt", MESSAGE("Portuguese")}, {"ja", MESSAGE("Japanese")}};
+    struct part_choice_array out = {0};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        *PUSH(r->arena, &out) =
+            (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
+    return out;
+}
+
+str document_language(struct request *r, str code)
+{
+    struct part_choice_array all = document_languages(r);
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].code, code)) return all.v[i].label;
+    return code;
+}
+
 /* --- public pages ----------------------------------------------------------------------------------- */
 
 static void links_public(struct request *r, const struct document_link_array *all,
@@ -200,7 +248,8 @@ static str share_address(struct request *r, const struct document_row *d, str ti
 {
     str page = address_local(r->arena, address_base(r->arena, r->lang),
                              arena_printf(r->arena, "/documents/%.*s", P(d->code)));
-    str words[] = {title, d->publisher,
+    str lang, publisher = piece_words(r, d->publisher, d->publisher_fr, &lang);
+    str words[] = {title, publisher,
                    arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(page))};
     struct buf b;
     buf_init(&b, 16384);
@@ -267,7 +316,6 @@ enum status document_page(struct request *r, struct response *s)
     TRY(document_by_code(r->db, r->arena, param(r, "document"), &d));
     if (str_eq(d.state, S("draft"))) return NOT_FOUND;
     struct document_show view = {.code = d.code,
-                                 .publisher = d.publisher,
                                  .unit = d.unit,
                                  .label = d.label,
                                  .issued = d.issued,
@@ -276,6 +324,11 @@ enum status document_page(struct request *r, struct response *s)
                                  .source = d.source,
                                  .source_url = d.source_url,
                                  .updated = d.changed};
+    view.publisher = piece_words(r, d.publisher, d.publisher_fr, &view.publisher_lang);
+    if (str_eq(d.publisher_state, S("published")))
+        view.publisher_page =
+            address_local(r->arena, address_base(r->arena, r->lang),
+                          arena_printf(r->arena, "/publishers/%.*s", P(d.publisher_code)));
     view.title = piece_words(r, d.title, d.title_fr, &view.title_lang);
     if (str_eq(view.title_lang, S("en")) && !d.title_fr.n) view.title_lang = d.lang;
     crumbs(r, s, &d);
@@ -351,11 +404,45 @@ static enum status document_public_file(struct db *db, struct arena *a, str hash
     return count ? OK : NOT_FOUND;
 }
 
+struct bodies_arg {
+    struct arena *arena;
+    const struct document_row_array *rows;
+};
+
+static enum status bodies_write(struct tx *tx, void *arg)
+{
+    struct bodies_arg *v = arg;
+    for (size_t i = 0; i < v->rows->n; i++) {
+        const struct document_row *d = &v->rows->v[i];
+        i64 body;
+        TRY(publisher_named(tx, v->arena, d->publisher, &body));
+        TRY(document_body_set(tx, d->id, body));
+        if (!str_eq(d->state, S("draft"))) TRY(publisher_appear(tx, v->arena, body));
+    }
+    return OK;
+}
+
+/* Documents from before bodies had pages get theirs, by the names that were written. */
+static enum status bodies_give(struct app *app)
+{
+    struct bodies_arg v = {.arena = arena_new()};
+    struct document_row_array rows = {0};
+    struct actor actor = {.act = S("document_start"), .request_id = S("-")};
+    struct db *db = NULL;
+    enum status st = db_open(app->store, &db);
+    if (st == OK) st = document_bodiless(db, v.arena, &rows);
+    if (db) db_close(db);
+    v.rows = &rows;
+    if (st == OK && rows.n)
+        st = store_write(app->store, actor, env_now(&app->env), bodies_write, &v);
+    arena_free(v.arena);
+    return st;
+}
+
 /* START document_start
-** Makes the files of published documents public. */
+** Makes the files of published documents public, and gives each document its publishing body. */
 enum status document_start(struct app *app)
 {
-    (void)app;
     public_file_register(document_public_file);
-    return OK;
+    return bodies_give(app);
 }

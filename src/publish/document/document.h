@@ -3,7 +3,7 @@
 #define PUBLISH_DOCUMENT_H
 
 #include "publish/document/pdf.h"
-#include "web/app.h"
+#include "web/reply.h"
 
 #include "gen/model.h"
 
@@ -21,6 +21,13 @@ enum status document_file_read(struct app *app, struct arena *a, struct digest h
                                i64 bytes, struct document_file *out);
 enum status document_file_set(struct tx *tx, struct app *app, struct arena *a,
                               struct document_row *row, const struct document_file *file);
+/* Gives the documents of one publishing body to another. Then, or when a body has a new name, what the
+** feeds and the search say of its documents is written again. */
+enum status document_body_move(struct tx *tx, i64 old, i64 fresh);
+enum status document_body_renamed(struct tx *tx, struct app *app, struct arena *a, i64 body);
+/* Languages in which documents are written, for a choice; the word for one of them, or its code. */
+struct part_choice_array document_languages(struct request *r);
+str document_language(struct request *r, str code);
 /* Saves the changed facts; CONFLICT if somebody saved after `seen`. */
 enum status document_save(struct tx *tx, struct app *app, struct arena *a, struct document_row *row,
                           i64 seen);

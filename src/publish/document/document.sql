@@ -1,23 +1,24 @@
 -- document_by_code(code text) -> one document_row
-SELECT d.id, d.code, d.title, d.title_fr, d.publisher, d.unit, d.label, d.issued, d.lang, d.theme, t.slug AS theme_slug, t.title AS theme_title, t.title_fr AS theme_title_fr, t.state AS theme_state,
+SELECT d.id, d.code, d.title, d.title_fr, COALESCE(p.name, d.publisher) AS publisher, p.name_fr AS publisher_fr, p.code AS publisher_code, p.state AS publisher_state, d.body, d.unit, d.label, d.issued, d.lang, d.theme, t.slug AS theme_slug, t.title AS theme_title, t.title_fr AS theme_title_fr, t.state AS theme_state,
        d.abstract, d.abstract_fr, d.source, d.source_url, d.replaces, d.file, d.file_name, d.file_bytes, d.file_pages, d.file_text, d.state, d.reason, d.published, d.withdrawn, d.created, d.changed
-FROM document d LEFT JOIN theme t ON t.id = d.theme WHERE d.code = :code;
+FROM document d LEFT JOIN theme t ON t.id = d.theme LEFT JOIN publisher p ON p.id = d.body WHERE d.code = :code;
 
--- document_find(q text, state code, theme text, before id, limit int) -> many document_row
-SELECT d.id, d.code, d.title, d.title_fr, d.publisher, d.unit, d.label, d.issued, d.lang, t.title AS theme_title, d.file, d.file_bytes, d.file_pages, d.state, d.published, d.changed
-FROM document d LEFT JOIN theme t ON t.id = d.theme WHERE 1 = 1
-{if q} AND (lower(d.title) LIKE '%' || lower(:q) || '%' OR lower(d.title_fr) LIKE '%' || lower(:q) || '%' OR lower(d.publisher) LIKE '%' || lower(:q) || '%' OR d.code = :q) {end}
+-- document_find(q text, state code, theme text, publisher text, before id, limit int) -> many document_row
+SELECT d.id, d.code, d.title, d.title_fr, COALESCE(p.name, d.publisher) AS publisher, d.unit, d.label, d.issued, d.lang, t.title AS theme_title, d.file, d.file_bytes, d.file_pages, d.state, d.published, d.changed
+FROM document d LEFT JOIN theme t ON t.id = d.theme LEFT JOIN publisher p ON p.id = d.body WHERE 1 = 1
+{if q} AND (lower(d.title) LIKE '%' || lower(:q) || '%' OR lower(d.title_fr) LIKE '%' || lower(:q) || '%' OR lower(COALESCE(p.name, d.publisher)) LIKE '%' || lower(:q) || '%' OR d.code = :q) {end}
 {if state} AND d.state = :state {end}
 {if theme} AND t.slug = :theme {end}
+{if publisher} AND p.code = :publisher {end}
 {if before} AND d.id < :before {end}
 ORDER BY d.id DESC LIMIT :limit;
 
--- document_insert(code text, title text, title_fr text?, publisher text, unit text?, label text?, issued date?, lang code, theme id?, abstract text?, abstract_fr text?, source text?, source_url text?, replaces id?, now time) -> write id
-INSERT INTO document (code, title, title_fr, publisher, unit, label, issued, lang, theme, abstract, abstract_fr, source, source_url, replaces, state, created, changed)
-VALUES (:code, :title, :title_fr, :publisher, :unit, :label, :issued, :lang, :theme, :abstract, :abstract_fr, :source, :source_url, :replaces, 'draft', :now, :now);
+-- document_insert(code text, title text, title_fr text?, publisher text, body id, unit text?, label text?, issued date?, lang code, theme id?, abstract text?, abstract_fr text?, source text?, source_url text?, replaces id?, now time) -> write id
+INSERT INTO document (code, title, title_fr, publisher, body, unit, label, issued, lang, theme, abstract, abstract_fr, source, source_url, replaces, state, created, changed)
+VALUES (:code, :title, :title_fr, :publisher, :body, :unit, :label, :issued, :lang, :theme, :abstract, :abstract_fr, :source, :source_url, :replaces, 'draft', :now, :now);
 
--- document_update(id id, title text, title_fr text?, publisher text, unit text?, label text?, issued date?, lang code, theme id?, abstract text?, abstract_fr text?, source text?, source_url text?, replaces id?, changed time) -> write
-UPDATE document SET title = :title, title_fr = :title_fr, publisher = :publisher, unit = :unit, label = :label, issued = :issued, lang = :lang, theme = :theme,
+-- document_update(id id, title text, title_fr text?, publisher text, body id, unit text?, label text?, issued date?, lang code, theme id?, abstract text?, abstract_fr text?, source text?, source_url text?, replaces id?, changed time) -> write
+UPDATE document SET title = :title, title_fr = :title_fr, publisher = :publisher, body = :body, unit = :unit, label = :label, issued = :issued, lang = :lang, theme = :theme,
     abstract = :abstract, abstract_fr = :abstract_fr, source = :source, source_url = :source_url, replaces = :replaces, changed = :changed WHERE id = :id;
 
 -- document_set_file(id id, file text, name text, bytes int, pages int, has_text bool, changed time) -> write
@@ -73,3 +74,17 @@ SELECT count(*) FROM document WHERE file = :file AND state = 'published';
 
 -- document_theme_id(slug text) -> int
 SELECT id FROM theme WHERE slug = :slug;
+
+-- document_body_set(id id, body id) -> write
+UPDATE document SET body = :body WHERE id = :id;
+
+-- document_body_replace(old id, new id) -> write
+UPDATE document SET body = :new WHERE body = :old;
+
+-- document_shown_of(body id) -> many document_link
+-- What stands, or stood, in the library.
+SELECT id, code FROM document WHERE body = :body AND state <> 'draft' ORDER BY id;
+
+-- document_bodiless() -> many document_row
+-- From before bodies had pages.
+SELECT id, code, publisher, state FROM document WHERE body IS NULL ORDER BY id;

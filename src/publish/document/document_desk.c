@@ -5,6 +5,7 @@
 #include "people/people.h"
 #include "publish/document/line.h"
 #include "publish/feed/piece.h"
+#include "publish/publisher/publisher.h"
 #include "publish/theme/theme.h"
 #include "web/layout.h"
 #include "web/registry.h"
@@ -29,36 +30,37 @@ static enum status theme_choices(struct request *r, struct part_choice_array *ou
     return OK;
 }
 
-static struct part_choice_array language_choices(struct request *r)
+static enum status publisher_choices(struct request *r, struct part_choice_array *out)
 {
-    static const char *const all[][2] = {
-        {"en", MESSAGE("English")},    {"fr", MESSAGE("French")},  {"es", MESSAGE("Spanish")},
-        {"ar", MESSAGE("Arabic")},     {"zh", MESSAGE("Chinese")}, {"ru", MESSAGE("Russian")},
-        {"pt", MESSAGE("Portuguese")}, {"ja", MESSAGE("Japanese")}};
-    struct part_choice_array out = {0};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        *PUSH(r->arena, &out) =
-            (struct part_choice){.code = str_c(all[i][0]), .label = T(r, all[i][1])};
-    return out;
+    struct publisher_row_array rows = {0};
+    TRY(publisher_offered(r->db, r->arena, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(r->arena, out) =
+            (struct part_choice){.code = rows.v[i].code, .label = rows.v[i].name};
+    return OK;
 }
 
-/* ROUTE GET /desk/documents?q,state,theme,after     needs document.read
+/* ROUTE GET /desk/documents?q,state,theme,publisher,after     needs document.read
 ** All documents, newest entry first. */
 enum status document_desk_page(struct request *r, struct response *s)
 {
     struct document_desk_list view = {.q = query(r, "q"),
                                       .state = query(r, "state"),
                                       .theme = query(r, "theme"),
+                                      .publisher = query(r, "publisher"),
+                                      .csv = address_face(r, ".csv", S("")),
                                       .states = piece_states(r),
                                       .may_edit = may(r, "document.edit", NULL)};
     struct document_find_in in = {.q = view.q,
                                   .state = view.state,
                                   .theme = view.theme,
+                                  .publisher = view.publisher,
                                   .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
     i64 after;
     if (query(r, "after").n && document_id(r->db, r->arena, query(r, "after"), &after) == OK)
         in.before = after;
     TRY(theme_choices(r, &view.themes));
+    TRY(publisher_choices(r, &view.publishers));
     TRY(document_find(r->db, r->arena, &in, &view.items));
     if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
         view.items.n = DESK_ROWS;
@@ -100,7 +102,7 @@ static enum status form_show(struct request *r, struct response *s, const struct
                                  .is_new = is_new,
                                  .conflict = conflict,
                                  .seen = is_new ? 0 : row->changed,
-                                 .languages = language_choices(r)};
+                                 .languages = document_languages(r)};
     struct document_link_array links = {0}, before = {0};
     if (!is_new) TRY(document_related_own(r->db, r->arena, row->id, &links));
     for (size_t i = 0; i < links.n; i++)
@@ -116,6 +118,7 @@ static enum status form_show(struct request *r, struct response *s, const struct
         buf_free(&b);
     }
     TRY(theme_choices(r, &view.themes));
+    TRY(publisher_offered(r->db, r->arena, &view.publishers));
     page_title(s, is_new ? T(r, "New document") : T(r, "Edit the document"));
     page_crumb(r, s, "Documents", "/desk/documents");
     if (!is_new)
@@ -176,7 +179,7 @@ static void form_take(struct request *r, struct document_row *d, struct piece_id
     d->issued = NO_DATE;
     if (field(r, "issued").n) take_date(r, "issued", &d->issued);
     d->lang = field(r, "lang");
-    struct part_choice_array languages = language_choices(r);
+    struct part_choice_array languages = document_languages(r);
     bool known = false;
     for (size_t i = 0; i < languages.n; i++)
         known = known || str_eq(languages.v[i].code, d->lang);

@@ -52,3 +52,7 @@ CREATE TABLE document_part (
     body TEXT NOT NULL,
     UNIQUE (document, number)
 );
+-- MIGRATION 202611282232 a document belongs to its publishing body
+-- `publisher` stays what was written; `body` is whose page it stands on.
+ALTER TABLE document ADD COLUMN body {ref} REFERENCES publisher(id);
+CREATE INDEX document_body ON document (body, state);
