@@ -12,3 +12,19 @@ FROM job GROUP BY 1 ORDER BY 1;
 -- operation_alive() -> int
 -- Can the database be read? The first row of a table that every fund has.
 SELECT count(*) FROM instance;
+
+-- operation_backup() -> time
+-- When the newest backup was made that was proved by reading it again.
+SELECT max(made) FROM backup WHERE state = 'good';
+
+-- operation_verified() -> one operation_run
+SELECT state, ended FROM verification WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1;
+
+-- operation_newest() -> time
+SELECT at FROM journal_entry ORDER BY id DESC LIMIT 1;
+
+-- operation_administrators(now time) -> int
+-- People who may change settings by the shipped editions' word for it.
+SELECT count(DISTINCT a.id) FROM account a JOIN duty d ON d.account = a.id
+WHERE a.state = 'active' AND d.role = 'administrator' AND d.ended IS NULL
+AND (d.until IS NULL OR d.until > :now);
