@@ -110,6 +110,7 @@ struct journal_field {
 struct journal_pending {
     const struct journal_table *table;
     const char *op;
+    bool is_public;
     i64 row;
     struct {
         struct journal_field *v;

@@ -19,10 +19,21 @@ static str copy(struct arena *a, str s)
     return s.p == NULL ? NO_STR : str_dup(a, s);
 }
 
+/* A draft is nobody's business yet: a row of a public table that was none or a draft and is one now
+** changes no page, so that saving it makes no cached page stale and is no update of the site. */
+static bool is_draft(const struct journal_table *t, const str *row)
+{
+    if (row == NULL) return true;
+    for (size_t i = 0; i < t->column_count; i++)
+        if (strcmp(t->columns[i], "state") == 0) return str_eq(row[i], S("draft"));
+    return false;
+}
+
 void journal_add(struct tx *tx, int table, i64 id, const str *before, const str *after)
 {
     const struct journal_table *t = &journal_tables[table];
     struct journal_pending p = {.table = t, .row = id};
+    p.is_public = t->kind == JOURNAL_PUBLIC && !(is_draft(t, before) && is_draft(t, after));
     p.op = before == NULL ? "insert" : after == NULL ? "delete" : "update";
     for (size_t i = 0; i < t->column_count; i++) {
         str was = before ? before[i] : NO_STR, is = after ? after[i] : NO_STR;
@@ -131,7 +142,7 @@ static enum status seal_one(struct tx *tx, const struct journal_pending *p)
         .tab = str_c(p->table->name),
         .record = p->row,
         .op = str_c(p->op),
-        .is_public = p->table->kind == JOURNAL_PUBLIC,
+        .is_public = p->is_public,
         .digests = digests,
         .previous = tx->hash,
     };
