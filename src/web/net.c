@@ -7,6 +7,7 @@
 #include "web/net.h"
 
 #include "web/exchange.h"
+#include "web/notify.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -746,6 +747,7 @@ static void io_take_done(struct io *io)
 static void io_stop_begin(struct io *io)
 {
     io->stopping = true;
+    if (io == io->server->io) notify_manager("STOPPING=1");
     epoll_ctl(io->epoll, EPOLL_CTL_DEL, io->server->config.listener, NULL);
     /* Closing reorders the heap: gather first. */
     struct line idle = {0};

@@ -3,6 +3,7 @@
 #include "web/app.h"
 #include "web/control.h"
 #include "web/guard.h"
+#include "web/notify.h"
 #include "web/registry.h"
 
 #include "gen/registry.h"
@@ -10,9 +11,11 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LEASE_SECONDS 300
+#define STOP_SECONDS 20
 #define TICK_MS 500
 
 /* Two run beside the server: one for jobs that may take minutes, one for all others. */
@@ -136,12 +139,25 @@ static bool runner_start(struct runner *run, struct app *app, bool slow)
            pthread_create(&run->thread, NULL, runner_main, run) == 0;
 }
 
-static void runner_stop(struct runner *run)
+/* Lets the job that runs come to its end, but not for ever; false if it did not. What it had not finished
+** is taken up at the next start, as after a crash. */
+static bool runner_stop(struct runner *run, const struct timespec *until)
 {
-    if (!run->thread) return;
+    if (!run->thread) return true;
     atomic_store(&run->stop, true);
-    pthread_join(run->thread, NULL);
+    if (pthread_timedjoin_np(run->thread, NULL, until) != 0) return false;
+    run->thread = 0;
     db_close(run->db);
+    return true;
+}
+
+static bool runners_stop(struct runner *run, struct runner *slow)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += STOP_SECONDS;
+    if (slow->thread) atomic_store(&slow->stop, true);
+    return runner_stop(run, &until) && runner_stop(slow, &until);
 }
 
 static void box(struct app *app, const char *listen)
@@ -203,6 +219,7 @@ int serve_command(struct command *c)
         config.workers = app->config.workers > 0 ? (int)app->config.workers : 4;
         config.trusted_proxy = app->config.trusted_proxy;
         box(app, listen);
+        notify_manager("READY=1");
         code = net_serve(&config, &net);
         /* A handler that will not end still uses the fund: it must not be taken apart under it. */
         if (code == 2) _exit(1);
@@ -210,8 +227,11 @@ int serve_command(struct command *c)
         control = NULL;
     }
     control_stop(control);
-    runner_stop(&run);
-    runner_stop(&slow);
+    /* A job still uses the fund too. */
+    if (!runners_stop(&run, &slow)) {
+        log_line(LOG_WARN, "serve", "problem", "a job was still running at the end", NULL);
+        _exit(1);
+    }
     app_close(app);
     return code;
 }

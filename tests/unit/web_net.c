@@ -239,10 +239,14 @@ TEST(starts)
 TEST(a_request_and_a_head)
 {
     str s = talk(S(HEAD("GET /hello") CLOSING));
-    CHECK(str_starts(s, S("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nDate: ")));
+    CHECK(str_starts(s, S("HTTP/1.1 200 OK\r\nX-Request-Id: ")));
+    CHECK(str_find(s, S("\r\nContent-Length: 5\r\nDate: ")) == 43);
     CHECK(str_find(s, S("Server:")) < 0);
     CHECK_STR(body_part(s), "hello");
+    char first[12];
+    memcpy(first, s.p + 31, sizeof first);
     s = talk(S(HEAD("HEAD /hello") CLOSING));
+    CHECK(memcmp(first, s.p + 31, sizeof first) != 0);
     CHECK(str_find(s, S("Content-Length: 5\r\n")) > 0);
     CHECK_STR(body_part(s), "");
     s = talk(S("GET /hello HTTP/1.0\r\n\r\n"));
