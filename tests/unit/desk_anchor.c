@@ -1,6 +1,7 @@
 /* The digest that somebody kept of a journal: a fund whose whole history was rewritten, with a chain
 ** that agrees with itself from the first entry to the last, passes without it and fails with it. */
 #define TEST_MAIN
+#include "as_child.h"
 #include "store_help.h"
 
 #include "publish/anchor/anchor.h"

@@ -4,6 +4,7 @@
 #include "edition/adopted.h"
 #include "web/registry.h"
 
+#include "as_child.h"
 #include "database.h"
 #include "gen/registry.h"
 #include "test.h"

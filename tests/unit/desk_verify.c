@@ -1,5 +1,6 @@
 /* letsema verify: a whole fund passes; every kind of fault is named, with the place where it is. */
 #define TEST_MAIN
+#include "as_child.h"
 #include "store_help.h"
 
 #include "web/registry.h"

@@ -1,22 +1,14 @@
 /* The children that read hostile files: what is shut, what is limited, what comes back. */
 #define TEST_MAIN
+#include "as_child.h"
 #include "test.h"
 #include "web/child.h"
-#include "web/kind.h"
 #include "web/picture.h"
 #include "web/sandbox.h"
 
 #include <fcntl.h>
 #include <libdeflate.h>
 #include <unistd.h>
-
-/* child_run() starts the running program again as `PROGRAM child KIND …`: here that is this test. */
-__attribute__((constructor)) static void as_child(int argc, char **argv)
-{
-    if (argc < 2 || strcmp(argv[1], "child") != 0) return;
-    if (!digest_start()) _exit(1);
-    _exit(child_begin(argc - 2, argv + 2));
-}
 
 static enum status probe(struct arena *a, const char *what, str *said)
 {
