@@ -157,7 +157,7 @@ static const char *const *reader_of(struct arena *a, const struct child_kind *k,
                            arena_printf(a, ".webp[Q=%lld,strip]", (long long)quality).p,
                            arena_printf(a, "%lld", (long long)width).p,
                            "--height",
-                           arena_printf(a, "%lld", (long long)(2 * width)).p,
+                           arena_printf(a, "%lld", (long long)width * 2).p,
                            "--size",
                            "down",
                            "--option-string",
@@ -183,7 +183,7 @@ int child_begin(int argc, char **argv)
     if (k->program && (!program || !words)) return CHILD_NOT_STARTED;
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     if (!sandbox_enter(program) || !limit_all(k)) return CHILD_NOT_STARTED;
-    if (!program) probe(str_c(argv[1]));
+    if (!program || !words) probe(str_c(argv[1]));
     execve(program, (char *const *)words, environment);
     return CHILD_NOT_STARTED;
 }
