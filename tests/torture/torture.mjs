@@ -1,0 +1,530 @@
+// torture.mjs: loads a served fund from several connections, kills the server with SIGKILL at a random
+// instant, starts it again, and compares what was acknowledged with what is there. Called by
+// tests/torture.sh, which makes the fund. Needs nothing but node.
+//   node torture.mjs PROGRAM FUND ROUNDS SEED [DATABASE-URL]
+// Every acknowledged change is a line of FUND/../acknowledged.log. PG_CTL, if it is set, restarts the
+// database server: in every fourth round that is killed as well.
+import { spawn, spawnSync, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import * as http from 'node:http'
+import * as net from 'node:net'
+import * as path from 'node:path'
+
+const [program, fund, roundsWord, seedWord, database] = process.argv.slice(2)
+const rounds = Number(roundsWord), seed = Number(seedWord)
+const place = path.resolve(fund, '..')
+const pause = ms => new Promise(done => setTimeout(done, ms))
+
+// mulberry32: the same seed gives the same instants and the same choices.
+let state = seed >>> 0
+function chance() {
+  state = (state + 0x6d2b79f5) >>> 0
+  let t = Math.imul(state ^ (state >>> 15), 1 | state)
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+}
+
+let passed = 0, failed = 0
+function check(good, words) {
+  if (good) passed++
+  else {
+    failed++
+    console.log(`not ok - ${words}`)
+  }
+}
+// One check for a whole list: it names the first of what is wrong.
+function none(list, words) {
+  check(list.length === 0, `${words}: ${list.length}, first ${JSON.stringify(list[0])}`)
+}
+
+// --- what was acknowledged ------------------------------------------------------------------------
+
+const log = fs.openSync(path.join(place, 'acknowledged.log'), 'a')
+const acknowledged = { sign_in: [], start: [], save: [], submit: [], receipt: [], document: [],
+  upload: [], picture: [], import: [], issue: [], send: [] }
+function acknowledge(kind, fact) {
+  acknowledged[kind].push(fact)
+  fs.writeSync(log, JSON.stringify({ kind, ...fact, bytes: undefined }) + '\n')
+}
+
+// --- the database, read past the program -----------------------------------------------------------
+
+function rows(sql, file = path.join(fund, 'fund.db')) {
+  const out = database
+    ? execFileSync('psql', ['-X', '-At', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c',
+      `SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`], { maxBuffer: 1 << 28 })
+    : execFileSync('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 10000', file, sql],
+      { maxBuffer: 1 << 28 })
+  const text = out.toString().trim()
+  return text ? JSON.parse(text) : []
+}
+const inside = (column, key) => database ? `(${column}::json->>'${key}')` : `json_extract(${column}, '$.${key}')`
+
+// --- the sink: a relay that counts ------------------------------------------------------------------
+
+const sunk = new Map() // Message-ID -> times accepted
+const sink = net.createServer(socket => {
+  let held = '', data = false
+  const say = line => socket.writable && socket.write(line + '\r\n')
+  socket.on('error', () => {})
+  say('220 sink')
+  socket.on('data', bytes => {
+    held += bytes.toString('latin1')
+    for (;;) {
+      const end = held.indexOf(data ? '\r\n.\r\n' : '\r\n')
+      if (end < 0) return
+      const text = held.slice(0, end)
+      held = held.slice(end + (data ? 5 : 2))
+      if (data) {
+        data = false
+        const id = /^Message-ID: <([^@>]*)/mi.exec(text)?.[1] ?? 'none'
+        sunk.set(id, (sunk.get(id) ?? 0) + 1) // it has arrived, whatever becomes of the answer
+        setTimeout(say, Math.random() * 15, '250 taken')
+      } else if (/^DATA/i.test(text)) {
+        data = true
+        say('354 go on')
+      } else if (/^QUIT/i.test(text)) {
+        say('221 bye')
+        socket.end()
+      } else say('250 fine')
+    }
+  })
+})
+
+// --- the server -------------------------------------------------------------------------------------
+
+let server = null, port = 0
+const serverLog = fs.openSync(path.join(place, 'log'), 'a')
+
+async function serve() {
+  for (let tries = 0; tries < 20; tries++) {
+    if (!port || tries % 5 === 4) port = 20000 + Math.floor(Math.random() * 12000)
+    const child = spawn(program, ['serve', fund, '--listen', `127.0.0.1:${port}`],
+      { stdio: ['ignore', serverLog, serverLog] })
+    server = child
+    for (let i = 0; i < 400 && child.exitCode === null && child.signalCode === null; i++) {
+      const up = await new Promise(done => {
+        const r = http.get({ port, host: '127.0.0.1', path: '/health', timeout: 5000 },
+          a => { a.resume(); done(a.statusCode === 200) })
+        r.on('error', () => done(false))
+      })
+      if (up) return true
+      await pause(20)
+    }
+    child.kill('SIGKILL')
+    await pause(100)
+  }
+  return false
+}
+
+async function end(signal) {
+  const gone = server.exitCode === null && server.signalCode === null ? once(server, 'exit') : null
+  server.kill(signal)
+  if (gone) await gone
+}
+
+// --- one connection ---------------------------------------------------------------------------------
+
+class Gone extends Error {} // the server was killed under this request
+
+class Person {
+  constructor(role) {
+    this.role = role
+    this.cookie = ''
+    this.token = ''
+    this.agent = null
+  }
+
+  ask(method, where, body, type) {
+    this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 })
+    return new Promise((done, fail) => {
+      const headers = { cookie: this.cookie }
+      if (body !== undefined) {
+        headers['content-type'] = type
+        headers['content-length'] = Buffer.byteLength(body)
+      }
+      const r = http.request({ host: '127.0.0.1', port, path: where, method, headers, agent: this.agent, timeout: 30000 }, a => {
+        const pieces = []
+        a.on('data', p => pieces.push(p))
+        a.on('end', () => done({ status: a.statusCode, to: a.headers.location ?? '', cookies: a.headers['set-cookie'] ?? [],
+          body: Buffer.concat(pieces).toString() }))
+        a.on('error', () => fail(new Gone('reply')))
+        a.on('aborted', () => fail(new Gone('reply')))
+      })
+      r.on('timeout', () => r.destroy())
+      r.on('error', () => fail(new Gone('request')))
+      r.end(body)
+    })
+  }
+
+  async get(where) {
+    return this.ask('GET', where)
+  }
+
+  // Fields are a list of [name, value]; a value that is an object is a file. An answer that a person
+  // could not expect is reported, but for the refusals that a server on its way down may give.
+  async post(where, fields, wanted = 303) {
+    const all = [['token', this.token], ...fields]
+    let body, type
+    if (all.some(([, v]) => typeof v === 'object')) {
+      const line = `torture${randomBytes(8).toString('hex')}`
+      const pieces = []
+      for (const [name, v] of all) {
+        const file = typeof v === 'object'
+        pieces.push(`--${line}\r\nContent-Disposition: form-data; name="${name}"${file ? `; filename="${v.name}"` : ''}\r\n\r\n`, file ? v.bytes : v, '\r\n')
+      }
+      pieces.push(`--${line}--\r\n`)
+      body = Buffer.concat(pieces.map(p => Buffer.from(p)))
+      type = `multipart/form-data; boundary=${line}`
+    } else {
+      body = new URLSearchParams(all).toString()
+      type = 'application/x-www-form-urlencoded'
+    }
+    const answer = await this.ask('POST', where, body, type)
+    if (answer.status >= 500) throw new Gone(`${answer.status}`)
+    check(answer.status === wanted && !answer.to.startsWith('/sign-in'),
+      `POST ${where} as ${this.role} answered ${answer.status} ${answer.to}`)
+    if (answer.status !== wanted) throw new Gone('unexpected')
+    return answer
+  }
+
+  async signIn() {
+    const answer = await this.ask('POST', '/sign-in/as', `role=${this.role}`, 'application/x-www-form-urlencoded')
+    this.cookie = answer.cookies.map(c => c.split(';')[0]).join('; ')
+    await this.tokenTake()
+    acknowledge('sign_in', { role: this.role })
+  }
+
+  async tokenTake() {
+    const page = await this.get('/desk/account')
+    this.token = /name="token" value="([^"]*)"/.exec(page.body)?.[1] ?? ''
+    if (page.status < 500)
+      check(page.status === 200 && this.token !== '', `the session of ${this.role} is lost: ${page.status} ${page.to}`)
+  }
+}
+
+// --- what people do ---------------------------------------------------------------------------------
+
+let numbers = 0
+const marker = word => `${word}-${seed}-${++numbers}-${Math.floor(Math.random() * 1e9).toString(36)}`
+const well = fs.readFileSync('src/publish/feed/test/well.jpg')
+const pages = fs.readFileSync('src/publish/feed/test/two-pages.pdf')
+const table = (name, list) => list.flatMap((row, i) => Object.entries(row).map(([k, v]) => [`f.${name}.${i}.${k}`, v]))
+let call = ''
+let before = new Set() // mails of the making of the demonstration, which no relay saw
+
+const sections = mark => [
+  ['programme', [['f.title', mark], ['f.window', 'I'], ['f.summary', mark], ['f.situations', 'poverty'],
+    ['f.situations', 'conflict'], ['f.sdg', '1'], ['f.sdg', '16']]],
+  ['organizations', [['f.lead', 'example-a'], ['f.organizations', 'example-b'], ...table('partners', [
+    { name: 'Example association', type: 'cbo', role: 'implementing_partner', task: 'Chooses' },
+    { name: 'Example office', type: 'government', role: 'implementing_partner', task: 'Takes over' }])]],
+  ['place_and_time', [['f.countries', 'NE'], ['f.places', 'Plateau'],
+    ['f.start', `${new Date().getFullYear() + 1}-09-01`], ['f.months', '24']]],
+  ['threats', [['f.context', 'Long.'], ['f.vital_core', 'survival'], ...table('matrix', ['food', 'health'].map((d, i) => ({
+    dimension: d, threat: 'Hunger', affected: 'Families', cause: 'Distance', capacity: 'Groups', protection: 'Stores',
+    empowerment: 'Mothers', organization: i ? 'example-b' : 'example-a', output: 'Stores' })))]],
+  ['people', [...table('beneficiaries', [{ reach: 'direct', sex: 'female', age: 'adult', people: '2300' }]), ['f.unreached', 'Far.']]],
+  ['principles', ['people_centred', 'comprehensive', 'context_specific', 'prevention_oriented', 'protection_empowerment'].map(n => [`f.${n}`, mark])],
+  ['fit', ['existing', 'sustainability', 'governance', 'outreach'].map(n => [`f.${n}`, mark])],
+  ['budget', [...table('budget', [{ organization: 'example-a', item: 'Works', direct: '200000.00' },
+    { organization: 'example-b', item: 'Talks', direct: '100000.00' }]), ['f.amount', '321000.00'], ['f.outreach_cost', '9000.00']]],
+]
+
+async function start(who, mark) {
+  const answer = await who.post(`/desk/calls/${call}/proposals`, [['title', mark], ['lead', 'example-a']])
+  const code = answer.to.split('/')[3]
+  acknowledge('start', { code, mark })
+  return code
+}
+
+async function seenOf(who, code) {
+  const page = await who.get(`/desk/proposals/${code}/form/programme`)
+  return Number(/name="seen" value="(\d+)"/.exec(page.body)?.[1] ?? 0)
+}
+
+async function save(who, code, section, fields, mark, seen) {
+  await who.post(`/desk/proposals/${code}/form/${section}`, [['seen', `${seen}`], ['act', 'save'], ...fields])
+  acknowledge('save', { code, section, mark, number: seen + 1 })
+}
+
+// Each lane is one connection; it remembers its own record over the kills.
+const lanes = [1, 2, 3].map(() => ({ role: 'lead', async work(who) {
+  this.code ??= await start(who, marker('saver'))
+  for (let seen = await seenOf(who, this.code); ; seen++) {
+    const mark = marker('save')
+    const [section, fields] = sections(mark)[seen % 3 ? 0 : 5]
+    await save(who, this.code, section, fields, mark, seen)
+  }
+} }))
+for (let i = 0; i < 2; i++) lanes.push({ role: 'lead', async work(who) {
+  for (;;) {
+    const mark = marker('sender')
+    const code = await start(who, mark)
+    let seen = 1
+    for (const [section, fields] of sections(mark)) await save(who, code, section, fields, mark, seen++)
+    await who.post(`/desk/proposals/${code}/submit`, [['seen', `${seen}`], ['step', 'submit']])
+    acknowledge('submit', { code, number: seen })
+    const page = await who.get(`/desk/proposals/${code}`)
+    const hash = /\/receipts\/([0-9a-f]{64})/.exec(page.body)?.[1]
+    if (page.status === 200) check(hash, `no receipt on the page of ${code}`)
+    if (hash) acknowledge('receipt', { code, hash })
+  }
+} })
+lanes.push({ role: 'editor', async work(who) {
+  for (;;) {
+    const mark = marker('document')
+    const made = await who.post('/desk/documents', [['title', mark], ['publisher', 'Example'], ['lang', 'en'], ['abstract', mark]])
+    const code = made.to.split('/')[3]
+    acknowledge('document', { code, mark })
+    const bytes = Buffer.concat([pages, Buffer.from(`\n% ${mark}\n`)])
+    await who.post(`/desk/documents/${code}/file`, [['file', { name: 'torture.pdf', bytes }]])
+    acknowledge('upload', { code, bytes })
+  }
+} })
+lanes.push({ role: 'editor', async work(who) {
+  for (;;) {
+    const mark = marker('news')
+    const made = await who.post('/desk/news', [['title', mark], ['lead', mark], ['body', 'Text.'], ['day', '2026-01-04']])
+    const slug = made.to.split('/')[3]
+    await who.post(`/desk/news/${slug}/picture`, [['alt', mark], ['picture', { name: 'well.jpg', bytes: well }]])
+    acknowledge('picture', { slug, mark })
+  }
+} })
+const csv = keys => 'key,title,status,organizations,countries,amount,currency,start,end\n' +
+  keys.map(k => `${k},${k},ongoing,example-a;example-b,KE;UG,1200.50,USD,2019-03,2020\n`).join('')
+lanes.push({ role: 'officer', async work(who) {
+  for (let i = 0; ; i++) {
+    const keys = Array.from({ length: 10 }, () => marker('import'))
+    const file = csv(keys)
+    if (i % 2) { // by the command, through the control socket
+      const name = path.join(place, 'import.csv')
+      fs.writeFileSync(name, file)
+      const child = spawn(program, ['import', 'programmes', fund, name], { stdio: 'ignore' })
+      const [code] = await once(child, 'exit')
+      if (code !== 0) throw new Gone('command')
+    } else {
+      const chosen = await who.post('/desk/programmes/import', [['file', { name: 'p.csv', bytes: Buffer.from(file) }]])
+      await who.post(chosen.to, [])
+    }
+    for (const key of keys) acknowledge('import', { key })
+  }
+} })
+let issue = 0
+const sender = new Person('manager')
+lanes.push({ role: 'editor', async work(who) {
+  if (!sender.cookie) await sender.signIn()
+  sender.agent = null
+  for (;;) {
+    const number = ++issue, mark = marker('issue')
+    await who.post('/desk/newsletters', [['number', `${number}`], ['season', 'Torture'], ['title', mark], ['intro', mark]])
+    acknowledge('issue', { number, mark })
+    await who.post(`/desk/newsletters/${number}/sections`, [['section_title', mark], ['section_body', 'Own words.']])
+    await who.post(`/desk/newsletters/${number}/publish`, [])
+    await sender.post(`/desk/newsletters/${number}/send`, [])
+    acknowledge('send', { number })
+    await pause(1500)
+  }
+} })
+
+async function run(lane) {
+  try {
+    lane.who ??= new Person(lane.role)
+    lane.who.agent = null // the connections of the killed server are gone
+    if (lane.who.cookie) await lane.who.tokenTake()
+    else await lane.who.signIn()
+    await lane.work(lane.who)
+  } catch (e) {
+    if (!(e instanceof Gone)) throw e
+    return e.message
+  }
+}
+
+// --- what must hold ---------------------------------------------------------------------------------
+
+function kept(list, there, words) {
+  none(list.filter(fact => !there(fact)), `acknowledged and not there, ${words}`)
+}
+
+function acknowledgedThere() {
+  const by = (list, key) => new Map(list.map(r => [String(r[key]), r]))
+  const proposals = by(rows("SELECT code, title, state FROM proposal"), 'code')
+  const versions = by(rows(`SELECT p.code || '/' || v.number AS k, v.body FROM proposal_version v
+    JOIN proposal p ON p.id = v.proposal WHERE v.form = 'concept_note'`), 'k')
+  const receipts = by(rows(`SELECT r.hash, p.code FROM receipt r JOIN proposal_version v ON v.id = r.version
+    JOIN proposal p ON p.id = v.proposal`), 'hash')
+  const documents = by(rows('SELECT code, title, file FROM document'), 'code')
+  const news = by(rows('SELECT slug, picture FROM news'), 'slug')
+  const keys = by(rows('SELECT import_key FROM programme WHERE import_key IS NOT NULL'), 'import_key')
+  const issues = by(rows('SELECT number, title, state FROM newsletter'), 'number')
+  kept(acknowledged.start, f => proposals.has(f.code), 'begun proposals')
+  kept(acknowledged.save, f => versions.get(`${f.code}/${f.number}`)?.body.includes(f.section === 'programme' || f.section === 'fit' || f.section === 'principles' ? f.mark : ''), 'saves')
+  kept(acknowledged.submit, f => proposals.get(f.code)?.state !== 'note_draft' && versions.has(`${f.code}/${f.number}`), 'submissions')
+  kept(acknowledged.receipt, f => receipts.get(f.hash)?.code === f.code, 'receipts')
+  kept(acknowledged.document, f => documents.get(f.code)?.title === f.mark, 'documents')
+  kept(acknowledged.upload, f => {
+    const hash = documents.get(f.code)?.file
+    try {
+      f.seen ??= hash && fs.readFileSync(path.join(fund, 'files', hash.slice(0, 2), hash)).equals(f.bytes)
+    } catch { f.seen = false }
+    if (f.seen) f.bytes = undefined
+    return f.seen
+  }, 'files as they were sent')
+  kept(acknowledged.picture, f => news.get(f.slug)?.picture, 'pictures')
+  kept(acknowledged.import, f => keys.has(f.key), 'imported programmes')
+  kept(acknowledged.issue, f => issues.get(String(f.number))?.title === f.mark, 'issues')
+  kept(acknowledged.send, f => ['sending', 'sent'].includes(issues.get(String(f.number))?.state), 'sendings begun')
+}
+
+// Statements that give a row for each change that is there by half.
+const halves = {
+  'a version and the columns that its fields are copied to': `SELECT p.code, p.title, p.summary FROM proposal p JOIN proposal_version v ON v.proposal = p.id
+    WHERE v.form = 'concept_note' AND v.number = (SELECT max(number) FROM proposal_version w WHERE w.proposal = p.id AND w.form = 'concept_note')
+    AND p.state IN ('note_draft', 'note_submitted') AND (${inside('v.body', 'title')} <> p.title OR coalesce(${inside('v.body', 'summary')}, '') <> coalesce(p.summary, ''))`,
+  'a gap between versions': `SELECT proposal, form FROM proposal_version GROUP BY proposal, form HAVING count(*) <> max(number)`,
+  'a version and its journal entry': `SELECT v.id FROM proposal_version v WHERE (SELECT count(*) FROM journal_entry e
+    WHERE e.tab = 'proposal_version' AND e.record = v.id AND e.op = 'insert') <> 1`,
+  'a submission without receipt, step or verdicts': `SELECT p.code FROM proposal p WHERE p.state = 'note_submitted' AND (
+    NOT EXISTS (SELECT 1 FROM proposal_version v JOIN receipt r ON r.version = v.id WHERE v.proposal = p.id AND v.frozen = 1)
+    OR NOT EXISTS (SELECT 1 FROM proposal_step s WHERE s.proposal = p.id AND s.step = 'submit')
+    OR NOT EXISTS (SELECT 1 FROM proposal_version v JOIN proposal_finding f ON f.version = v.id WHERE v.proposal = p.id)
+    OR p.submitted IS NULL)`,
+  'a receipt without its submission': `SELECT r.hash FROM receipt r LEFT JOIN proposal_version v ON v.id = r.version LEFT JOIN proposal p ON p.id = v.proposal
+    WHERE p.id IS NULL OR v.frozen <> 1 OR p.submitted IS NULL`,
+  'a receipt that was not mailed': `SELECT r.hash FROM receipt r WHERE r.form = 'concept_note' AND
+    NOT EXISTS (SELECT 1 FROM mail m WHERE m.body LIKE '%' || r.hash || '%')`,
+  'a step without its state': `SELECT p.code FROM proposal p JOIN proposal_step s ON s.proposal = p.id
+    WHERE s.id = (SELECT max(id) FROM proposal_step t WHERE t.proposal = p.id) AND s.new_state <> p.state`,
+  'a document with half a file': `SELECT code FROM document WHERE (file IS NULL) <> (file_bytes IS NULL) OR (file IS NULL) <> (file_name IS NULL)`,
+  'an imported programme without organizations or countries': `SELECT g.code FROM programme g WHERE g.import_key LIKE 'import-%' AND (
+    (SELECT count(*) FROM programme_organization o WHERE o.programme = g.id) <> 2 OR (SELECT count(*) FROM programme_country c WHERE c.programme = g.id) <> 2)`,
+  'an issue that is sent and its readers': `SELECT n.number FROM newsletter n WHERE n.state IN ('sending', 'sent') AND n.season = 'Torture' AND (
+    (SELECT count(*) FROM newsletter_delivery d WHERE d.newsletter = n.id) <> (SELECT count(*) FROM subscriber s WHERE s.state = 'confirmed')
+    OR (SELECT count(*) FROM newsletter_text t WHERE t.newsletter = n.id) <> 2)`,
+  'a letter that is put and has no mail': `SELECT d.id FROM newsletter_delivery d LEFT JOIN mail m ON m.id = d.mail WHERE d.state = 'put' AND m.id IS NULL`,
+  'a mail of an issue that no delivery names': `SELECT m.code FROM mail m WHERE m.kind = 'issue' AND NOT EXISTS (SELECT 1 FROM newsletter_delivery d WHERE d.mail = m.id)`,
+  'an issue that is sent and waits': `SELECT n.number FROM newsletter n JOIN newsletter_delivery d ON d.newsletter = n.id WHERE n.state = 'sent' AND d.state = 'waiting'`,
+}
+
+const unknown = new Set()
+let passes = 0
+
+// Which mails were on their way when the server was killed. The killed database is not touched: a copy is read.
+function onTheirWay() {
+  if (database) return rows("SELECT code FROM mail WHERE state = 'in_flight'").map(r => r.code)
+  const copy = path.join(place, 'killed.db')
+  for (const tail of ['', '-wal']) {
+    fs.rmSync(copy + tail, { force: true })
+    if (fs.existsSync(path.join(fund, 'fund.db' + tail))) fs.copyFileSync(path.join(fund, 'fund.db' + tail), copy + tail)
+  }
+  fs.rmSync(copy + '-shm', { force: true })
+  const out = execFileSync('sqlite3', ['-json', copy, "SELECT code FROM mail WHERE state = 'in_flight'"]).toString().trim()
+  return out ? JSON.parse(out).map(r => r.code) : []
+}
+
+function mailsHold() {
+  none([...sunk].filter(([, times]) => times > 1), 'mails that went twice')
+  const mails = rows('SELECT code, state FROM mail').filter(m => !before.has(m.code))
+  const state = new Map(mails.map(m => [m.code, m.state]))
+  none(mails.filter(m => m.state === 'accepted' && !sunk.has(m.code)), 'mails called accepted that never arrived')
+  none(mails.filter(m => (m.state === 'queued' || m.state === 'deferred') && sunk.has(m.code)), 'mails that arrived and would be sent again')
+  none([...unknown].filter(code => state.get(code) !== 'unknown'), 'mails of unknown fate that somebody decided')
+  return mails
+}
+
+function verify() {
+  const v = spawnSync(program, ['verify', fund], { encoding: 'utf8' })
+  check(v.status === 0, `verify: ${v.stderr}`)
+  if (v.status === 0) passes++
+}
+
+function examine(flying) {
+  const faults = failed
+  acknowledgedThere()
+  for (const [words, sql] of Object.entries(halves)) none(rows(sql), `half: ${words}`)
+  for (const code of flying) unknown.add(code)
+  mailsHold()
+  verify()
+  return failed === faults
+}
+
+// --- the rounds -------------------------------------------------------------------------------------
+
+async function prepare() {
+  sink.listen(0, '127.0.0.1')
+  await once(sink, 'listening')
+  fs.appendFileSync(path.join(fund, 'letsema.conf'), `\nrelay = smtp://127.0.0.1:${sink.address().port}\n`)
+  const readers = Array.from({ length: 30 }, (_, i) =>
+    `('torture${i}', 'news', 'reader${i}@example.org', 'reader${i}@example.org', '${i % 3 ? 'en' : 'fr'}', 'confirmed', 1700000000)`)
+  const sql = `INSERT INTO subscriber (code, list, address, address_key, lang, state, since) VALUES ${readers.join(', ')}`
+  if (database) execFileSync('psql', ['-X', '-q', '-d', database, '-c', sql])
+  else execFileSync('sqlite3', [path.join(fund, 'fund.db'), sql])
+  call = rows("SELECT c.code FROM call c JOIN proposal p ON p.call = c.id WHERE p.state = 'note_draft'")[0].code
+  before = new Set(rows("SELECT code FROM mail WHERE state NOT IN ('queued', 'deferred')").map(m => m.code))
+  issue = rows('SELECT coalesce(max(number), 0) AS n FROM newsletter')[0].n
+}
+
+async function round(number) {
+  const refused = Promise.all(lanes.map(run))
+  await pause(300 + chance() * 1700)
+  const databaseToo = process.env.PG_CTL && number % 4 === 0
+  if (databaseToo) {
+    spawnSync('sh', ['-c', `${process.env.PG_CTL} restart -m immediate -w`], { stdio: 'ignore' })
+    databaseKills++
+    if (chance() < 0.5) await pause(chance() * 500) // and the server sees that it is gone
+  }
+  await end('SIGKILL')
+  const words = await refused
+  none(words.filter(w => w === 'unexpected' || (/^5/.test(w) && !databaseToo)), 'a lane stopped before the kill')
+  const flying = onTheirWay()
+  if (!await serve()) {
+    check(false, `the server does not start after kill ${number}`)
+    return false
+  }
+  return examine(flying)
+}
+
+// At the end the server runs on until nothing waits: what was begun is finished by itself.
+async function settle() {
+  let waiting = []
+  for (let i = 0; i < 120; i++) {
+    waiting = rows("SELECT number FROM newsletter WHERE state = 'sending' UNION ALL SELECT id FROM mail WHERE state IN ('queued', 'in_flight') UNION ALL SELECT id FROM job WHERE kind = 'newsletter_send'")
+    if (!waiting.length) break
+    await pause(1000)
+  }
+  none(waiting, 'sendings that do not end by themselves')
+  const mails = mailsHold()
+  none(rows(`SELECT n.number, count(DISTINCT d.mail) AS mails FROM newsletter n JOIN newsletter_delivery d ON d.newsletter = n.id
+    WHERE n.season = 'Torture' AND n.state = 'sent' GROUP BY n.number HAVING count(DISTINCT d.mail) <> (SELECT count(*) FROM subscriber WHERE state = 'confirmed')`),
+  'issues whose books do not balance')
+  return mails
+}
+
+let databaseKills = 0
+await prepare()
+if (!await serve()) {
+  console.log('not ok - the server does not start\n0 passed, 1 failed')
+  process.exit(1)
+}
+const began = Date.now()
+let kills = 0
+for (let n = 1; n <= rounds; n++) {
+  const good = await round(n)
+  kills++
+  if (!good) console.log(`# in round ${n} of seed ${seed}`)
+  if (failed > 20) break
+}
+const mails = failed > 20 ? [] : await settle()
+await end('SIGTERM')
+check(server.exitCode === 0, `the server ended with ${server.exitCode ?? server.signalCode}`)
+verify()
+const counts = Object.entries(acknowledged).map(([k, v]) => `${v.length} ${k}`).join(', ')
+const of = s => mails.filter(m => m.state === s).length
+console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}, seed ${seed}: ${kills} kills of the server, ${databaseKills} of the database, in ${Math.round((Date.now() - began) / 1000)} s`)
+console.log(`# acknowledged and found again each time: ${counts}`)
+console.log(`# mails: ${sunk.size} arrived, ${[...sunk.values()].filter(n => n > 1).length} twice; ${of('accepted')} accepted, ${of('unknown')} unknown, of which ${mails.filter(m => m.state === 'unknown' && sunk.has(m.code)).length} had arrived; ${of('failed')} failed`)
+console.log(`# verify passed ${passes} times`)
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
