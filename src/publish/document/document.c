@@ -256,8 +256,13 @@ static str share_address(struct request *r, const struct document_row *d, str ti
     buf_lit(&b, "mailto:?subject=");
     buf_url(&b, title);
     buf_lit(&b, "&body=");
-    buf_url(&b, message_fill(r->arena, T(r, "This may interest you: %1, published by %2.\n\n%3"),
-                             words, 3));
+    str rest =
+        message_fill(r->arena, T(r, "This may interest you: %1, published by %2.\n\n%3"), words, 3);
+    str line;
+    while (rest.p && str_cut(&rest, '\n', &line)) {
+        buf_url(&b, line);
+        if (rest.p) buf_lit(&b, "%0D%0A"); /* as RFC 6068 wants it */
+    }
     str s = b.overflow ? NO_STR : str_dup(r->arena, buf_str(&b));
     buf_free(&b);
     return s;
