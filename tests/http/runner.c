@@ -25,6 +25,8 @@
 **     mail to ADDRESS none                there is none at all
 **     mail take NAME after: literal       from the newest letter that has the literal
 **     matrix FILE                         who may do what, cell by cell (matrix.h)
+**     hostile                             every GET route is asked with hostile values (hostile.h);
+**                                         :param of a path is the captured $PARAM
 **
 ** and behind a request, any number of:
 **
@@ -49,6 +51,7 @@
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "fund.h"
+#include "hostile.h"
 #include "matrix.h"
 #include "page.h"
 
@@ -831,7 +834,7 @@ static void setup_line(struct run *t, str name)
         name_set(t, str_dup(t->arena, name), token);
 }
 
-static void matrix_told(void *context, bool passed, str what, str why)
+static void cell_told(void *context, bool passed, str what, str why)
 {
     report(context, passed, what);
     if (!passed) explain(context, "%.*s", P(why));
@@ -843,7 +846,28 @@ static void matrix_line(struct run *t, str name)
     if (!file_bytes(t, name, &table))
         fault(t, "there is no such file", name);
     else
-        matrix_run(&t->fund, fill(t, table), tap.told, matrix_told, t);
+        matrix_run(&t->fund, fill(t, table), tap.told, cell_told, t);
+}
+
+static i64 hostile_ask(void *context, str target, struct answer *out)
+{
+    struct run *t = context;
+    work.statements = 0;
+    fund_send(&t->fund, S("GET"), target, &(struct pair_array){0}, NO_STR, NO_STR, out);
+    return work.statements;
+}
+
+static str captured_code(void *context, str name)
+{
+    struct run *t = context;
+    struct buf b;
+    buf_init(&b, 64);
+    for (size_t i = 0; i < name.n; i++)
+        buf_char(&b,
+                 (char)(name.p[i] >= 'a' && name.p[i] <= 'z' ? name.p[i] - 'a' + 'A' : name.p[i]));
+    const str *value = name_value(t, buf_str(&b));
+    buf_free(&b);
+    return value ? *value : NO_STR;
 }
 
 static void run_line(struct run *t, str written)
@@ -882,6 +906,8 @@ static void run_line(struct run *t, str written)
         mail_line(t, line);
     } else if (str_eq(word, S("matrix"))) {
         matrix_line(t, rest);
+    } else if (str_eq(word, S("hostile"))) {
+        hostile_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (is_method(word)) {
         send_request(t, line);
     } else {

@@ -1,0 +1,22 @@
+/* hostile.h: asks every GET route of the program what only an attacker asks. Called by runner.c for
+** the line `hostile`. */
+#ifndef TEST_HOSTILE_H
+#define TEST_HOSTILE_H
+
+#include "fund.h"
+
+/* Sends a GET of whoever is asking now; returns how many statements it cost the database. */
+typedef i64 hostile_send(void *context, str target, struct answer *out);
+/* The code of the record that a path parameter names, such as "proposal"; empty if there is none. */
+typedef str hostile_code(void *context, str name);
+/* Tells whether a route held; `why` is what came instead. */
+typedef void hostile_report(void *context, bool passed, str what, str why);
+
+/* For each route: the page and its other faces show no text of people as markup, as a formula or as
+** broken JSON; and each declared query parameter and each parameter of the path is given every value of
+** a list of hostile ones, which must be answered as a question that was understood or refused, within
+** bounded work. */
+void hostile_run(struct arena *a, hostile_send *send, hostile_code *code, hostile_report *report,
+                 void *context);
+
+#endif
