@@ -394,6 +394,9 @@ static const char *status_message(int code)
             "Somebody else changed this in the meantime. Load the page again and look at both.");
     case 413:
         return MESSAGE("This is too large. Make it smaller and try again.");
+    case 415:
+        return MESSAGE(
+            "What was sent is of a kind that we do not read. Send it with the form on our page.");
     case 429:
         return MESSAGE("Too many tries. Wait a while, then try again.");
     case 503:
@@ -408,6 +411,9 @@ static const char *status_message(int code)
 static int body_take(struct request *r, const struct net_request *q, struct body_form *form)
 {
     if (r->method != METHOD_POST) return 0;
+    /* Nothing is unpacked for who sends: packed bytes would be read as a form that they are not. */
+    str coding = header(r, "content-encoding");
+    if (coding.n && !str_eqi(coding, S("identity"))) return 415;
     int code = body_form_read(r->arena, header(r, "content-type"), q->body, q->body_path,
                               r->app->spool, form);
     r->fields = form->fields;

@@ -492,6 +492,7 @@ static const char *error_title(int code)
 {
     switch (code) {
     case 400:
+    case 415:
         return MESSAGE("We could not read this");
     case 403:
         return MESSAGE("This is not open to you");
