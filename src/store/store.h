@@ -263,6 +263,10 @@ enum status job_done(struct store *s, i64 now, const struct job_claimed *job);
 /* Runs again after a minute, then two, four … at most six hours later; after twelve attempts it
 ** rests until a person looks (job_resting). */
 enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error);
+/* What a process held that is no more goes on now; what was held more than once when its process ended
+** waits as after a failure, so that a job that kills its process does not keep a fund from starting. Called
+** before the first runner. */
+enum status job_recover(struct store *s, i64 now);
 enum status job_resting(struct db *db, struct arena *a, i64 *count);
 /* All that are queued. */
 enum status job_waiting_count(struct db *db, struct arena *a, i64 *count);

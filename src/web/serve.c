@@ -210,8 +210,8 @@ int serve_command(struct command *c)
     struct control *control = NULL;
     int port, code = 1;
     if (net_listen(str_c(listen), &config.listener, &port) == OK &&
-        control_start(app, &control) == OK && runner_start(&run, app, false) &&
-        runner_start(&slow, app, true)) {
+        control_start(app, &control) == OK && job_recover(app->store, env_now(&app->env)) == OK &&
+        runner_start(&run, app, false) && runner_start(&slow, app, true)) {
         struct net_app net = dispatch_app(app);
         config.signals = true;
         config.spool = app->spool;

@@ -316,6 +316,7 @@ let issue = 0
 const sender = new Person('manager')
 lanes.push({ role: 'editor', async work(who) {
   if (!sender.cookie) await sender.signIn()
+  else if (!sender.token) await sender.tokenTake() // the kill came between the two
   sender.agent = null
   for (;;) {
     const number = ++issue, mark = marker('issue')
@@ -444,6 +445,7 @@ function examine(flying) {
   const faults = failed
   acknowledgedThere()
   for (const [words, sql] of Object.entries(halves)) none(rows(sql), `half: ${words}`)
+  check(flying.length <= 1, `${flying.length} mails were on their way at once`)
   for (const code of flying) unknown.add(code)
   mailsHold()
   verify()
@@ -489,7 +491,7 @@ async function round(number) {
 // At the end the server runs on until nothing waits: what was begun is finished by itself.
 async function settle() {
   let waiting = []
-  for (let i = 0; i < 120; i++) {
+  for (let i = 0; i < 200; i++) {
     waiting = rows("SELECT number FROM newsletter WHERE state = 'sending' UNION ALL SELECT id FROM mail WHERE state IN ('queued', 'in_flight') UNION ALL SELECT id FROM job WHERE kind = 'newsletter_send'")
     if (!waiting.length) break
     await pause(1000)

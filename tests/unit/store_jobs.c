@@ -104,6 +104,35 @@ TEST(jobs_back_off_and_rest)
     help_clean(dir);
 }
 
+/* A killed process leaves its job held: the next one goes on with it at once, but not again and again. */
+TEST(jobs_of_a_dead_process_go_on)
+{
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    struct arena *a = arena_new();
+    struct job_claimed job;
+    put(s, "mail", 10, NULL);
+    CHECK_INT(job_claim(s, a, KINDS, 100, 60, &job), OK);
+    store_close(s);
+    s = help_open(dir);
+    CHECK_INT(job_claim(s, a, KINDS, 101, 60, &job), NOT_FOUND);
+    CHECK_INT(job_recover(s, 101), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 101, 60, &job), OK);
+    CHECK_INT(job.attempts, 2);
+    CHECK_INT(job_recover(s, 102), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 102 + 119, 60, &job), NOT_FOUND);
+    i64 now = 102 + 120;
+    for (int attempts = 3; attempts <= 12; attempts++, now += 6 * 3600) {
+        CHECK_INT(job_claim(s, a, KINDS, now, 60, &job), OK);
+        CHECK_INT(job.attempts, attempts);
+        CHECK_INT(job_recover(s, now), OK);
+    }
+    CHECK_INT(job_claim(s, a, KINDS, now + 1000000, 60, &job), NOT_FOUND); /* it rests */
+    arena_free(a);
+    store_close(s);
+    help_clean(dir);
+}
+
 static void write_file(const char *path, const char *text)
 {
     FILE *f = fopen(path, "w");

@@ -1,6 +1,6 @@
 /* outbox.c: mails that wait, and the job that hands them to the relay (or writes them to DIR/mail
 ** when there is none). A mail is marked in flight and committed before it leaves, so that a crash
-** leaves it `unknown`, never sent twice. */
+** leaves it `unknown`, never sent twice; the others that were due with it just wait. */
 #include "mail/mail.h"
 
 #include "mail/outbox/compose.h"
@@ -87,21 +87,11 @@ static struct actor outbox_actor(void)
     return (struct actor){.act = S("mail_send")};
 }
 
-static enum status claim_write(struct tx *tx, void *arg)
-{
-    struct outbox_mail_array *due = arg;
-    size_t kept = 0;
-    for (size_t i = 0; i < due->n; i++) {
-        i64 claimed;
-        TRY(outbox_claim(tx, due->v[i].id, &claimed));
-        if (claimed) due->v[kept++] = due->v[i];
-    }
-    due->n = kept;
-    return OK;
-}
-
-struct result_arg {
-    const struct outbox_mail *mail;
+/* What is due, handed over one after the other. */
+struct turn_arg {
+    struct outbox_mail_array due;
+    size_t next;                     /* the mail in flight, or the number of those due */
+    const struct outbox_mail *ended; /* what was handed over before it */
     struct delivery delivery;
     i64 now;
 };
@@ -114,16 +104,30 @@ static i64 back_off(i64 attempts)
     return 60 * minutes[attempts < last ? attempts : last];
 }
 
-static enum status result_write(struct tx *tx, void *arg)
+static enum status result_write(struct tx *tx, const struct turn_arg *v)
 {
-    struct result_arg *v = arg;
     const struct delivery *d = &v->delivery;
-    bool again = d->fate == FATE_DEFERRED && v->mail->created + GIVE_UP_SECONDS > v->now;
-    if (again) return outbox_defer(tx, v->mail->id, v->now + back_off(v->mail->attempts), d->reply);
+    const struct outbox_mail *m = v->ended;
+    bool again = d->fate == FATE_DEFERRED && m->created + GIVE_UP_SECONDS > v->now;
+    if (again) return outbox_defer(tx, m->id, v->now + back_off(m->attempts), d->reply);
     str state = d->fate == FATE_ACCEPTED  ? S("accepted")
                 : d->fate == FATE_UNKNOWN ? S("unknown")
                                           : S("failed");
-    return outbox_end(tx, v->mail->id, state, d->reply, v->now);
+    return outbox_end(tx, m->id, state, d->reply, v->now);
+}
+
+/* The end of one mail and the beginning of the next are one transaction: at any instant at most one
+** mail's fate is open, for no more commits than there are mails. */
+static enum status turn_write(struct tx *tx, void *arg)
+{
+    struct turn_arg *v = arg;
+    i64 claimed = 0;
+    if (v->ended) TRY(result_write(tx, v));
+    for (; v->next < v->due.n; v->next++) {
+        TRY(outbox_claim(tx, v->due.v[v->next].id, &claimed));
+        if (claimed) return OK;
+    }
+    return OK;
 }
 
 static struct sender sender_of(struct app *app, struct arena *a, const struct outbox_mail *m)
@@ -136,37 +140,51 @@ static struct sender sender_of(struct app *app, struct arena *a, const struct ou
                            .domain = str_sub(address, (size_t)at + 1, address.n)};
 }
 
-/* JOB mail_send every 2s
-** Hands waiting mails to the relay, or writes them to DIR/mail. */
-enum status mail_send_job(struct job *j)
-{
-    struct outbox_mail_array due = {0};
-    if (store_held(j->app->store)) return OK; /* a restored copy: a person looks first */
-    TRY(outbox_due(j->db, j->arena, j->now, BATCH, &due));
-    if (!due.n) return OK;
-    TRY(store_write(j->app->store, outbox_actor(), j->now, claim_write, &due));
-    struct postman *postman = postman_open(j->app, j->arena);
-    for (size_t i = 0; i < due.n; i++) {
-        struct buf b;
-        buf_init(&b, MAIL_MAX);
-        struct sender from = sender_of(j->app, j->arena, &due.v[i]);
-        mail_compose(&b, &due.v[i], &from);
-        struct result_arg v = {.mail = &due.v[i], .now = env_now(&j->app->env)};
-        v.delivery = b.overflow ? (struct delivery){FATE_FAILED, S("the mail is too large")}
-                                : postman_deliver(postman, &due.v[i], from.address, buf_str(&b));
-        buf_free(&b);
-        TRY(store_write(j->app->store, outbox_actor(), v.now, result_write, &v));
-    }
-    postman_close(postman);
-    return OK;
-}
-
 static enum status orphans_write(struct tx *tx, void *arg)
 {
     i64 count;
     TRY(outbox_orphans(tx, *(i64 *)arg, &count));
     if (count) log_line(LOG_WARN, "mails of unknown fate wait for a person", NULL);
     return OK;
+}
+
+static struct delivery hand_over(struct job *j, struct postman *postman,
+                                 const struct outbox_mail *m)
+{
+    struct buf b;
+    buf_init(&b, MAIL_MAX);
+    struct sender from = sender_of(j->app, j->arena, m);
+    mail_compose(&b, m, &from);
+    struct delivery d = b.overflow ? (struct delivery){FATE_FAILED, S("the mail is too large")}
+                                   : postman_deliver(postman, m, from.address, buf_str(&b));
+    buf_free(&b);
+    return d;
+}
+
+/* JOB mail_send every 2s
+** Hands waiting mails to the relay, or writes them to DIR/mail. */
+enum status mail_send_job(struct job *j)
+{
+    struct turn_arg v = {.now = j->now};
+    i64 lost = 0;
+    if (store_held(j->app->store)) return OK; /* a restored copy: a person looks first */
+    /* Only this job sends: what is in flight now, its end could not be written. */
+    TRY(outbox_in_flight(j->db, j->arena, &lost));
+    if (lost) TRY(store_write(j->app->store, outbox_actor(), j->now, orphans_write, &v.now));
+    TRY(outbox_due(j->db, j->arena, j->now, BATCH, &v.due));
+    if (!v.due.n) return OK;
+    TRY(store_write(j->app->store, outbox_actor(), v.now, turn_write, &v));
+    struct postman *postman = postman_open(j->app, j->arena);
+    enum status st = OK;
+    while (st == OK && v.next < v.due.n) {
+        v.ended = &v.due.v[v.next];
+        v.delivery = hand_over(j, postman, v.ended);
+        v.now = env_now(&j->app->env);
+        v.next++;
+        st = store_write(j->app->store, outbox_actor(), v.now, turn_write, &v);
+    }
+    postman_close(postman);
+    return st;
 }
 
 enum status mail_waiting(struct db *db, struct arena *a, i64 since, i64 until, i64 *count)

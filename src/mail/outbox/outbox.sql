@@ -9,6 +9,9 @@ SELECT count(*) FROM mail WHERE dedupe = :dedupe;
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created
 FROM mail WHERE state IN ('queued', 'deferred') AND next_try <= :now ORDER BY next_try, id LIMIT :limit;
 
+-- outbox_in_flight() -> int
+SELECT count(*) FROM mail WHERE state = 'in_flight';
+
 -- outbox_claim(id id) -> write count
 UPDATE mail SET state = 'in_flight', attempts = attempts + 1 WHERE id = :id AND state IN ('queued', 'deferred');
 

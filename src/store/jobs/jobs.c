@@ -94,18 +94,45 @@ enum status job_done(struct store *s, i64 now, const struct job_claimed *job)
     return store_write(s, runner, now, end_write, &e);
 }
 
-enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error)
+static struct ending failure_of(const struct job_claimed *job, i64 now, str error)
 {
     i64 pause = FIRST_PAUSE;
     for (i64 i = 1; i < job->attempts && pause < LONGEST_PAUSE; i++)
         pause *= 2;
     if (pause > LONGEST_PAUSE) pause = LONGEST_PAUSE;
-    struct ending e = {.job = job,
-                       .run_at = now + pause,
-                       .error = str_abbrev(error, ERROR_MAX),
-                       .failed = true,
-                       .resting = job->attempts >= ATTEMPTS};
+    return (struct ending){.job = job,
+                           .run_at = now + pause,
+                           .error = str_abbrev(error, ERROR_MAX),
+                           .failed = true,
+                           .resting = job->attempts >= ATTEMPTS};
+}
+
+enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, str error)
+{
+    struct ending e = failure_of(job, now, error);
     return store_write(s, runner, now, end_write, &e);
+}
+
+static enum status recover_write(struct tx *tx, void *arg)
+{
+    struct jobs_lease_array held = {0};
+    i64 now = tx_now(tx);
+    TRY(job_held(tx_db(tx), arg, &held));
+    for (size_t i = 0; i < held.n; i++) {
+        struct job_claimed job = {.id = held.v[i].id, .attempts = held.v[i].attempts};
+        struct ending e = failure_of(&job, now, S("the process ended"));
+        if (job.attempts == 1) e.run_at = now;
+        TRY(end_write(tx, &e));
+    }
+    return OK;
+}
+
+enum status job_recover(struct store *s, i64 now)
+{
+    struct arena *a = arena_new();
+    enum status st = store_write(s, runner, now, recover_write, a);
+    arena_free(a);
+    return st;
 }
 
 enum status job_resting(struct db *db, struct arena *a, i64 *count)
