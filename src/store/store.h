@@ -286,12 +286,18 @@ struct search_hit_array {
     size_t n, cap;
 };
 /* The best hits; `kind` may be empty. Visibility is filtered inside. `total` counts all hits up to
-** a thousand. */
+** a thousand. Of words that stand in more than 2,000 texts, those are weighed that have them in their
+** title; the others follow, newest first. */
 enum status search_find(struct db *db, struct arena *a, str words, str lang, enum visibility who,
                         const char *kind, i64 offset, i64 limit, struct search_hit_array *out,
                         i64 *total);
-/* Rowids matching words for one kind, for a list that filters by words (JSON array for {in}). */
+/* The records of one kind that hold the words, all of them, ascending: for a list that filters by
+** words (db_json_ids makes them ready for {in}). */
+struct id_array {
+    i64 *v;
+    size_t n, cap;
+};
 enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum visibility who,
-                       const char *kind, i64 limit, str *ids);
+                       const char *kind, struct id_array *out);
 
 #endif

@@ -110,11 +110,11 @@ TEST(shows_nobody_what_is_the_desks)
     CHECK_STR(found("floods", "en", SEEN_BY_DESK, "document"), "3");
     CHECK_STR(found("whoall", "en", SEEN_BY_ALL, ""), "");
     CHECK_STR(found("kdocument", "en", SEEN_BY_ALL, ""), "");
-    str ids;
-    CHECK_INT(search_ids(db, a, S("floods"), S("en"), SEEN_BY_DESK, "document", 10, &ids), OK);
-    CHECK_STR(ids, "[3]");
-    CHECK_INT(search_ids(db, a, S(" ?! "), S("en"), SEEN_BY_DESK, "document", 10, &ids), OK);
-    CHECK_STR(ids, "[]");
+    struct id_array ids;
+    CHECK_INT(search_ids(db, a, S("floods"), S("en"), SEEN_BY_DESK, "document", &ids), OK);
+    CHECK_STR(db_json_ids(a, ids.v, ids.n), "[3]");
+    CHECK_INT(search_ids(db, a, S(" ?! "), S("en"), SEEN_BY_DESK, "document", &ids), OK);
+    CHECK_STR(db_json_ids(a, ids.v, ids.n), "[]");
     end();
 }
 

@@ -15,7 +15,6 @@
 
 #define PAGE_ROWS 50
 #define CSV_ROWS 100000
-#define FOUND_MAX 5000
 #define REASON_CHARS 400
 
 /* GUARD programme
@@ -128,9 +127,11 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
                                    struct programme_find_in *in)
 {
     i64 year;
-    if (view->q.n)
-        TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", FOUND_MAX,
-                       &in->found));
+    if (view->q.n) {
+        struct id_array found;
+        TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", &found));
+        in->found = db_json_ids(r->arena, found.v, found.n);
+    }
     if (str_i64(view->year, &year) && year > 1900 && year < 2200) {
         in->from_day = date_of((int)year, 1, 1);
         in->to_day = date_of((int)year, 12, 31);

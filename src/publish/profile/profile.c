@@ -19,8 +19,7 @@
 #define PAGE_ROWS 20
 #define CSV_ROWS 5000
 #define COUNT_MOST 200 /* of several filters together; one alone is counted exactly */
-#define FOUND_MOST 1000
-#define FACETS_MOST 6 /* one for each filter */
+#define FACETS_MOST 6  /* one for each filter */
 #define RELATED 3
 #define SUMMARY_CHARS 220
 
@@ -399,9 +398,11 @@ enum status profile_list_page(struct request *r, struct response *s)
     v.filtered = c.n || v.q.n;
     if (!c.n) c.facets[c.n++] = S("all");
     TRY(profile_count(r->db, r->arena, S("all"), &v.all));
-    if (v.q.n)
-        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", FOUND_MOST,
-                       &c.found));
+    if (v.q.n) {
+        struct id_array found;
+        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", &found));
+        c.found = db_json_ids(r->arena, found.v, found.n);
+    }
     TRY(choice_order(r, &c));
     TRY(choice_total(r, &c, &v.total, &v.more_than));
     TRY(choice_rows(r, &c, limit + 1, &rows));

@@ -15,7 +15,6 @@
 
 #define PAGE_ROWS 40
 #define CSV_ROWS 5000
-#define FOUND_MOST 1000
 #define TITLE_CHARS 300
 #define SUMMARY_CHARS 2000
 #define BODY_CHARS 20000
@@ -63,9 +62,11 @@ enum status profile_desk_page(struct request *r, struct response *s)
                                       .state_changed = str_eq(v.state, S("changed")),
                                       .state_withdrawn = str_eq(v.state, S("withdrawn")),
                                       .limit = limit + 1};
-    if (v.q.n)
-        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", FOUND_MOST,
-                       &in.found));
+    if (v.q.n) {
+        struct id_array found;
+        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", &found));
+        in.found = db_json_ids(r->arena, found.v, found.n);
+    }
     if (query(r, "after").n &&
         profile_programme_day(r->db, r->arena, query(r, "after"), &in.after_day) == OK)
         in.after_code = query(r, "after");

@@ -24,3 +24,31 @@ CREATE TABLE search_words (
     words TSVECTOR NOT NULL
 );
 CREATE INDEX search_words_words ON search_words USING gin (words);
+
+-- MIGRATION 202611282120 search: the number of a text tells its record
+-- The number of a text is its record times 1024 and its slot, so that the index of words alone says
+-- which records hold a word.
+-- TABLE search_slot journal=no
+CREATE TABLE search_slot (
+    id {id},
+    kind TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    UNIQUE (kind, lang)
+);
+INSERT INTO search_slot (kind, lang) SELECT DISTINCT kind, lang FROM search_text ORDER BY kind, lang;
+-- Below zero first, because the new numbers may be those of other texts.
+-- ENGINE sqlite
+UPDATE search_words SET rowid = (SELECT -(t.record * 1024 + s.id) FROM search_text t
+    JOIN search_slot s ON s.kind = t.kind AND s.lang = t.lang WHERE t.id = search_words.rowid);
+UPDATE search_words SET rowid = -rowid WHERE rowid < 0;
+-- ENGINE postgres
+ALTER TABLE search_words DROP CONSTRAINT search_words_id_fkey;
+UPDATE search_words SET id = (SELECT -(t.record * 1024 + s.id) FROM search_text t
+    JOIN search_slot s ON s.kind = t.kind AND s.lang = t.lang WHERE t.id = search_words.id);
+UPDATE search_words SET id = -id WHERE id < 0;
+-- ENGINE both
+UPDATE search_text SET id = -(record * 1024 + (SELECT s.id FROM search_slot s
+    WHERE s.kind = search_text.kind AND s.lang = search_text.lang));
+UPDATE search_text SET id = -id WHERE id < 0;
+-- ENGINE postgres
+ALTER TABLE search_words ADD CONSTRAINT search_words_id_fkey FOREIGN KEY (id) REFERENCES search_text (id);

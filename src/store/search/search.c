@@ -1,7 +1,9 @@
 /* search.c: what can be found, and finding it. Features call search_put in the transaction that
 ** changes a record; pages call search_find. A reader's words never reach the engine's query language:
 ** each is cut, folded, stemmed and quoted. All words must occur; the last may be a beginning.
-** Visibility is a word of the index, so that what one may not see is not even counted. */
+** Visibility is a word of the index, so that what one may not see is not even counted. A text's number
+** is made of its record and its slot (kind and language), so that the index alone says which records
+** are hit: a word that stands in every text is looked up without a look at one of them. */
 #include "gen/search_sql.h"
 #include "store/engine.h"
 #include "store/search/vector.h"
@@ -13,7 +15,10 @@ enum {
     EXCERPT_SCAN = 32 << 10,
     EXCERPT_CHARS = 200,
     EXCERPT_BEFORE = 60,
-    PREFIX_MIN = 3
+    PREFIX_MIN = 3,
+    SLOT_BITS = 10,     /* kinds times languages stay below a thousand */
+    RANKED_MOST = 2000, /* texts; weighing one costs as much as finding twenty */
+    FOUND_MOST = 1000   /* records that search_find gives and counts */
 };
 
 /* True where a text can be cut without breaking a character. */
@@ -30,6 +35,21 @@ static void buf_kind(struct buf *b, const char *kind)
     buf_char(b, 'k');
     for (const char *p = kind; *p; p++)
         if (*p != '_' && *p != '-') buf_char(b, *p);
+}
+
+static enum status slot_take(struct tx *tx, str kind, str lang, i64 *slot)
+{
+    struct search_slot_array known;
+    i64 most = 0;
+    TRY(search_slots(tx_db(tx), tx->arena, &known));
+    for (size_t i = 0; i < known.n; i++) {
+        *slot = known.v[i].id;
+        if (str_eq(known.v[i].kind, kind) && str_eq(known.v[i].lang, lang)) return OK;
+        if (*slot > most) most = *slot;
+    }
+    *slot = most + 1;
+    if (*slot >> SLOT_BITS) return LIMIT;
+    return search_slot_insert(tx, *slot, kind, lang);
 }
 
 static enum status words_run(struct tx *tx, const struct query_text *q, i64 id, str tags, str title,
@@ -102,16 +122,18 @@ enum status search_put(struct tx *tx, const char *kind, i64 id, str lang, enum v
         length--;
     body.n = length;
     title = str_abbrev(title, 500);
-    struct search_text_insert_in in = {.kind = str_c(kind),
+    i64 slot;
+    TRY(slot_take(tx, str_c(kind), lang, &slot));
+    struct search_text_insert_in in = {.id = id << SLOT_BITS | slot,
+                                       .kind = str_c(kind),
                                        .record = id,
                                        .lang = lang,
                                        .who = who,
                                        .address = address,
                                        .title = title,
                                        .body = body};
-    i64 row;
-    TRY(search_text_insert(tx, &in, &row));
-    return words_insert(tx, row, kind, lang, who, title, body);
+    TRY(search_text_insert(tx, &in));
+    return words_insert(tx, in.id, kind, lang, who, title, body);
 }
 
 enum status search_rebuild(struct tx *tx)
@@ -170,63 +192,63 @@ static void terms_close(struct terms *t)
     stemmer_close(t->english);
 }
 
-/* The same question in PostgreSQL's language. */
-static str match_vector(struct arena *a, const struct terms *t, enum visibility who,
-                        const char *kind)
-{
-    struct buf b;
-    buf_init(&b, 16 << 10);
-    if (who == SEEN_BY_ALL) buf_lit(&b, "'=whoall' & ");
-    if (kind[0] != '\0') {
-        buf_lit(&b, "'=");
-        buf_kind(&b, kind);
-        buf_lit(&b, "' & ");
-    }
-    for (size_t i = 0; i < t->n; i++) {
-        const struct term *x = &t->v[i];
-        buf_printf(&b, "%s('%.*s'%s", i ? " & " : "", P(x->whole),
-                   i + 1 == t->n && t->open ? ":*" : "");
-        if (!str_eq(x->stem, x->whole)) buf_printf(&b, " | '%.*s'", P(x->stem));
-        if (!str_eq(x->english, x->whole) && !str_eq(x->english, x->stem))
-            buf_printf(&b, " | '%.*s'", P(x->english));
-        buf_char(&b, ')');
-    }
-    str s = b.overflow ? NO_STR : str_dup(a, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
+/* Where words are looked for, and how an engine is asked. */
+enum place { ANYWHERE, TITLES };
+static const struct language {
+    char quote;
+    const char *tag, *tag_end;
+    const char *begins[2];  /* the words, by place */
+    const char *ends[2][2]; /* a word: by place; whole, or a beginning */
+    const char *both, *either;
+} fts5 = {.quote = '"',
+          .tag = "tags : \"",
+          .tag_end = "\" AND ",
+          .begins = {"{title body} : (", "{title} : ("},
+          .ends = {{"", " *"}, {"", " *"}},
+          .both = " AND ",
+          .either = " OR "},
+  tsquery = {.quote = '\'',
+             .tag = "'=",
+             .tag_end = "' & ",
+             .begins = {"(", "("},
+             .ends = {{"", ":*"}, {":A", ":*A"}},
+             .both = " & ",
+             .either = " | "};
 
 /* Folded words hold no quotes, so quoting needs no escape. */
-static str match_text(struct arena *a, const struct terms *t, enum visibility who, const char *kind)
+static void term_match(struct buf *b, const struct language *l, const struct term *x,
+                       enum place place, bool open)
 {
+    buf_printf(b, "(%c%.*s%c%s", l->quote, P(x->whole), l->quote, l->ends[place][open]);
+    if (!str_eq(x->stem, x->whole))
+        buf_printf(b, "%s%c%.*s%c%s", l->either, l->quote, P(x->stem), l->quote, l->ends[place][0]);
+    if (!str_eq(x->english, x->whole) && !str_eq(x->english, x->stem))
+        buf_printf(b, "%s%c%.*s%c%s", l->either, l->quote, P(x->english), l->quote,
+                   l->ends[place][0]);
+    buf_char(b, ')');
+}
+
+static str match_of(struct db *db, struct arena *a, const struct terms *t, enum visibility who,
+                    const char *kind, enum place place)
+{
+    const struct language *l = db->engine->postgres ? &tsquery : &fts5;
     struct buf b;
     buf_init(&b, 16 << 10);
-    if (who == SEEN_BY_ALL) buf_lit(&b, "tags : \"whoall\" AND ");
+    if (who == SEEN_BY_ALL) buf_printf(&b, "%swhoall%s", l->tag, l->tag_end);
     if (kind[0] != '\0') {
-        buf_lit(&b, "tags : \"");
+        buf_add(&b, str_c(l->tag));
         buf_kind(&b, kind);
-        buf_lit(&b, "\" AND ");
+        buf_add(&b, str_c(l->tag_end));
     }
-    buf_lit(&b, "{title body} : (");
+    buf_add(&b, str_c(l->begins[place]));
     for (size_t i = 0; i < t->n; i++) {
-        const struct term *x = &t->v[i];
-        buf_printf(&b, "%s(\"%.*s\"", i ? " AND " : "", P(x->whole));
-        if (!str_eq(x->stem, x->whole)) buf_printf(&b, " OR \"%.*s\"", P(x->stem));
-        if (!str_eq(x->english, x->whole) && !str_eq(x->english, x->stem))
-            buf_printf(&b, " OR \"%.*s\"", P(x->english));
-        if (i + 1 == t->n && t->open) buf_printf(&b, " OR \"%.*s\" *", P(x->whole));
-        buf_char(&b, ')');
+        if (i) buf_add(&b, str_c(l->both));
+        term_match(&b, l, &t->v[i], place, t->open && i + 1 == t->n);
     }
     buf_char(&b, ')');
     str s = b.overflow ? NO_STR : str_dup(a, buf_str(&b));
     buf_free(&b);
     return s;
-}
-
-static str match_of(struct db *db, struct arena *a, const struct terms *t, enum visibility who,
-                    const char *kind)
-{
-    return db->engine->postgres ? match_vector(a, t, who, kind) : match_text(a, t, who, kind);
 }
 
 static bool hits_word(const struct terms *t, struct stemmer *stemmer, struct arena *a,
@@ -302,102 +324,204 @@ static str excerpt(struct arena *a, const struct terms *t, str lang, str body)
     return excerpt_around(a, body, hit);
 }
 
-/* Of one record's texts that were hit, the one in the reader's language, else the English one. */
-#define BEST_HITS_POSTGRES                                                                         \
-    "WITH hit AS MATERIALIZED (SELECT w.id, -ts_rank('{0.1, 0.1, 0.125, 1}', w.words, "            \
-    "$1::tsquery, 1) AS score FROM search_words w WHERE w.words @@ $1::tsquery "                   \
-    "ORDER BY score, w.id LIMIT 1000), "                                                           \
-    "best AS MATERIALIZED (SELECT t.*, h.score AS score FROM hit h JOIN search_text t "            \
-    "ON t.id = h.id WHERE t.id = (SELECT o.id FROM search_text o WHERE o.kind = t.kind "           \
-    "AND o.record = t.record AND o.id IN (SELECT id FROM hit) "                                    \
-    "ORDER BY (o.lang = $2) DESC, (o.lang = 'en') DESC, o.id LIMIT 1)) "
-#define BEST_HITS                                                                                  \
-    "WITH hit AS MATERIALIZED (SELECT rowid AS id, bm25(search_words, 0.0, 8.0, 1.0) AS score "    \
-    "FROM search_words WHERE search_words MATCH ?1 ORDER BY score LIMIT 1000), "                   \
-    "best AS MATERIALIZED (SELECT t.*, h.score AS score FROM hit h JOIN search_text t "            \
-    "ON t.id = h.id WHERE t.id = (SELECT o.id FROM search_text o WHERE o.kind = t.kind "           \
-    "AND o.record = t.record AND o.id IN (SELECT id FROM hit) "                                    \
-    "ORDER BY o.lang = ?2 DESC, o.lang = 'en' DESC, o.id LIMIT 1)) "
-
-static enum status hits_count(struct db *db, str match, str lang, i64 *total)
+/* The numbers of all texts that are hit, ascending. */
+static enum status hits_all(struct db *db, struct arena *a, str match, struct id_array *out)
 {
-    static const struct query_part parts[] = {{0, 0, BEST_HITS "SELECT count(*) FROM best",
-                                               BEST_HITS_POSTGRES "SELECT count(*) FROM best"}};
-    static const struct query_text text = {-5, "search_count", "tt", parts, 1};
+    static const struct query_part parts[] = {
+        {0, 0, "SELECT rowid FROM search_words WHERE search_words MATCH ?1 ORDER BY rowid",
+         "SELECT id FROM search_words WHERE words @@ $1::tsquery ORDER BY id"}};
+    static const struct query_text text = {-5, "search_all", "t", parts, 1};
     struct stmt *st;
+    enum status got;
     TRY(db_query(db, &text, 0, &st));
     bind_text(st, 1, match);
-    bind_text(st, 2, lang);
-    enum status got = db_step(st);
-    if (got == OK) *total = col_int(st, 0);
+    while ((got = db_step(st)) == OK)
+        *PUSH(a, out) = col_int(st, 0);
     db_done(st);
-    return got;
+    return got == NOT_FOUND ? OK : got;
+}
+
+/* How well texts fit, the best first; of too many, the newest. A smaller score fits better. */
+struct scored {
+    i64 id, score;
+};
+struct scored_array {
+    struct scored *v;
+    size_t n, cap;
+};
+
+static int by_score(const void *x, const void *y)
+{
+    const struct scored *a = x, *b = y;
+    if (a->score != b->score) return a->score < b->score ? -1 : 1;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static enum status hits_score(struct db *db, struct arena *a, str match, struct scored_array *out)
+{
+    static const struct query_part parts[] = {
+        {0, 0,
+         "SELECT rowid, CAST(1000000000 * bm25(search_words, 0.0, 8.0, 1.0) AS INTEGER) "
+         "FROM search_words WHERE search_words MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+         "SELECT id, (-1000000000 * ts_rank('{0.1, 0.1, 0.125, 1}', words, $1::tsquery, 1))::bigint "
+         "FROM search_words WHERE words @@ $1::tsquery ORDER BY id DESC LIMIT $2"}};
+    static const struct query_text text = {-6, "search_score", "ti", parts, 1};
+    struct stmt *st;
+    enum status got;
+    TRY(db_query(db, &text, 0, &st));
+    bind_text(st, 1, match);
+    bind_int(st, 2, RANKED_MOST);
+    while ((got = db_step(st)) == OK)
+        *PUSH(a, out) = (struct scored){col_int(st, 0), col_int(st, 1)};
+    db_done(st);
+    if (out->n) qsort(out->v, out->n, sizeof *out->v, by_score);
+    return got == NOT_FOUND ? OK : got;
+}
+
+/* What the slots of an index are for one reader. */
+struct slots {
+    str kind[1 << SLOT_BITS];
+    int liking[1 << SLOT_BITS]; /* the reader's language before English before another */
+};
+
+static enum status slots_load(struct db *db, struct arena *a, str lang, struct slots **out)
+{
+    struct search_slot_array all;
+    struct slots *s = *out = NEW(a, struct slots);
+    TRY(search_slots(db, a, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct search_slot *x = &all.v[i];
+        s->kind[x->id] = x->kind;
+        s->liking[x->id] = str_eq(x->lang, lang) ? 2 : str_eq(x->lang, S("en"));
+    }
+    return OK;
+}
+
+static i64 slot_of(i64 id)
+{
+    return id & ((1 << SLOT_BITS) - 1);
+}
+
+/* Of one record's texts that were hit, the one in the reader's language, else the English one. They
+** stand side by side, among those of other kinds with the same number. */
+static void hits_best(const struct slots *slots, struct id_array *ids)
+{
+    size_t kept = 0;
+    for (size_t from = 0, to; from < ids->n; from = to) {
+        for (to = from + 1; to < ids->n && ids->v[to] >> SLOT_BITS == ids->v[from] >> SLOT_BITS;)
+            to++;
+        for (size_t i = from; i < to; i++) {
+            i64 mine = slot_of(ids->v[i]);
+            bool best = true;
+            for (size_t k = from; k < to && best; k++) {
+                i64 other = slot_of(ids->v[k]);
+                if (k == i || !str_eq(slots->kind[mine], slots->kind[other])) continue;
+                best = slots->liking[mine] > slots->liking[other] ||
+                       (slots->liking[mine] == slots->liking[other] && i < k);
+            }
+            if (best) ids->v[kept++] = ids->v[i];
+        }
+    }
+    ids->n = kept;
+}
+
+static int by_id(const void *x, const void *y)
+{
+    i64 a = *(const i64 *)x, b = *(const i64 *)y;
+    return a < b ? -1 : a > b;
+}
+
+static bool ids_hold(const struct id_array *ids, i64 id)
+{
+    return ids->n && bsearch(&id, ids->v, ids->n, sizeof *ids->v, by_id) != NULL;
+}
+
+/* The first `most` of the hits in the order in which they are shown: those that were weighed, then the
+** others, newest first. */
+static void hits_order(struct arena *a, const struct id_array *ids,
+                       const struct scored_array *scored, size_t most, struct id_array *out)
+{
+    struct id_array weighed = {0};
+    for (size_t i = 0; i < scored->n; i++)
+        if (ids_hold(ids, scored->v[i].id)) *PUSH(a, &weighed) = scored->v[i].id;
+    for (size_t i = 0; i < weighed.n && out->n < most; i++)
+        *PUSH(a, out) = weighed.v[i];
+    if (out->n == most || weighed.n == ids->n) return;
+    if (weighed.n) qsort(weighed.v, weighed.n, sizeof *weighed.v, by_id);
+    for (size_t i = ids->n; i-- > 0 && out->n < most;)
+        if (!ids_hold(&weighed, ids->v[i])) *PUSH(a, out) = ids->v[i];
+}
+
+static enum status hits_show(struct db *db, struct arena *a, const struct terms *t, const i64 *ids,
+                             size_t n, struct search_hit_array *out)
+{
+    struct search_found_array texts;
+    TRY(search_texts(db, a, db_json_ids(a, ids, n), &texts));
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < texts.n; k++) {
+            const struct search_found *x = &texts.v[k];
+            if (x->id != ids[i]) continue;
+            *PUSH(a, out) = (struct search_hit){.kind = x->kind,
+                                                .id = x->record,
+                                                .address = x->address,
+                                                .title = x->title,
+                                                .excerpt = excerpt(a, t, x->lang, x->body)};
+            break;
+        }
+    return OK;
+}
+
+static enum status find(struct db *db, struct arena *a, const struct terms *t, str lang,
+                        enum visibility who, const char *kind, i64 offset, i64 limit,
+                        struct search_hit_array *out, i64 *total)
+{
+    struct id_array ids = {0}, shown = {0};
+    struct scored_array scored = {0};
+    struct slots *slots;
+    str match = match_of(db, a, t, who, kind, ANYWHERE);
+    if (!match.n) return OK;
+    TRY(hits_all(db, a, match, &ids));
+    if (!ids.n) return OK;
+    /* A word that stands nearly everywhere says little where it does: only titles are weighed. */
+    if (ids.n > RANKED_MOST) match = match_of(db, a, t, who, kind, TITLES);
+    TRY(slots_load(db, a, lang, &slots));
+    hits_best(slots, &ids);
+    *total = ids.n < FOUND_MOST ? (i64)ids.n : FOUND_MOST;
+    if (offset >= *total || limit <= 0) return OK;
+    TRY(hits_score(db, a, match, &scored));
+    i64 most = offset + limit < *total ? offset + limit : *total;
+    hits_order(a, &ids, &scored, (size_t)most, &shown);
+    return hits_show(db, a, t, shown.v + offset, shown.n - (size_t)offset, out);
 }
 
 enum status search_find(struct db *db, struct arena *a, str words, str lang, enum visibility who,
                         const char *kind, i64 offset, i64 limit, struct search_hit_array *out,
                         i64 *total)
 {
-    static const struct query_part parts[] = {
-        {0, 0,
-         BEST_HITS "SELECT kind, record, lang, address, title, body FROM best "
-                   "ORDER BY score, id LIMIT ?3 OFFSET ?4",
-         BEST_HITS_POSTGRES "SELECT kind, record, lang, address, title, body FROM best "
-                            "ORDER BY score, id LIMIT $3 OFFSET $4"}};
-    static const struct query_text text = {-6, "search_find", "ttii", parts, 1};
     *out = (struct search_hit_array){0};
     *total = 0;
     struct terms t;
     terms_open(&t, a, words, lang);
-    str match = t.n > 0 ? match_of(db, a, &t, who, kind) : NO_STR;
-    struct stmt *st = NULL;
-    enum status got = match.n > 0 ? hits_count(db, match, lang, total) : NOT_FOUND;
-    if (got == OK) got = db_query(db, &text, 0, &st);
-    if (got == OK) {
-        bind_text(st, 1, match);
-        bind_text(st, 2, lang);
-        bind_int(st, 3, limit);
-        bind_int(st, 4, offset);
-        while ((got = db_step(st)) == OK) {
-            str body = col_text(st, 5, a);
-            *PUSH(a, out) =
-                (struct search_hit){.kind = col_text(st, 0, a),
-                                    .id = col_int(st, 1),
-                                    .address = col_text(st, 3, a),
-                                    .title = col_text(st, 4, a),
-                                    .excerpt = excerpt(a, &t, col_text(st, 2, a), body)};
-        }
-        db_done(st);
-    }
+    enum status st = t.n > 0 ? find(db, a, &t, lang, who, kind, offset, limit, out, total) : OK;
     terms_close(&t);
-    return got == NOT_FOUND ? OK : got;
+    return st;
 }
 
 enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum visibility who,
-                       const char *kind, i64 limit, str *ids)
+                       const char *kind, struct id_array *out)
 {
-    static const struct query_part parts[] = {
-        {0, 0, BEST_HITS "SELECT record FROM best ORDER BY score, id LIMIT ?3",
-         BEST_HITS_POSTGRES "SELECT record FROM best ORDER BY score, id LIMIT $3"}};
-    static const struct query_text text = {-7, "search_ids", "tti", parts, 1};
-    struct {
-        i64 *v;
-        size_t n, cap;
-    } list = {0};
+    *out = (struct id_array){0};
     struct terms t;
     terms_open(&t, a, words, lang);
-    str match = t.n > 0 ? match_of(db, a, &t, who, kind) : NO_STR;
+    str match = t.n > 0 ? match_of(db, a, &t, who, kind, ANYWHERE) : NO_STR;
     terms_close(&t);
-    struct stmt *st = NULL;
-    enum status got = match.n > 0 ? db_query(db, &text, 0, &st) : NOT_FOUND;
-    if (got == OK) {
-        bind_text(st, 1, match);
-        bind_text(st, 2, lang);
-        bind_int(st, 3, limit);
-        while ((got = db_step(st)) == OK)
-            *PUSH(a, &list) = col_int(st, 0);
-        db_done(st);
+    if (!match.n) return OK;
+    TRY(hits_all(db, a, match, out));
+    size_t n = 0;
+    for (size_t i = 0; i < out->n; i++) {
+        i64 record = out->v[i] >> SLOT_BITS;
+        if (n == 0 || out->v[n - 1] != record) out->v[n++] = record;
     }
-    *ids = db_json_ids(a, list.v, list.n);
-    return got == NOT_FOUND ? OK : got;
+    out->n = n;
+    return OK;
 }

@@ -3,10 +3,13 @@
 SELECT id FROM search_text WHERE kind = :kind AND record = :record
 {if lang} AND lang = :lang {end};
 
--- search_text_insert(kind code, record int, lang text, who int, address text, title text,
---     body text) -> write id
-INSERT INTO search_text (kind, record, lang, who, address, title, body)
-VALUES (:kind, :record, :lang, :who, :address, :title, :body);
+-- search_texts(ids text) -> many search_found
+SELECT id, kind, record, lang, address, title, body FROM search_text WHERE id {in ids int};
+
+-- search_text_insert(id id, kind code, record int, lang text, who int, address text, title text,
+--     body text) -> write
+INSERT INTO search_text (id, kind, record, lang, who, address, title, body)
+VALUES (:id, :kind, :record, :lang, :who, :address, :title, :body);
 
 -- search_text_delete(id id) -> write
 DELETE FROM search_text WHERE id = :id;
@@ -16,3 +19,9 @@ SELECT id, kind, lang, who, title, body FROM search_text WHERE id > :after ORDER
 
 -- search_words_forget() -> write
 DELETE FROM search_words;
+
+-- search_slots() -> many search_slot
+SELECT id, kind, lang FROM search_slot ORDER BY id;
+
+-- search_slot_insert(id id, kind code, lang text) -> write
+INSERT INTO search_slot (id, kind, lang) VALUES (:id, :kind, :lang);
