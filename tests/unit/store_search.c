@@ -196,6 +196,51 @@ TEST(replaces_and_removes)
     end();
 }
 
+/* 2,500 records in two languages; a few carry the word in their title. */
+static enum status put_many(struct tx *tx, void *arg)
+{
+    (void)arg;
+    for (i64 id = 1; id <= 2500; id++) {
+        bool titled = id % 700 == 0;
+        TRY(search_put(tx, "programme", id, S("en"), SEEN_BY_ALL, S("/en"),
+                       titled ? S("Wells") : S("Work"), S("wells")));
+        if (id % 2 == 0)
+            TRY(search_put(tx, "programme", id, S("fr"), SEEN_BY_ALL, S("/fr"), S("Travail"),
+                           S("wells")));
+        if (id % 100 == 0)
+            TRY(search_put(tx, "news", id, S("en"), SEEN_BY_ALL, S("/n"), S("News"), S("wells")));
+    }
+    return OK;
+}
+
+TEST(finds_all_that_a_common_word_is_in)
+{
+    begin();
+    CHECK_INT(store_write(fund, (struct actor){0}, 2, put_many, NULL), OK);
+    struct id_array ids;
+    CHECK_INT(search_ids(db, a, S("well"), S("en"), SEEN_BY_ALL, "programme", &ids), OK);
+    CHECK_INT(ids.n, 2500);
+    for (size_t i = 0; i < ids.n; i++)
+        CHECK_INT(ids.v[i], i + 1);
+    struct search_hit_array hits;
+    i64 total;
+    CHECK_INT(search_find(db, a, S("well"), S("en"), SEEN_BY_ALL, "", 0, 5, &hits, &total), OK);
+    CHECK_INT(total, 1000);
+    CHECK_INT(hits.n, 5);
+    for (size_t i = 0; i < 3; i++)
+        CHECK_STR(hits.v[i].title, "Wells");
+    CHECK_INT(hits.v[3].id, 2500); /* then the newest, each kind of record for itself */
+    CHECK_INT(hits.v[4].id, 2500);
+    CHECK(!str_eq(hits.v[3].kind, hits.v[4].kind));
+    CHECK_INT(search_find(db, a, S("well"), S("fr"), SEEN_BY_ALL, "programme", 990, 20, &hits,
+                          &total),
+              OK);
+    CHECK_INT(hits.n, 10);
+    for (size_t i = 0; i < hits.n; i++)
+        CHECK_STR(hits.v[i].address, hits.v[i].id % 2 ? "/en" : "/fr");
+    end();
+}
+
 TEST(cuts_words)
 {
     struct arena *mine = arena_new();
