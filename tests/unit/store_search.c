@@ -232,9 +232,9 @@ TEST(finds_all_that_a_common_word_is_in)
     CHECK_INT(hits.v[3].id, 2500); /* then the newest, each kind of record for itself */
     CHECK_INT(hits.v[4].id, 2500);
     CHECK(!str_eq(hits.v[3].kind, hits.v[4].kind));
-    CHECK_INT(search_find(db, a, S("well"), S("fr"), SEEN_BY_ALL, "programme", 990, 20, &hits,
-                          &total),
-              OK);
+    CHECK_INT(
+        search_find(db, a, S("well"), S("fr"), SEEN_BY_ALL, "programme", 990, 20, &hits, &total),
+        OK);
     CHECK_INT(hits.n, 10);
     for (size_t i = 0; i < hits.n; i++)
         CHECK_STR(hits.v[i].address, hits.v[i].id % 2 ? "/en" : "/fr");
