@@ -300,4 +300,22 @@ struct id_array {
 enum status search_ids(struct db *db, struct arena *a, str words, str lang, enum visibility who,
                        const char *kind, struct id_array *out);
 
+/* --- sets of records --------------------------------------------------------------------------- */
+
+/* One bit for each record; intersecting two takes a microsecond. */
+struct bits {
+    u8 *v;
+    size_t n; /* bytes */
+};
+/* A set that was never written is empty. */
+enum status set_read(struct db *db, struct arena *a, str name, struct bits *out);
+/* Puts a record into a set, or takes it out. */
+enum status set_change(struct tx *tx, str name, i64 id, bool in);
+enum status set_write_bits(struct tx *tx, str name, const struct bits *b);
+void bits_of(struct arena *a, const struct id_array *ids, struct bits *out);
+void bits_and(struct bits *b, const struct bits *with);
+bool bits_hold(const struct bits *b, i64 id);
+i64 bits_count(const struct bits *b);
+void bits_ids(struct arena *a, const struct bits *b, struct id_array *out); /* ascending */
+
 #endif

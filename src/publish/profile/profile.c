@@ -1,6 +1,7 @@
 /* profile.c: programmes as everybody sees them: the list with its filters, one page, what other
 ** features of this room ask. Reads only what was signed off (profile_page and its facets). A list walks
-** the index of its rarest facet, so that its cost goes by the rows it shows. */
+** the index of its rarest facet; who has all that is asked for is known before from sets of one bit for
+** each page (store/set), so that no row is looked up in vain and the count is exact. */
 #include "publish/profile/snapshot.h"
 
 #include "publish/site/files.h"
@@ -18,8 +19,9 @@
 
 #define PAGE_ROWS 20
 #define CSV_ROWS 5000
-#define COUNT_MOST 200 /* of several filters together; one alone is counted exactly */
-#define FACETS_MOST 6  /* one for each filter */
+#define STEP_ROWS 256 /* of an index, read at first */
+#define FEW 16        /* times rarer than the rarest facet: faster looked up than walked to */
+#define FACETS_MOST 6 /* one for each filter */
 #define RELATED 3
 #define SUMMARY_CHARS 220
 
@@ -209,10 +211,18 @@ enum status profile_total(struct db *db, struct arena *a, const char *kind, stru
 struct choice {
     str facets[FACETS_MOST];
     size_t n;
-    str found; /* ids that the search gave, as JSON; empty without words */
     str sort, after;
-    i64 least; /* how many pages the rarest has */
+    i64 least;          /* how many pages the rarest has */
+    i64 total;          /* how many have all of them */
+    bool plain;         /* one facet, no words: `chosen` is not needed */
+    struct bits chosen; /* who they are */
 };
+
+static int by_page(const void *x, const void *y)
+{
+    i64 a = (*(struct profile_page *const *)x)->id, b = (*(struct profile_page *const *)y)->id;
+    return a < b ? -1 : a > b;
+}
 
 static int by_rarity(const void *a, const void *b)
 {
@@ -233,52 +243,90 @@ static enum status choice_order(struct request *r, struct choice *c)
     return OK;
 }
 
+/* Who has every facet, and every word. */
+static enum status choice_meet(struct request *r, struct choice *c, const struct id_array *found)
+{
+    c->plain = c->n == 1 && !found;
+    c->total = c->least;
+    if (c->plain || c->least == 0) return OK;
+    TRY(set_read(r->db, r->arena, profile_set_name(r->arena, c->facets[0]), &c->chosen));
+    for (size_t i = 1; i < c->n; i++) {
+        struct bits more;
+        TRY(set_read(r->db, r->arena, profile_set_name(r->arena, c->facets[i]), &more));
+        bits_and(&c->chosen, &more);
+    }
+    if (found) {
+        struct bits words;
+        bits_of(r->arena, found, &words);
+        bits_and(&c->chosen, &words);
+    }
+    c->total = bits_count(&c->chosen);
+    return OK;
+}
+
+static enum status walk_after(struct request *r, const struct choice *c, str code,
+                              struct profile_walk_in *in)
+{
+    struct profile_page last = {0};
+    enum status st = code.n ? profile_page_by_code(r->db, r->arena, code, &last) : NOT_FOUND;
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    in->after_code = last.code;
+    in->after_day = last.day;
+    if (str_eq(c->sort, S("title")))
+        in->after_title = last.title_key;
+    else if (str_eq(c->sort, S("old")))
+        in->after_old = true;
+    else
+        in->after_new = true;
+    return OK;
+}
+
+/* The next pages in order. Few are looked up by their numbers and sorted; many soon turn up in the index
+** of the rarest facet, which is walked in growing steps. */
+static enum status choice_walk(struct request *r, const struct choice *c, i64 limit,
+                               struct id_array *out)
+{
+    struct profile_walk_in in = {.facet = c->facets[0], .sort = c->sort, .limit = limit};
+    struct profile_place_row_array rows = {0};
+    bool few = !c->plain && c->total * FEW < c->least;
+    if (few) {
+        struct id_array ids = {0};
+        bits_ids(r->arena, &c->chosen, &ids);
+        in.found = db_json_ids(r->arena, ids.v, ids.n);
+    } else if (!c->plain) {
+        in.limit = STEP_ROWS;
+    }
+    TRY(walk_after(r, c, c->after, &in));
+    for (;;) {
+        TRY(profile_walk(r->db, r->arena, &in, &rows));
+        for (size_t i = 0; i < rows.n && (i64)out->n < limit; i++)
+            if (c->plain || bits_hold(&c->chosen, rows.v[i].id))
+                *PUSH(r->arena, out) = rows.v[i].id;
+        if ((i64)rows.n < in.limit || (i64)out->n == limit) return OK;
+        TRY(walk_after(r, c, rows.v[rows.n - 1].code, &in));
+        in.limit *= 4;
+        rows = (struct profile_place_row_array){0};
+    }
+}
+
 static enum status choice_rows(struct request *r, const struct choice *c, i64 limit,
                                struct profile_page_array *out)
 {
-    struct profile_page last = {0};
-    struct profile_find_in in = {.facet = c->facets[0],
-                                 .second = c->facets[1],
-                                 .third = c->facets[2],
-                                 .fourth = c->facets[3],
-                                 .fifth = c->facets[4],
-                                 .sixth = c->facets[5],
-                                 .found = c->found,
-                                 .sort = c->sort,
-                                 .limit = limit};
-    if (c->least == 0) return OK;
-    enum status st =
-        c->after.n ? profile_page_by_code(r->db, r->arena, c->after, &last) : NOT_FOUND;
-    if (st != OK && st != NOT_FOUND) return st;
-    if (st == OK) {
-        in.after_code = last.code;
-        in.after_day = last.day;
-        if (str_eq(c->sort, S("title")))
-            in.after_title = last.title_key;
-        else if (str_eq(c->sort, S("old")))
-            in.after_old = true;
-        else
-            in.after_new = true;
+    struct id_array ids = {0};
+    struct profile_page_array rows = {0};
+    if (c->total == 0) return OK;
+    TRY(choice_walk(r, c, limit, &ids));
+    if (!ids.n) return OK;
+    TRY(profile_rows(r->db, r->arena, db_json_ids(r->arena, ids.v, ids.n), &rows));
+    struct profile_page **by_id = NEW_ARRAY(r->arena, rows.n, struct profile_page *);
+    for (size_t i = 0; i < rows.n; i++)
+        by_id[i] = &rows.v[i];
+    if (rows.n) qsort(by_id, rows.n, sizeof *by_id, by_page);
+    for (size_t i = 0; i < ids.n; i++) {
+        struct profile_page key = {.id = ids.v[i]}, *want = &key,
+                            **got = bsearch(&want, by_id, rows.n, sizeof *by_id, by_page);
+        if (got) *PUSH(r->arena, out) = **got;
     }
-    return profile_find(r->db, r->arena, &in, out);
-}
-
-static enum status choice_total(struct request *r, const struct choice *c, i64 *total,
-                                bool *more_than)
-{
-    *total = c->least;
-    if (c->least == 0 || (c->n == 1 && !c->found.n)) return OK;
-    struct profile_found_in in = {.facet = c->facets[0],
-                                  .second = c->facets[1],
-                                  .third = c->facets[2],
-                                  .fourth = c->facets[3],
-                                  .fifth = c->facets[4],
-                                  .sixth = c->facets[5],
-                                  .found = c->found,
-                                  .limit = COUNT_MOST + 1};
-    TRY(profile_found(r->db, r->arena, &in, total));
-    *more_than = *total > COUNT_MOST;
-    if (*more_than) *total = COUNT_MOST;
     return OK;
 }
 
@@ -288,6 +336,7 @@ enum status profile_items(struct request *r, str facet, str after, i64 limit,
     struct choice c = {.facets = {facet}, .n = 1, .sort = S("new"), .after = after};
     struct profile_page_array rows = {0};
     TRY(choice_order(r, &c));
+    TRY(choice_meet(r, &c, NULL));
     TRY(choice_rows(r, &c, limit + 1, &rows));
     *next = NO_STR;
     if ((i64)rows.n > limit) {
@@ -398,13 +447,11 @@ enum status profile_list_page(struct request *r, struct response *s)
     v.filtered = c.n || v.q.n;
     if (!c.n) c.facets[c.n++] = S("all");
     TRY(profile_count(r->db, r->arena, S("all"), &v.all));
-    if (v.q.n) {
-        struct id_array found;
-        TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", &found));
-        c.found = db_json_ids(r->arena, found.v, found.n);
-    }
+    struct id_array found = {0};
+    if (v.q.n) TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_ALL, "profile", &found));
     TRY(choice_order(r, &c));
-    TRY(choice_total(r, &c, &v.total, &v.more_than));
+    TRY(choice_meet(r, &c, v.q.n ? &found : NULL));
+    v.total = c.total;
     TRY(choice_rows(r, &c, limit + 1, &rows));
     if ((i64)rows.n > limit) {
         rows.n = (size_t)limit;
@@ -599,13 +646,48 @@ static enum status picture_public(struct db *db, struct arena *a, str hash_hex,
     return n ? OK : NOT_FOUND;
 }
 
+/* A fund of an older program has no sets of its facets yet. */
+static enum status sets_write(struct tx *tx, void *arg)
+{
+    struct arena *a = arg;
+    struct profile_tally_row_array facets = {0};
+    TRY(profile_tallies_all(tx_db(tx), a, &facets));
+    for (size_t i = 0; i < facets.n; i++) {
+        struct profile_place_row_array rows = {0};
+        struct id_array ids = {0};
+        struct bits bits;
+        TRY(profile_pages_of(tx_db(tx), a, facets.v[i].facet, &rows));
+        for (size_t k = 0; k < rows.n; k++)
+            *PUSH(a, &ids) = rows.v[k].id;
+        bits_of(a, &ids, &bits);
+        TRY(set_write_bits(tx, profile_set_name(a, facets.v[i].facet), &bits));
+    }
+    return OK;
+}
+
+static enum status sets_make(struct app *app, struct db *db, struct arena *a)
+{
+    struct bits all;
+    i64 n;
+    TRY(profile_count(db, a, S("all"), &n));
+    TRY(set_read(db, a, profile_set_name(a, S("all")), &all));
+    if (n == bits_count(&all)) return OK;
+    struct actor actor = {.act = S("profiles: sets")};
+    return store_write(app->store, actor, env_now(&app->env), sets_write, a);
+}
+
 /* START profile_start
-** Lets the pictures of published profiles be served. */
+** Lets the pictures of published profiles be served; makes the sets of the facets where there are none. */
 enum status profile_start(struct app *app)
 {
-    (void)app;
+    struct db *db;
     public_file_register(picture_public);
-    return OK;
+    TRY(db_open(app->store, &db));
+    struct arena *a = arena_new();
+    enum status st = sets_make(app, db, a);
+    arena_free(a);
+    db_close(db);
+    return st;
 }
 
 /* SITEMAP programmes

@@ -90,21 +90,9 @@ SELECT facet, n FROM profile_tally WHERE facet {in facets};
 -- One kind of facet: "country:" and "country;".
 SELECT facet, n FROM profile_tally WHERE facet >= :low AND facet < :high AND n > 0 ORDER BY facet;
 
--- profile_find(facet text, second text, third text, fourth text, fifth text, sixth text, found text, after_new bool, after_old bool, after_title text, after_day int, after_code text, sort code, limit int) -> many profile_page
--- Walks the index of the rarest facet in the order asked for; the other facets are looked up in the same
--- order, so that neighbours stand on the same pages of the index,
--- the rarer first, because most rows then fail at once.
-SELECT g.id, g.code, g.title, g.title_lang, g.title_fr, g.summary, g.summary_fr, g.status, g.organizations,
-       g.lead_known, g.countries, g.dimensions, g.amount, g.amount_currency, g.amount_kind, g.amount_revised,
-       g.amount_revised_currency, g.approved, g.approved_exact, g.starts, g.starts_exact, g.ends, g.ends_exact,
-       g.ends_revised, g.ends_revised_exact, g.signed_at, g.day
-FROM profile_facet f JOIN profile_page g ON g.id = f.page
-WHERE f.facet = :facet
-{if second} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :second) {end}
-{if third} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :third) {end}
-{if fourth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :fourth) {end}
-{if fifth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :fifth) {end}
-{if sixth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :sixth) {end}
+-- profile_walk(facet text, found text, after_new bool, after_old bool, after_title text, after_day int, after_code text, sort code, limit int) -> many profile_place_row
+-- Pages of one facet in the order asked for, out of its index alone.
+SELECT f.page AS id, f.code FROM profile_facet f WHERE f.facet = :facet
 {if found} AND f.page {in found int} {end}
 {if after_new} AND (f.day, f.code) < (:after_day, :after_code) {end}
 {if after_old} AND (f.day, f.code) > (:after_day, :after_code) {end}
@@ -112,16 +100,18 @@ WHERE f.facet = :facet
 ORDER BY {order sort: new = f.day DESC, f.code DESC | old = f.day, f.code | title = f.title_key, f.code}
 LIMIT :limit;
 
--- profile_found(facet text, second text, third text, fourth text, fifth text, sixth text, found text, limit int) -> int
--- How many there are, up to a limit.
-SELECT count(*) FROM (SELECT 1 AS one FROM profile_facet f WHERE f.facet = :facet
-{if second} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :second) {end}
-{if third} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :third) {end}
-{if fourth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :fourth) {end}
-{if fifth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :fifth) {end}
-{if sixth} AND EXISTS (SELECT 1 FROM profile_facet x WHERE x.day = f.day AND x.code = f.code AND x.facet = :sixth) {end}
-{if found} AND f.page {in found int} {end}
-LIMIT :limit) AS few;
+-- profile_rows(ids text) -> many profile_page
+SELECT g.id, g.code, g.title, g.title_lang, g.title_fr, g.summary, g.summary_fr, g.status, g.organizations,
+       g.lead_known, g.countries, g.dimensions, g.amount, g.amount_currency, g.amount_kind, g.amount_revised,
+       g.amount_revised_currency, g.approved, g.approved_exact, g.starts, g.starts_exact, g.ends, g.ends_exact,
+       g.ends_revised, g.ends_revised_exact, g.signed_at, g.day
+FROM profile_page g WHERE g.id {in ids int};
+
+-- profile_pages_of(facet text) -> many profile_place_row
+SELECT page AS id, code FROM profile_facet WHERE facet = :facet;
+
+-- profile_tallies_all() -> many profile_tally_row
+SELECT facet, n FROM profile_tally WHERE n > 0 ORDER BY facet;
 
 -- profile_organizations(codes text) -> many profile_organization
 SELECT code, acronym, name, name_fr FROM organization WHERE code {in codes};

@@ -296,12 +296,19 @@ void profile_facets_of_page(struct arena *a, const struct profile_page *p,
     facet_add_year(a, out, p->starts);
 }
 
+str profile_set_name(struct arena *a, str facet)
+{
+    return arena_printf(a, "profile %.*s", P(facet));
+}
+
 static enum status facets_clear(struct tx *tx, struct arena *a, i64 page)
 {
     struct profile_tally_row_array old = {0};
     TRY(profile_facets_of(tx_db(tx), a, page, &old));
-    for (size_t i = 0; i < old.n; i++)
+    for (size_t i = 0; i < old.n; i++) {
         TRY(profile_tally_add(tx, old.v[i].facet, -1));
+        TRY(set_change(tx, profile_set_name(a, old.v[i].facet), page, false));
+    }
     return profile_facet_clear(tx, page);
 }
 
@@ -318,6 +325,7 @@ static enum status facets_write(struct tx *tx, struct arena *a, const struct pro
                                              .title_key = p->title_key};
         TRY(profile_facet_insert(tx, &in));
         TRY(profile_tally_add(tx, all.v[i], 1));
+        TRY(set_change(tx, profile_set_name(a, all.v[i]), p->id, true));
     }
     return OK;
 }

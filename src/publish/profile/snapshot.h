@@ -21,6 +21,9 @@ str snapshot_seen(struct arena *a, const struct profile_page *page);
 /* A fingerprint of the working copy, against two people editing it at once. */
 str draft_seen(struct arena *a, const struct profile_row *draft);
 
+/* The set of the pages that have a facet. */
+str profile_set_name(struct arena *a, str facet);
+
 /* What a page shows, in the request's language. */
 enum status page_show_fill(struct request *r, const struct profile_page *page,
                            struct profile_show *out);

@@ -41,6 +41,7 @@ INSERT INTO search_slot (kind, lang) SELECT DISTINCT kind, lang FROM search_text
 UPDATE search_words SET rowid = (SELECT -(t.record * 1024 + s.id) FROM search_text t
     JOIN search_slot s ON s.kind = t.kind AND s.lang = t.lang WHERE t.id = search_words.rowid);
 UPDATE search_words SET rowid = -rowid WHERE rowid < 0;
+INSERT INTO search_words (search_words) VALUES ('optimize');
 -- ENGINE postgres
 ALTER TABLE search_words DROP CONSTRAINT search_words_id_fkey;
 UPDATE search_words SET id = (SELECT -(t.record * 1024 + s.id) FROM search_text t
