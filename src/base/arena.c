@@ -4,6 +4,7 @@
 ** Under AddressSanitizer the bytes nobody asked for are poisoned, with a gap between neighbours. */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,6 +117,13 @@ void *arena_array(struct arena *a, size_t count, size_t size)
     size_t n;
     if (__builtin_mul_overflow(count, size, &n)) out_of_memory(SIZE_MAX);
     return arena_alloc(a, n);
+}
+
+void arena_spare_memory(void)
+{
+    mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
 
 size_t arena_used(const struct arena *a)

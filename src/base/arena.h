@@ -18,6 +18,8 @@ void arena_reset(struct arena *a);
 void *arena_alloc(struct arena *a, size_t n);
 /* Zeroed array; aborts when count * size overflows. */
 void *arena_array(struct arena *a, size_t count, size_t size);
+/* For a server: its threads share two heaps of malloc, and what one large page took goes back. */
+void arena_spare_memory(void);
 /* Bytes taken so far, for limits and the metrics page. */
 size_t arena_used(const struct arena *a);
 

@@ -8,7 +8,6 @@
 
 #include "gen/registry.h"
 
-#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
@@ -186,20 +185,12 @@ static void harden(void)
 #endif
 }
 
-/* Threads of a small server need no heap each, and what one large page took goes back at once. */
-static void memory_spare(void)
-{
-    mallopt(M_ARENA_MAX, 2);
-    mallopt(M_MMAP_THRESHOLD, 1 << 20);
-    mallopt(M_TRIM_THRESHOLD, 1 << 20);
-}
-
 /* COMMAND serve DIR [--listen ADDR:PORT] [--database URL]
 ** Serves the fund in DIR and runs its jobs until it is told to stop. */
 int serve_command(struct command *c)
 {
     harden();
-    memory_spare();
+    arena_spare_memory();
     const char *listen = NULL, *database = NULL;
     for (int i = 0; i < c->argc; i += 2) {
         if (i + 1 == c->argc) return 2;
