@@ -349,6 +349,13 @@ TEST(nothing_runs_wild)
                  f, 3, "too many steps");
     expect_fault(f, NULL, "\x1bLua binary", f, 0, "not text");
     expect_fault(f, NULL, "return io.open(\"/etc/passwd\")", f, 1, "“io” has no meaning");
+    /* An error that is no text, and a text whose nesting alone would break the reader. */
+    expect_fault(f, NULL, "local x = 1\nerror({ 1 })\nreturn {}", f, 2, "");
+    char nested[4096];
+    memset(nested, '(', sizeof nested - 1);
+    nested[sizeof nested - 1] = '\0';
+    memcpy(nested, "return ", 7);
+    expect_fault(f, NULL, nested, f, 0, "stack overflow");
     const char *const absent[] = {
         "os",           "io",           "debug",   "load",  "require",   "dofile",         "string",
         "setmetatable", "getmetatable", "rawset",  "pcall", "coroutine", "collectgarbage", "_G",
