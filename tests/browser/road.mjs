@@ -1,6 +1,6 @@
 // road.mjs: walks the whole road of a fund in a browser with script, as those who work on it would, from
-// an open call to a published programme and a newsletter that reaches its reader; then the key pages
-// in a narrow window. Called by walk.mjs with a served demonstration. With SCREENSHOTS=1 in the
+// an open call to a published programme and a newsletter that reaches its reader: once in a wide
+// window, once on a telephone; then the key pages in the narrow one. Called by walk.mjs with a served demonstration. With SCREENSHOTS=1 in the
 // environment it leaves the pictures for the README in docs/screenshots/.
 import { axeFaults, check, overflowFaults, screenshot, sizes } from './lib.mjs';
 
@@ -53,6 +53,16 @@ export class Walker {
         await this.page.waitForLoadState('load');
     }
 
+    // Opens the mail of the demonstration when a letter with these words has been sent.
+    async letter(words) {
+        for (let tries = 0; ; tries++) {
+            await this.open('/demo/mail');
+            if ((await this.page.locator('main').innerText()).includes(words)) return;
+            if (tries === 30) throw new Error(`no letter “${words}” came in 15 seconds`);
+            await this.page.waitForTimeout(500);
+        }
+    }
+
     async sees(words) {
         const text = await this.page.locator('main').innerText();
         if (!text.includes(words)) throw new Error(`does not say “${words}”: ${text.slice(0, 300).replaceAll('\n', ' ')}`);
@@ -74,14 +84,13 @@ export class Walker {
 
     // Keeps a picture of what a first window shows.
     async keep(name) {
-        if (pictures) await screenshot(this.page, name);
+        if (this.pictures) await screenshot(this.page, name);
     }
 }
 
 const day = (days, time = '') => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10) + time;
-const callTitle = 'Rivers that two sides share (walk)';
-const title = 'Two banks, one river (walk)';
-const known = {}; // codes of what the walk made
+// What this walk calls its records, and the codes of what it made: each walk has its own.
+let callTitle, title, issueTitle, known;
 
 const matrix = [
     { threat: 'Wells that fall dry', affected: 'Herding families, about 4,000 people', cause: 'Fewer rains', protection: 'Twenty wells repaired', empowerment: '', organization: 'example-a', output: 'Twenty wells' },
@@ -293,7 +302,7 @@ const steps = [
         await w.fill({ email: 'reader@example.com', lang: 'en', agree: 'yes' });
         await w.page.locator('main form[action$="/subscribe"] button').click();
         await w.page.waitForLoadState('load');
-        await w.open('/demo/mail');
+        await w.letter('Please confirm');
         await w.press('Please confirm', { exact: false });
         await w.page.locator('main a[href*="/subscribe/confirm/"]').click();
         await w.press('Yes, send it to me');
@@ -302,7 +311,7 @@ const steps = [
     ['an editor composes an issue and publishes it', async (w) => {
         await w.signIn('editor');
         await w.open('/desk/newsletters');
-        await w.fill({ season: 'This season', title: 'Rivers (walk)', intro: 'One programme begins, and this is what it is for.' });
+        await w.fill({ season: 'This season', title: issueTitle, intro: 'One programme begins, and this is what it is for.' });
         await w.press('Begin the issue');
         known.issue = w.at(/^\/desk\/newsletters\/(\d+)$/);
         await w.fill({ section_title: 'Programmes that begin', section_body: 'Two organizations work on **both banks**.' });
@@ -319,13 +328,8 @@ const steps = [
         await w.signIn('manager');
         await w.open(`/desk/newsletters/${known.issue}`);
         await w.press('Send it to the subscribers');
-        for (let tries = 0; ; tries++) {
-            await w.open('/demo/mail');
-            if ((await w.page.locator('main').innerText()).includes('Rivers (walk)')) break;
-            if (tries === 30) throw new Error('no letter came in 15 seconds');
-            await w.page.waitForTimeout(500);
-        }
-        await w.press('Rivers (walk)', { exact: false });
+        await w.letter(issueTitle);
+        await w.press(issueTitle, { exact: false });
         await w.sees('/u/');
         await w.page.locator('main a[href*="/u/"]').first().click();
         await w.press('Leave the newsletter');
@@ -370,26 +374,39 @@ async function keepProgramme(w) {
     await w.keep('programme-1440');
 }
 
-export async function walkRoad(browser, base) {
-    const context = await browser.newContext({ viewport: sizes.wide, reducedMotion: 'reduce', locale: 'en-GB' });
+async function walkIn(browser, base, size) {
+    callTitle = `Rivers that two sides share (${size})`;
+    title = `Two banks, one river (${size})`;
+    issueTitle = `Rivers (${size})`;
+    known = {};
+    const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', locale: 'en-GB' });
     const page = await context.newPage();
     page.setDefaultTimeout(15000);
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (line) => { if (line.type() === 'error') errors.push(`${line.text()} at ${page.url()}`); });
     const walker = new Walker(page, base);
+    walker.pictures = pictures && size === 'wide';
     for (const [name, walk] of steps) {
+        const where = `${name}, at ${sizes[size].width} px`;
         try {
             await walk(walker);
-            check(name);
+            check(where);
         } catch (error) {
-            check(name, `${error.message.split('\n').slice(0, 3).join(' ')} at ${page.url()}`);
+            check(where, `${error.message.split('\n').slice(0, 3).join(' ')} at ${page.url()}`);
             break;
         }
     }
-    if (pictures) await keepProgramme(walker);
-    await page.setViewportSize(sizes.narrow);
-    await walkNarrow(walker);
-    check('no error in the browser\'s console', errors);
+    if (walker.pictures) await keepProgramme(walker);
+    if (size === 'narrow') {
+        walker.pictures = pictures;
+        await walkNarrow(walker);
+    }
+    check(`no error in the browser's console at ${sizes[size].width} px`, errors);
     await context.close();
+}
+
+export async function walkRoad(browser, base) {
+    await walkIn(browser, base, 'wide');
+    await walkIn(browser, base, 'narrow');
 }
