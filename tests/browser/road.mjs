@@ -90,7 +90,7 @@ export class Walker {
 
 const day = (days, time = '') => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10) + time;
 // What this walk calls its records, and the codes of what it made: each walk has its own.
-let callTitle, title, issueTitle, known;
+let callTitle, title, issueTitle, reader, known;
 
 const matrix = [
     { threat: 'Wells that fall dry', affected: 'Herding families, about 4,000 people', cause: 'Fewer rains', protection: 'Twenty wells repaired', empowerment: '', organization: 'example-a', output: 'Twenty wells' },
@@ -299,10 +299,10 @@ const steps = [
     }],
     ['a reader subscribes and confirms', async (w) => {
         await w.open('/subscribe');
-        await w.fill({ email: 'reader@example.com', lang: 'en', agree: 'yes' });
+        await w.fill({ email: reader, lang: 'en', agree: 'yes' });
         await w.page.locator('main form[action$="/subscribe"] button').click();
         await w.page.waitForLoadState('load');
-        await w.letter('Please confirm');
+        await w.letter(reader);
         await w.press('Please confirm', { exact: false });
         await w.page.locator('main a[href*="/subscribe/confirm/"]').click();
         await w.press('Yes, send it to me');
@@ -378,6 +378,7 @@ async function walkIn(browser, base, size) {
     callTitle = `Rivers that two sides share (${size})`;
     title = `Two banks, one river (${size})`;
     issueTitle = `Rivers (${size})`;
+    reader = `reader-${size}@example.com`;
     known = {};
     const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', locale: 'en-GB' });
     const page = await context.newPage();
