@@ -4,6 +4,7 @@
 #include "publish/anchor/anchor.h"
 
 #include "publish/site/sitemap.h"
+#include "web/address.h"
 #include "web/app.h"
 #include "web/layout.h"
 #include "web/registry.h"
@@ -133,7 +134,8 @@ enum status anchor_list_page(struct request *r, struct response *s)
     }
     for (size_t i = 0; i < view.items.n; i++) {
         view.items.v[i].late = is_late(&view.items.v[i]);
-        view.items.v[i].address = address_of(r->arena, view.items.v[i].day);
+        view.items.v[i].address = address_local(r->arena, address_base(r->arena, r->lang),
+                                                address_of(r->arena, view.items.v[i].day));
     }
     page_title(s, T(r, "Digests of the journal"));
     page_crumb(r, s, "Data and feeds", "/data");
@@ -161,9 +163,11 @@ enum status anchor_show_page(struct request *r, struct response *s)
                                .late = is_late(&x),
                                .statement = statement_of(r->arena, &x)};
     if (anchor_of(r->db, r->arena, day - 1, &other) == OK)
-        view.older = address_of(r->arena, day - 1);
+        view.older =
+            address_local(r->arena, address_base(r->arena, r->lang), address_of(r->arena, day - 1));
     if (anchor_of(r->db, r->arena, day + 1, &other) == OK)
-        view.newer = address_of(r->arena, day + 1);
+        view.newer =
+            address_local(r->arena, address_base(r->arena, r->lang), address_of(r->arena, day + 1));
     page_title(s, T(r, "Digest of the journal"));
     page_crumb(r, s, "Data and feeds", "/data");
     page_crumb(r, s, "Digests of the journal", "/data/journal");
