@@ -26,7 +26,7 @@ OPT_tsan    := -O1 -g -fsanitize=thread -Wno-maybe-uninitialized
 LD_asan     := -fsanitize=address,undefined
 LD_tsan     := -fsanitize=thread
 CFLAGS  := $(CSTD) $(WARN) $(OPT_$(VARIANT)) $(PKGCFLAGS) -Isrc -I$(B) -I/usr/share/include/llhttp -I/usr/include/postgresql -include src/base/banned.h
-LDFLAGS := $(LD_$(VARIANT)) $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+LDFLAGS := -Wl$(comma)--build-id $(LD_$(VARIANT)) $(if $(filter release,$(VARIANT)),-Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
 
 ROOMS   := base store web mail edition people registry money fund publish desk
 SRCS    := $(shell find src -name '*.c' | sort)

@@ -286,7 +286,7 @@ struct search_hit_array {
     size_t n, cap;
 };
 /* The best hits; `kind` may be empty. Visibility is filtered inside. `total` counts all hits up to
-** a thousand. Of words that stand in more than 2,000 texts, those are weighed that have them in their
+** a thousand. Of words that stand in more than 1,000 texts, those are weighed that have them in their
 ** title; the others follow, newest first. */
 enum status search_find(struct db *db, struct arena *a, str words, str lang, enum visibility who,
                         const char *kind, i64 offset, i64 limit, struct search_hit_array *out,

@@ -16,10 +16,12 @@ struct app {
     bool demo;
     _Atomic(struct edition *)
         edition; /* in force (edition/); replaced on adoption, old ones stay */
+    struct db
+        *db; /* for START functions, and gone behind them: every connection reads the schema */
     struct settings *settings;
     struct cache *cache;
     i64 started; /* when it was opened */
-    u64 binary;  /* digest of the program, part of every cache key and ETag */
+    u64 binary;  /* which build of the program this is: part of every cached page's stamp */
 };
 
 /* Opens the folder: lock, database, migrations, settings, edition, START functions. One clear line

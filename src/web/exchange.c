@@ -268,14 +268,22 @@ static bool outgoing_plan(struct outgoing *o, const struct net_request *q, struc
     i64 length = (i64)o->body.n + o->file_left;
     if (o->status == 304 || o->status == 204) length = -1;
     str fields = r->entry ? cache_entry_fields(r->entry, r->encoding) : buf_str(&r->head);
-    if (q && q->id.n)
-        fields = arena_printf(q->arena, "X-Request-Id: %.*s\r\n%.*s", P(q->id), P(fields));
+    struct buf
+        named; /* put together byte by byte: printf took a fifth of a page out of the cache */
+    buf_init(&named, REPLY_FIELDS_MAX + 1024);
+    if (q && q->id.n) {
+        http_field(&named, S("X-Request-Id"), q->id);
+        buf_add(&named, fields);
+        fields = buf_str(&named);
+    }
     http_head_write(&o->head, o->status, fields, length, !o->close, q ? q->minor : 1, now);
+    bool whole = !named.overflow && !o->head.overflow;
+    buf_free(&named);
     if (length < 0 || (q && q->method == METHOD_HEAD)) {
         o->body = S("");
         o->file_left = 0;
     }
-    return r->status != 0 && !r->head.overflow && !r->body.overflow && !o->head.overflow;
+    return r->status != 0 && !r->head.overflow && !r->body.overflow && whole;
 }
 
 void outgoing_make(struct outgoing *o, const struct net_request *q, struct net_reply *r,

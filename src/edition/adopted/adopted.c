@@ -72,11 +72,9 @@ static i64 today_of(struct app *app)
 enum status adopted_start(struct app *app)
 {
     struct arena *a = arena_new();
-    struct db *db;
-    enum status st = db_open(app->store, &db);
+    struct adopted_edition_array rows = {0};
+    enum status st = adopted_all(app->db, a, &rows);
     if (st == OK) {
-        struct adopted_edition_array rows = {0};
-        st = adopted_all(db, a, &rows);
         pthread_mutex_lock(&kept.lock);
         for (size_t i = 0; i < kept.n; i++)
             edition_free(kept.v[i].edition);
@@ -91,7 +89,6 @@ enum status adopted_start(struct app *app)
         }
         force_latest(app, today_of(app));
         pthread_mutex_unlock(&kept.lock);
-        db_close(db);
     }
     arena_free(a);
     return st;

@@ -102,14 +102,9 @@ static enum status secret_write(struct tx *tx, void *arg)
 ** Makes the key of the links, once. */
 enum status subscriber_start(struct app *app)
 {
-    struct db *db;
     struct arena *a = arena_new();
     str secret;
-    enum status st = db_open(app->store, &db);
-    if (st == OK) {
-        st = subscriber_secret(db, a, &secret);
-        db_close(db);
-    }
+    enum status st = subscriber_secret(app->db, a, &secret);
     if (st == NOT_FOUND) {
         secret = token_new(a, &app->env);
         st = store_write(app->store, (struct actor){.act = S("subscriber_start")},

@@ -433,10 +433,7 @@ static enum status bodies_give(struct app *app)
     struct bodies_arg v = {.arena = arena_new()};
     struct document_row_array rows = {0};
     struct actor actor = {.act = S("document_start"), .request_id = S("-")};
-    struct db *db = NULL;
-    enum status st = db_open(app->store, &db);
-    if (st == OK) st = document_bodiless(db, v.arena, &rows);
-    if (db) db_close(db);
+    enum status st = document_bodiless(app->db, v.arena, &rows);
     v.rows = &rows;
     if (st == OK && rows.n)
         st = store_write(app->store, actor, env_now(&app->env), bodies_write, &v);

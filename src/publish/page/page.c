@@ -269,11 +269,8 @@ enum status page_start(struct app *app)
 {
     struct index_arg v = {app, arena_new()};
     struct actor actor = {.act = S("page_start"), .request_id = S("-")};
-    struct db *db = NULL;
     i64 n = 0;
-    enum status st = db_open(app->store, &db);
-    if (st == OK) st = page_indexed(db, v.arena, &n);
-    if (db) db_close(db);
+    enum status st = page_indexed(app->db, v.arena, &n);
     if (st == OK && n == 0)
         st = store_write(app->store, actor, env_now(&app->env), index_write, &v);
     arena_free(v.arena);

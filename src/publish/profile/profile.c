@@ -680,13 +680,10 @@ static enum status sets_make(struct app *app, struct db *db, struct arena *a)
 ** Lets the pictures of published profiles be served; makes the sets of the facets where there are none. */
 enum status profile_start(struct app *app)
 {
-    struct db *db;
     public_file_register(picture_public);
-    TRY(db_open(app->store, &db));
     struct arena *a = arena_new();
-    enum status st = sets_make(app, db, a);
+    enum status st = sets_make(app, app->db, a);
     arena_free(a);
-    db_close(db);
     return st;
 }
 

@@ -17,7 +17,7 @@ enum {
     EXCERPT_BEFORE = 60,
     PREFIX_MIN = 3,
     SLOT_BITS = 10,     /* kinds times languages stay below a thousand */
-    RANKED_MOST = 2000, /* texts; weighing one costs as much as finding twenty */
+    RANKED_MOST = 1000, /* texts; weighing one costs as much as finding twenty */
     FOUND_MOST = 1000   /* records that search_find gives and counts */
 };
 
