@@ -35,7 +35,7 @@ static inline const struct config *help_config(const char *dir)
         struct config c;
     } known[64];
     static struct arena *a;
-    static const struct config none = {0};
+    static const struct config none = {.database = {"", 0}};
     if (!help_server()) return &none;
     if (!a) a = arena_new();
     size_t i = 0;
