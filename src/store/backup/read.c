@@ -76,11 +76,11 @@ static void table_begin(struct scan *s, size_t i)
 /* "tables/NAME/000001.tsv": tables in their order, their parts too. */
 static enum status table_of(struct scan *s, const char *name)
 {
-    str rest = str_sub(str_c(name), 7, strlen(name)), table, number = NO_STR;
+    str rest = str_sub(str_c(name), 7, strlen(name)), table;
     i64 part;
     str_cut(&rest, '/', &table);
     if (!rest.p || rest.n < 7 || !str_ends(rest, S(".tsv"))) return NOT_FOUND;
-    number = str_sub(rest, 0, rest.n - 4);
+    str number = str_sub(rest, 0, rest.n - 4);
     if (!str_i64(number, &part)) return NOT_FOUND;
     size_t i = s->in_tables ? s->table : 0;
     while (i < s->head.tables.n && !str_eq(str_c(s->head.tables.v[i].name), table))
@@ -143,11 +143,11 @@ static enum status file_take(struct scan *s, const char *name, i64 size)
 /* A line "HASH <tab> SIZE" or "HASH <tab> SIZE <tab> damaged". */
 static bool listed_read(str line, struct backup_file *out)
 {
-    str hash, size, mark = NO_STR;
+    str hash, size;
     str_cut(&line, '\t', &hash);
     if (!line.p) return false;
     str_cut(&line, '\t', &size);
-    mark = line;
+    str mark = line;
     *out = (struct backup_file){.damaged = mark.p != NULL};
     return digest_from_hex(hash, &out->hash) && str_i64(size, &out->size) && out->size >= 0 &&
            (!mark.p || str_eq(mark, S("damaged")));

@@ -319,7 +319,7 @@ static bool unescape(struct arena *a, str s, str *out)
         return true;
     }
     *out = s.p ? s : S("");
-    if (str_find_char(s, '\\') < 0) return true;
+    if (!s.p || str_find_char(s, '\\') < 0) return true;
     char *p = arena_alloc(a, s.n);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {

@@ -456,6 +456,7 @@ static enum status hits_show(struct db *db, struct arena *a, const struct terms 
                              size_t n, struct search_hit_array *out)
 {
     struct search_found_array texts;
+    if (!ids) return OK; /* nothing was found */
     TRY(search_texts(db, a, db_json_ids(a, ids, n), &texts));
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < texts.n; k++) {

@@ -26,7 +26,7 @@ enum status set_read(struct db *db, struct arena *a, str name, struct bits *out)
 static void grow(struct arena *a, struct bits *b, i64 id)
 {
     size_t n = (size_t)id / 8 + 1;
-    if (n <= b->n) return;
+    if (b->v && n <= b->n) return;
     u8 *v = arena_alloc(a, n);
     if (b->n) memcpy(v, b->v, b->n);
     *b = (struct bits){v, n};
