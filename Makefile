@@ -13,7 +13,7 @@ OUT     := $(B)/$(VARIANT)
 HOST    := $(B)/host
 
 CC      ?= gcc
-PKGS    := sqlite3 libpq lua5.4 jansson md4c libsodium libcurl libdeflate libbrotlienc libcrypto
+PKGS    := sqlite3 libpq lua5.4 jansson md4c libsodium libcurl libdeflate zlib libbrotlienc libcrypto
 PKGCFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKGLIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lpthread -lm
 LLHTTP  := /usr/share/llhttp

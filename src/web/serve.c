@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -119,9 +120,14 @@ i64 jobs_run_due(struct app *app, struct db *db, i64 *due)
     return ran;
 }
 
+/* Long work (backups, imports) gives way to the pages that people wait for. Not by more than this: it
+** writes as well, and who holds the write lock must get on. */
+enum { SLOW_NICE = 5 };
+
 static void *runner_main(void *arg)
 {
     struct runner *run = arg;
+    if (run->slow) setpriority(PRIO_PROCESS, (id_t)gettid(), SLOW_NICE);
     while (!atomic_load(&run->stop)) {
         turn(run->app, run->db, run->slow, run->kinds, run->due, &run->stop);
         usleep(TICK_MS * 1000);
