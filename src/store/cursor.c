@@ -180,6 +180,13 @@ static enum status read_now(const struct asked *r)
     return st;
 }
 
+void rows_clamp(struct rows *rows)
+{
+    i64 limit = rows->limit > 0 ? rows->limit : 1, last = rows->total ? rows->total - 1 : 0;
+    if (rows->skip > last) rows->skip = last - last % limit;
+    if (rows->skip < 0) rows->skip = 0;
+}
+
 enum status db_read(struct stmt *st, struct arena *a, read_fn *f, void *out)
 {
     struct db *db = st->db;

@@ -143,6 +143,12 @@ void db_done(struct stmt *st);
 /* Runs a bound reading statement, has `f` take its rows into `out`, and resets it. */
 typedef enum status read_fn(struct stmt *st, struct arena *a, void *out);
 enum status db_read(struct stmt *st, struct arena *a, read_fn *f, void *out);
+/* Which part of a list is read (`-> page VIEW`): at most `limit` rows behind the first `skip`. The
+** query sets `total`, how many there are in all, and takes `skip` back to the last part that is. */
+struct rows {
+    i64 limit, skip, total;
+};
+void rows_clamp(struct rows *rows);
 i64 col_int(struct stmt *st, int i);
 bool col_null(struct stmt *st, int i);
 i64 col_time(struct stmt *st, int i);                  /* NULL gives NO_DATE; dates too */

@@ -6,7 +6,7 @@ struct row {
     i64 id;
     str *values;
 };
-struct rows {
+struct changed_rows {
     struct row *v;
     size_t n, cap;
 };
@@ -39,7 +39,7 @@ static struct row row_read(struct stmt *st, const struct journal_table *t, struc
 }
 
 static enum status rows_read(struct stmt *st, const struct journal_table *t, struct arena *a,
-                             struct rows *out)
+                             struct changed_rows *out)
 {
     enum status got;
     while ((got = db_step(st)) == OK)
@@ -50,7 +50,7 @@ static enum status rows_read(struct stmt *st, const struct journal_table *t, str
 
 /* The row before, by id. Both lists usually come in the same order, so the search goes on where it
 ** ended. */
-static const struct row *row_of(const struct rows *rows, i64 id, size_t *hint)
+static const struct row *row_of(const struct changed_rows *rows, i64 id, size_t *hint)
 {
     for (size_t k = 0; k < rows->n; k++) {
         size_t i = (*hint + k) % rows->n;
@@ -82,7 +82,7 @@ enum status write_run(struct tx *tx, enum write_kind kind, const char *table, st
         log_line(LOG_ERROR, "journal", "error", "unknown table", "table", table, NULL);
         return FAILED;
     }
-    struct rows old = {0}, changed = {0};
+    struct changed_rows old = {0}, changed = {0};
     size_t hint = 0;
     if (before != NULL) TRY(rows_read(before, t, tx->arena, &old));
     TRY(rows_read(st, t, tx->arena, &changed));

@@ -41,6 +41,8 @@ struct layout_sheet layout_sheet(void);
 /* This page's address with its filters and another `after`: the link to the next part of a list.
 ** An empty `after` gives the first part. */
 str address_more(struct request *r, str after);
+/* This page from its beginning with one parameter set; an empty value takes it away. */
+str address_with(struct request *r, const char *name, str value);
 /* The same page in another face (".json"); NO_STR keeps the `after` that came. */
 str address_face(struct request *r, const char *suffix, str after);
 

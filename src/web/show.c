@@ -195,13 +195,16 @@ static str self_address(struct request *r, const char *suffix, str after)
                         P(address_face(r, suffix, after)));
 }
 
-/* The key of the page after this one: the field `next` of a list that is read in parts. */
+/* The key of the page after this one: the field `next` of a list that is read in parts, or
+** what its list_show() said. */
 static str next_key(const struct view *view, const void *data)
 {
     for (size_t i = 0; i < view->field_count; i++) {
         const struct view_field *f = &view->fields[i];
         if (strcmp(f->name, "next") == 0 && (f->type == FIELD_TEXT || f->type == FIELD_CODE))
             return *(const str *)field_at(data, f);
+        if (f->type == FIELD_VIEW && f->of == part_list_view)
+            return ((const struct part_list *)field_at(data, f))->after;
     }
     return NO_STR;
 }

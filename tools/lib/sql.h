@@ -25,6 +25,7 @@ struct sql_param {
     enum field_type type;
     bool blob, optional, array;      /* array: of {in …} */
     bool used, used_currency, bound; /* bound: it has a placeholder in the text */
+    bool of_rows;                    /* of a list in parts: its limit, its skip */
     int number;                      /* of its placeholder; a currency takes the next */
 };
 
@@ -63,8 +64,10 @@ struct sql_query {
     } choices;
     unsigned bits; /* of the variant */
     bool may, by_struct;
-    int may_number; /* placeholder of the organizations; records take the next */
-    int numbers;    /* placeholders in all */
+    bool page;         /* a list in parts: LIMIT and OFFSET are ours, NAME_total counts it */
+    const char *in_of; /* the query whose struct NAME_in it takes; NULL: its own */
+    int may_number;    /* placeholder of the organizations; records take the next */
+    int numbers;       /* placeholders in all */
     enum sql_result result;
     enum field_type value; /* of RESULT_VALUE */
     const struct model_view *view;
@@ -107,6 +110,10 @@ const struct sql_table *schema_table(const struct sql_schema *s, str name);
 /* Bit-mixing of a name or text that stays the same over builds (FNV-1a). */
 u64 stable_hash(str s);
 
+bool word_char(char c);
+struct sql_param *param_find(struct sql_query *q, str name);
+/* "-- name(…) -> …", over several comment lines if need be; moves *rest behind it. */
+bool signature_read(const struct model *m, str first, str *rest, int *line, struct sql_query *q);
 /* Reads the named queries of one file. */
 void queries_read(const struct tool *t, const struct model *m, const char *src, const char *file,
                   struct sql_queries *out);

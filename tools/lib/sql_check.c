@@ -2,6 +2,39 @@
 ** against the view, tables against the law of rooms, writes against the forms the journal needs. */
 #include "sql.h"
 
+bool variant_stands(const struct sql_query *q, u32 variant)
+{
+    for (size_t i = 0; i < q->choices.n; i++) {
+        const struct sql_choice *c = &q->choices.v[i];
+        if ((variant >> c->shift & ((1u << c->bits) - 1)) >= c->count) return false;
+    }
+    return true;
+}
+
+const char *variant_name(const struct sql_query *q, u32 variant)
+{
+    str s = S("");
+    for (size_t i = 0; i < q->choices.n; i++) {
+        const struct sql_choice *c = &q->choices.v[i];
+        u32 value = variant >> c->shift & ((1u << c->bits) - 1);
+        const char *comma = s.n > 0 ? ", " : "";
+        if (c->kind == CHOICE_ORDER)
+            s = arena_printf(tool_arena, "%.*s%s%s=%s", P(s), comma, q->params.v[c->param].name,
+                             c->names.v[value]);
+        else if (value)
+            s = arena_printf(tool_arena, "%.*s%s%s", P(s), comma,
+                             c->kind == CHOICE_MAY ? "may all" : q->params.v[c->param].name);
+    }
+    return s.n > 0 ? text_z(s) : "plain";
+}
+
+void buf_variant(struct buf *b, const struct sql_text *text, u32 variant, bool postgres)
+{
+    for (size_t i = 0; i < text->n; i++)
+        if ((variant & text->v[i].mask) == text->v[i].want)
+            buf_add(b, postgres ? text->v[i].postgres : text->v[i].sqlite);
+}
+
 /* What the authorizer sees while a statement is prepared. */
 struct watch {
     const struct tool *t;

@@ -80,7 +80,8 @@ static void emit_prototype(struct buf *b, const struct sql_query *q)
     buf_printf(b, "enum status %s(%s", q->name,
                writes ? "struct tx *tx" : "struct db *db, struct arena *a");
     if (q->may) buf_lit(b, ", const struct may *may");
-    if (q->by_struct) buf_printf(b, ", const struct %s_in *in", q->name);
+    if (q->by_struct) buf_printf(b, ", const struct %s_in *in", q->in_of ? q->in_of : q->name);
+    if (q->page) buf_lit(b, ", struct rows *rows");
     for (size_t i = 0; !q->by_struct && i < q->params.n; i++)
         buf_printf(b, ", %s %s", c_type(&q->params.v[i]), q->params.v[i].name);
     switch (q->result) {
@@ -105,6 +106,7 @@ static void emit_prototype(struct buf *b, const struct sql_query *q)
 
 static const char *value_of(const struct sql_query *q, const struct sql_param *p)
 {
+    if (p->of_rows) return text_printf("rows->%s", p->name);
     return q->by_struct ? text_printf("in->%s", p->name) : p->name;
 }
 
@@ -213,6 +215,9 @@ static void emit_row(struct buf *b, const struct sql_query *q, const char *inden
 static void emit_read(struct buf *b, const struct sql_query *q)
 {
     const char *variant = q->choices.n > 0 ? "variant_" : "0";
+    if (q->page)
+        buf_printf(b, "    TRY(%s_total(db, a, %sin, &rows->total));\n    rows_clamp(rows);\n",
+                   q->name, q->may ? "may, " : "");
     buf_lit(b, "    struct stmt *st_;\n");
     emit_variant(b, q);
     buf_printf(b, "    TRY(db_query(db, &%s_text, %s, &st_));\n", q->name, variant);
@@ -290,10 +295,11 @@ void emit_feature(const struct tool *t, const struct sql_schema *s, const struct
     for (size_t i = 0; i < all->n; i++) {
         const struct sql_query *q = all->v[i];
         if (strcmp(q->feature, feature) != 0) continue;
-        if (q->by_struct) {
+        if (q->by_struct && !q->in_of) {
             buf_printf(&h, "struct %s_in {\n", q->name);
             for (size_t k = 0; k < q->params.n; k++)
-                buf_printf(&h, "    %s %s;\n", c_type(&q->params.v[k]), q->params.v[k].name);
+                if (!q->params.v[k].of_rows)
+                    buf_printf(&h, "    %s %s;\n", c_type(&q->params.v[k]), q->params.v[k].name);
             buf_lit(&h, "};\n");
         }
         emit_prototype(&h, q);

@@ -1,4 +1,4 @@
-/* sql_query.c: named queries of FEATURE.sql: signatures, tags, placeholders, variants. */
+/* sql_query.c: named queries of FEATURE.sql: tags, placeholders, variants, lists in parts. */
 #include "sql.h"
 
 #include <ctype.h>
@@ -18,14 +18,16 @@ struct body {
     str last_word;
     size_t words; /* outermost words so far */
     str first[4];
+    bool ordered;
+    bool counting; /* reads the statement of a list once more, without its order */
 };
 
-static bool word_char(char c)
+bool word_char(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
 }
 
-static struct sql_param *param_find(struct sql_query *q, str name)
+struct sql_param *param_find(struct sql_query *q, str name)
 {
     for (size_t i = 0; i < q->params.n; i++)
         if (str_eq(str_c(q->params.v[i].name), name)) return &q->params.v[i];
@@ -285,6 +287,16 @@ static void statement_form(struct body *b)
     }
 }
 
+/* How many there are does not depend on their order: the rest up to the ';' is left out. */
+static void order_skip(struct body *b)
+{
+    char quote = 0;
+    for (; b->i < b->s.n && (quote || b->s.p[b->i] != ';'); b->i++) {
+        char c = b->s.p[b->i];
+        if (quote ? c == quote : c == '\'' || c == '"') quote = quote ? 0 : c;
+    }
+}
+
 /* Reads one statement up to its ';'. Line breaks stay, other white space is folded. */
 static void body_read(struct body *b)
 {
@@ -323,7 +335,12 @@ static void body_read(struct body *b)
                 b->i++;
             b->last_word = str_sub(b->s, from, b->i);
             if (b->depth == 0) outer_word(b, b->last_word);
-            add(b, b->last_word);
+            bool order = b->depth == 0 && str_eqi(b->last_word, S("order"));
+            if (order && b->counting)
+                order_skip(b);
+            else
+                add(b, b->last_word);
+            b->ordered = b->ordered || order;
         } else {
             b->depth += (c == '(') - (c == ')');
             add(b, str_sub(b->s, b->i, b->i + 1));
@@ -335,98 +352,56 @@ static void body_read(struct body *b)
     statement_form(b);
 }
 
-static void signature_params(struct sql_query *q, str inside)
+/* What a list in parts needs besides: which part, bound from struct rows. */
+static void page_params(struct sql_query *q)
 {
-    str piece, rest = inside;
-    if (str_trim(inside).n == 0) return;
-    while (str_cut(&rest, ',', &piece)) {
-        struct scan s = {q->file, q->line, piece};
-        str name, type;
-        if (!scan_word(&s, &name) || !is_name(name) || !scan_word(&s, &type) || !scan_end(&s))
-            fail_at(q->file, q->line, "a parameter is a name and a type: \"%.*s\"",
-                    P(str_trim(piece)));
-        static const char *const taken[] = {"db", "a", "tx", "out", "in", "may"};
-        for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
-            if (str_eq(name, str_c(taken[i])))
-                fail_at(q->file, q->line, "the parameter name %s is taken", taken[i]);
-        if (param_find(q, name)) fail_at(q->file, q->line, "two parameters %.*s", P(name));
-        struct sql_param p = {.name = text_z(name), .number = q->numbers + 1};
-        p.optional = str_ends(type, S("?"));
-        if (p.optional) type = str_sub(type, 0, type.n - 1);
-        p.blob = str_eq(type, S("blob"));
-        if (p.blob)
-            p.type = FIELD_TEXT;
-        else if (!field_type_named(type, &p.type) || p.type == FIELD_HTML || p.type == FIELD_SIZE)
-            fail_at(q->file, q->line,
-                    "unknown type %.*s; there are id int bool text code url "
-                    "markdown money time date blob",
-                    P(type));
-        if (p.optional && p.type == FIELD_BOOL)
-            fail_at(q->file, q->line, "%.*s? has no value that means NULL", P(type));
-        q->numbers += p.type == FIELD_MONEY ? 2 : 1;
-        *PUSH(tool_arena, &q->params) = p;
+    const char *const names[] = {"limit", "skip"};
+    for (size_t i = 0; i < 2; i++) {
+        if (param_find(q, str_c(names[i])))
+            fail_at(q->file, q->line, "a page brings its own %s", names[i]);
+        *PUSH(tool_arena, &q->params) = (struct sql_param){.name = names[i],
+                                                           .type = FIELD_INT,
+                                                           .number = ++q->numbers,
+                                                           .of_rows = true,
+                                                           .used = true,
+                                                           .bound = true};
     }
 }
 
-static void signature_result(const struct model *m, struct sql_query *q, str result)
+/* The same statement, counted: NAME_total. */
+static struct sql_query *page_total(const struct sql_query *page, struct body b)
 {
-    struct scan s = {q->file, q->line, result};
-    str kind, name = S("");
-    if (!scan_word(&s, &kind)) kind = S("");
-    scan_word(&s, &name);
-    if (!scan_end(&s)) fail_at(q->file, q->line, "unexpected: %.*s", P(str_trim(s.rest)));
-    bool many = str_eq(kind, S("many"));
-    if (many || str_eq(kind, S("one"))) {
-        q->result = many ? RESULT_MANY : RESULT_ONE;
-        q->view = model_find(m, name);
-        if (q->view == NULL) fail_at(q->file, q->line, "no model has a view %.*s", P(name));
-    } else if (str_eq(kind, S("write"))) {
-        q->result = RESULT_WRITE;
-        if (str_eq(name, S("id")))
-            q->result = RESULT_ID;
-        else if (str_eq(name, S("count")))
-            q->result = RESULT_COUNT;
-        else if (name.n > 0)
-            fail_at(q->file, q->line, "-> write, write id or write count");
-    } else {
-        bool known = str_eq(kind, S("int")) || str_eq(kind, S("text")) || str_eq(kind, S("bool")) ||
-                     str_eq(kind, S("time")) || str_eq(kind, S("date")) || str_eq(kind, S("id"));
-        if (!known || name.n > 0)
-            fail_at(q->file, q->line,
-                    "-> many VIEW, one VIEW, int, id, text, bool, time, date, write, "
-                    "write id or write count");
-        q->result = RESULT_VALUE;
-        field_type_named(kind, &q->value);
+    struct sql_query *q = NEW(tool_arena, struct sql_query);
+    *q = *page;
+    q->params.v = NULL;
+    q->params.n = q->params.cap = 0;
+    for (size_t i = 0; i < page->params.n; i++)
+        *PUSH(tool_arena, &q->params) = page->params.v[i];
+    q->name = text_printf("%s_total", page->name);
+    q->in_of = page->name;
+    q->page = false;
+    q->result = RESULT_VALUE;
+    q->value = FIELD_INT;
+    q->by_struct = true;
+    b.q = q;
+    b.counting = true;
+    add(&b, S("SELECT count(*) FROM ("));
+    body_read(&b);
+    add(&b, S(") AS counted"));
+    for (size_t i = 0; i < q->params.n; i++) {
+        q->params.v[i].used = q->params.v[i].used_currency = true;
+        if (q->params.v[i].of_rows) q->params.v[i].bound = false;
     }
+    return q;
 }
 
-/* "-- name(…) -> …", over several comment lines if need be; moves *rest behind it. */
-static bool signature(const struct model *m, str first, str *rest, int *line, struct sql_query *q)
+static void page_end(struct body *b)
 {
-    str text = str_trim(str_sub(first, 2, first.n));
-    size_t n = 0;
-    while (n < text.n && word_char(text.p[n]))
-        n++;
-    if (n == 0 || n >= text.n || text.p[n] != '(') return false;
-    str name = str_sub(text, 0, n), l;
-    q->line = *line;
-    while (str_find(text, S("->")) < 0) {
-        str ahead = *rest;
-        if (!str_cut(&ahead, '\n', &l) || !str_starts(str_trim(l), S("--")))
-            fail_at(q->file, q->line, "write: -- %.*s(name type, …) -> result", P(name));
-        *rest = ahead;
-        ++*line;
-        l = str_trim(l);
-        text = arena_printf(tool_arena, "%.*s %.*s", P(text), P(str_sub(l, 2, l.n)));
-    }
-    i64 close = str_find_char(text, ')');
-    i64 arrow = str_find(text, S("->"));
-    if (close < 0 || arrow < close || !is_name(name))
-        fail_at(q->file, q->line, "write: -- name(name type, …) -> result");
-    q->name = text_z(name);
-    signature_params(q, str_sub(text, n + 1, (size_t)close));
-    signature_result(m, q, str_sub(text, (size_t)arrow + 2, text.n));
-    return true;
+    const struct sql_query *q = b->q;
+    if (!b->ordered) fail_at(b->file, q->line, "a list in parts has an ORDER BY");
+    const struct sql_param *p = &q->params.v[q->params.n - 2];
+    add_under(b, 0, 0, arena_printf(tool_arena, " LIMIT ?%d OFFSET ?%d", p[0].number, p[1].number),
+              arena_printf(tool_arena, " LIMIT $%d OFFSET $%d", p[0].number, p[1].number));
 }
 
 void queries_read(const struct tool *t, const struct model *m, const char *src, const char *file,
@@ -441,7 +416,7 @@ void queries_read(const struct tool *t, const struct model *m, const char *src, 
         if (text.n == 0) continue;
         if (!str_starts(text, S("--")))
             fail_at(file, line, "a statement stands below its signature: -- name(…) -> result");
-        if (!signature(m, text, &rest, &line, &q)) continue;
+        if (!signature_read(m, text, &rest, &line, &q)) continue;
         /* Comment lines behind the signature describe the query. */
         for (str ahead = rest;
              str_cut(&ahead, '\n', &l) && (str_trim(l).n == 0 || str_starts(str_trim(l), S("--")));
@@ -452,45 +427,19 @@ void queries_read(const struct tool *t, const struct model *m, const char *src, 
         struct sql_query *kept = NEW(tool_arena, struct sql_query);
         *kept = q;
         struct body b = {.q = kept, .file = file, .s = rest, .line = line + 1};
+        struct sql_query *total = NULL;
+        if (kept->page) {
+            page_params(kept);
+            total = page_total(kept, b);
+        }
         body_read(&b);
-        kept->by_struct = kept->params.n > 4;
+        if (kept->page) page_end(&b);
+        kept->by_struct = kept->page || kept->params.n > 4;
         for (size_t i = 0; i < kept->choices.n; i++)
             kept->by_struct = kept->by_struct || kept->choices.v[i].kind == CHOICE_IF;
         *PUSH(tool_arena, out) = kept;
+        if (total) *PUSH(tool_arena, out) = total;
         rest = str_sub(rest, b.i, rest.n);
         line = b.line - 1; /* the rest of that line counts again */
     }
-}
-
-bool variant_stands(const struct sql_query *q, u32 variant)
-{
-    for (size_t i = 0; i < q->choices.n; i++) {
-        const struct sql_choice *c = &q->choices.v[i];
-        if ((variant >> c->shift & ((1u << c->bits) - 1)) >= c->count) return false;
-    }
-    return true;
-}
-
-const char *variant_name(const struct sql_query *q, u32 variant)
-{
-    str s = S("");
-    for (size_t i = 0; i < q->choices.n; i++) {
-        const struct sql_choice *c = &q->choices.v[i];
-        u32 value = variant >> c->shift & ((1u << c->bits) - 1);
-        const char *comma = s.n > 0 ? ", " : "";
-        if (c->kind == CHOICE_ORDER)
-            s = arena_printf(tool_arena, "%.*s%s%s=%s", P(s), comma, q->params.v[c->param].name,
-                             c->names.v[value]);
-        else if (value)
-            s = arena_printf(tool_arena, "%.*s%s%s", P(s), comma,
-                             c->kind == CHOICE_MAY ? "may all" : q->params.v[c->param].name);
-    }
-    return s.n > 0 ? text_z(s) : "plain";
-}
-
-void buf_variant(struct buf *b, const struct sql_text *text, u32 variant, bool postgres)
-{
-    for (size_t i = 0; i < text->n; i++)
-        if ((variant & text->v[i].mask) == text->v[i].want)
-            buf_add(b, postgres ? text->v[i].postgres : text->v[i].sqlite);
 }

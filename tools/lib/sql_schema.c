@@ -34,11 +34,6 @@ const struct sql_table *schema_table(const struct sql_schema *s, str name)
     return NULL;
 }
 
-static bool word_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '_';
-}
-
 /* The n-th word of a statement in lower case, or an empty str. */
 static str statement_word(str s, size_t n)
 {

@@ -4,6 +4,7 @@
 #include "edition/draft/draft.h"
 
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/text.h"
@@ -217,20 +218,18 @@ static const struct {
               {"adopted", MESSAGE("Adopted")},
               {"dropped", MESSAGE("Put aside")}};
 
+static const struct list_column columns[] = {
+    {MESSAGE("Draft"), "title", false},   {MESSAGE("Begun from"), NULL, false},
+    {MESSAGE("State"), "state", false},   {MESSAGE("Changed"), "changed", false},
+    {MESSAGE("Changed by"), NULL, false},
+};
+
 static enum status drafts_fill(struct request *r, struct draft_list *view)
 {
-    struct draft_all_in in = {
-        .state = view->state, .after_changed = NO_DATE, .limit = PAGE_ROWS + 1};
-    struct draft_row after;
-    if (draft_by_code(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.after_changed = after.changed;
-        in.after = after.id;
-    }
-    TRY(draft_all(r->db, r->arena, &in, &view->drafts));
-    if (view->drafts.n > PAGE_ROWS) {
-        view->drafts.n = PAGE_ROWS;
-        view->more = address_more(r, view->drafts.v[PAGE_ROWS - 1].code);
-    }
+    struct list l = LIST_OF(r, columns, "changed_down");
+    struct draft_all_in in = {.state = view->state, .sort = l.sort};
+    TRY(draft_all(r->db, r->arena, &in, &l.rows, &view->drafts));
+    list_show(r, &l, &view->list);
     for (size_t i = 0; i < view->drafts.n; i++)
         row_fill(r, &view->drafts.v[i]);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
@@ -239,7 +238,7 @@ static enum status drafts_fill(struct request *r, struct draft_list *view)
     return OK;
 }
 
-/* ROUTE GET /desk/editions?state,after     needs edition.read anywhere
+/* ROUTE GET /desk/editions?state,sort,after     needs edition.read anywhere
 ** The adopted editions, newest first; for those who write editions also the drafts. */
 enum status draft_list_page(struct request *r, struct response *s)
 {

@@ -1,10 +1,15 @@
--- draft_all(state code, after_changed time, after id, limit int) -> many draft_row
+-- draft_all(state code, sort code) -> page draft_row
 SELECT id, code, title, origin, state, created, created_by, changed, changed_by, edition,
        (SELECT count(*) FROM edition_file f WHERE f.draft = d.id) AS files
 FROM edition_draft d WHERE 1 = 1
 {if state} AND state = :state {end}
-{if after} AND (changed < :after_changed OR (changed = :after_changed AND id < :after)) {end}
-ORDER BY changed DESC, id DESC LIMIT :limit;
+ORDER BY {order sort:
+       changed_down = changed DESC, id DESC
+     | changed = changed, id
+     | title = lower(title), id
+     | title_down = lower(title) DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- draft_by_code(code text) -> one draft_row
 SELECT id, code, title, origin, state, created, created_by, changed, changed_by, edition,

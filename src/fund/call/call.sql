@@ -6,7 +6,7 @@ SELECT c.id, c.code, c.title, c.title_fr, c.summary, c.summary_fr, c.body, c.bod
        (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
 FROM call c JOIN edition e ON e.id = c.edition WHERE c.code = :code;
 
--- call_find(q text, state code, drafts bool, after_closes time, after id, limit int) -> many call_row
+-- call_find(q text, state code, drafts bool, sort code) -> page call_row
 SELECT c.id, c.code, c.title, c.summary, e.code AS edition_code, c.state, c.opens, c.closes, c.zone,
        c.closes_local, c.envelope, c.envelope_currency, c.cap, c.cap_currency, c.published, c.changed,
        (SELECT count(*) FROM proposal p WHERE p.call = c.id) AS proposals
@@ -14,8 +14,17 @@ FROM call c JOIN edition e ON e.id = c.edition WHERE 1 = 1
 {if q} AND (lower(c.title) LIKE '%' || lower(:q) || '%' OR lower(c.title_fr) LIKE '%' || lower(:q) || '%' OR c.code = :q) {end}
 {if state} AND c.state = :state {end}
 {if not drafts} AND c.state <> 'draft' {end}
-{if after} AND (c.closes < :after_closes OR (c.closes = :after_closes AND c.id < :after)) {end}
-ORDER BY c.closes DESC, c.id DESC LIMIT :limit;
+ORDER BY {order sort:
+       closes_down = c.closes DESC, c.id DESC
+     | closes = c.closes, c.id
+     | title = lower(c.title), c.id
+     | title_down = lower(c.title) DESC, c.id DESC
+     | state = c.state, c.id
+     | state_down = c.state DESC, c.id DESC
+     | envelope = COALESCE(c.envelope_currency, '') , COALESCE(c.envelope, 0), c.id
+     | envelope_down = COALESCE(c.envelope_currency, '') , COALESCE(c.envelope, 0) DESC, c.id DESC
+     | proposals = (SELECT count(*) FROM proposal n WHERE n.call = c.id), c.id
+     | proposals_down = (SELECT count(*) FROM proposal n WHERE n.call = c.id) DESC, c.id DESC};
 
 -- call_published(now time, limit int) -> many call_row
 -- What everybody may see: open ones first, soonest deadline first, then closed ones.

@@ -7,6 +7,7 @@
 #include "fund/history/history.h"
 #include "people/people.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/text.h"
@@ -38,27 +39,24 @@ static const struct {
               {"published", MESSAGE("Published")},
               {"withdrawn", MESSAGE("Withdrawn")}};
 
-/* ROUTE GET /desk/calls?q,state,after     needs call.read anywhere
+static const struct list_column columns[] = {
+    {MESSAGE("Call"), "title", false},         {MESSAGE("State"), "state", false},
+    {MESSAGE("Deadline"), "closes", false},    {MESSAGE("Envelope"), "envelope", true},
+    {MESSAGE("Proposals"), "proposals", true},
+};
+
+/* ROUTE GET /desk/calls?q,state,sort,after     needs call.read anywhere
 ** All calls, latest deadline first; drafts only for who reads calls for the fund. */
 enum status call_list_page(struct request *r, struct response *s)
 {
     struct call_list view = {
         .q = query(r, "q"), .state = query(r, "state"), .may_edit = may(r, "call.edit", NULL)};
-    struct call_find_in in = {
-        .q = view.q, .state = view.state, .after_closes = NO_DATE, .limit = PAGE_ROWS + 1};
+    struct list l = LIST_OF(r, columns, "closes_down");
+    struct call_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
     static const struct scope whole_fund = {.kind = "fund"};
-    struct call_row after;
     in.drafts = may(r, "call.read", &whole_fund);
-    if (call_by_code(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.after_closes = after.closes;
-        in.after = after.id;
-    }
-    TRY(call_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > PAGE_ROWS) {
-        view.items.n = PAGE_ROWS;
-        view.next = view.items.v[PAGE_ROWS - 1].code;
-        view.more = address_more(r, view.next);
-    }
+    TRY(call_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     for (size_t i = 0; i < view.items.n; i++)
         view.items.v[i].state = call_phase(&view.items.v[i], r->now);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)

@@ -7,8 +7,10 @@
 #include "fund/programme/facts.h"
 #include "people/people.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/terms.h"
+#include "web/text.h"
 
 #include "gen/programme_sql.h"
 #include "gen/registry.h"
@@ -112,17 +114,6 @@ static enum status lists_fill(struct request *r, struct programme_row_array *row
     return OK;
 }
 
-/* "19000-abc123": the day and code of the last row that was shown. */
-static void after_read(str after, struct programme_find_in *in)
-{
-    if (after.n < 3) return;
-    size_t dash = after.n - 1;
-    while (dash > 0 && after.p[dash] != '-')
-        dash--;
-    if (dash && str_i64(str_sub(after, 0, dash), &in->after_day))
-        in->after_code = str_sub(after, dash + 1, after.n);
-}
-
 static enum status conditions_fill(struct request *r, struct programme_list *view,
                                    struct programme_find_in *in)
 {
@@ -145,7 +136,6 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
     }
     in->status = view->status;
     in->country = view->country;
-    after_read(query(r, "after"), in);
     view->filtered =
         view->q.n || view->year.n || view->organization.n || view->status.n || view->country.n;
     return OK;
@@ -153,7 +143,13 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
 
 /* MENU desk 40 /desk/programmes "Programmes" needs programme.read */
 
-/* ROUTE GET /desk/programmes?q,status,year,organization,country,after     needs programme.read anywhere
+static const struct list_column list_columns[] = {
+    {MESSAGE("Title"), "title", false},      {MESSAGE("Status"), "status", false},
+    {MESSAGE("Organizations"), NULL, false}, {MESSAGE("Countries"), NULL, false},
+    {MESSAGE("Approved"), "day", false},     {MESSAGE("Amount"), "amount", true},
+};
+
+/* ROUTE GET /desk/programmes?q,status,year,organization,country,sort,after     needs programme.read anywhere
 ** Programmes, newest first; words are searched in title, summary, places, organizations, countries. */
 enum status programme_list_page(struct request *r, struct response *s)
 {
@@ -163,19 +159,14 @@ enum status programme_list_page(struct request *r, struct response *s)
                                   .organization = query(r, "organization"),
                                   .country = query(r, "country"),
                                   .may_import = may(r, "import.run", NULL)};
-    struct programme_find_in in = {.limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS + 1};
+    struct list l = LIST_OF(r, list_columns, "day_down");
+    struct programme_find_in in = {.sort = l.sort};
     TRY(conditions_fill(r, &view, &in));
     struct may scope = may_list(r, "programme.read");
-    TRY(programme_find(r->db, r->arena, &scope, &in, &view.items));
-    if (r->face != FACE_CSV && view.items.n > PAGE_ROWS) {
-        view.items.n = PAGE_ROWS;
-        const struct programme_row *last = &view.items.v[PAGE_ROWS - 1];
-        view.more = address_more(
-            r, arena_printf(r->arena, "%lld-%.*s", (long long)last->day, P(last->code)));
-    }
+    TRY(programme_find(r->db, r->arena, &scope, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     TRY(lists_fill(r, &view.items));
     if (r->face == FACE_HTML) TRY(filters_fill(r, &view));
-    view.csv = address_face(r, ".csv", S(""));
     page_title(s, T(r, "Programmes"));
     return show(r, s, programme_list_view, &view);
 }

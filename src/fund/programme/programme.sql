@@ -20,7 +20,7 @@ SELECT code FROM programme WHERE proposal = :proposal;
 -- programme_code_taken(code text) -> int
 SELECT count(*) FROM programme WHERE code = :code;
 
--- programme_find(found text, status code, from_day int, to_day int, organization id, country code, after_day int, after_code text, limit int) -> many programme_row
+-- programme_find(found text, status code, from_day int, to_day int, organization id, country code, sort code) -> page programme_row
 -- Newest first; `found` holds the ids that a search gave.
 SELECT p.id, p.code, p.title, p.title_lang, p.title_other, p.title_basis, p.status, p.status_basis, p.places,
        p.partners, p.organizations_basis, p.amount, p.amount_currency, p.amount_kind, p.amount_basis,
@@ -35,8 +35,15 @@ WHERE ({may - p.id} OR EXISTS (SELECT 1 FROM programme_organization m
 {if from_day} AND p.day >= :from_day AND p.day <= :to_day {end}
 {if organization} AND p.id IN (SELECT o.programme FROM programme_organization o WHERE o.organization = :organization) {end}
 {if country} AND p.id IN (SELECT c.programme FROM programme_country c WHERE c.country = :country) {end}
-{if after_code} AND (p.day < :after_day OR (p.day = :after_day AND p.code < :after_code)) {end}
-ORDER BY p.day DESC, p.code DESC LIMIT :limit;
+ORDER BY {order sort:
+       day_down = p.day DESC, p.code DESC
+     | day = p.day, p.code
+     | title = lower(p.title), p.id
+     | title_down = lower(p.title) DESC, p.id DESC
+     | status = p.status, p.id
+     | status_down = p.status DESC, p.id DESC
+     | amount = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0), p.id
+     | amount_down = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0) DESC, p.id DESC};
 
 -- programme_organizations_of(ids text) -> many programme_organization
 SELECT y.programme, o.id, o.code, o.acronym, o.name, y.is_lead, y.share, y.share_currency

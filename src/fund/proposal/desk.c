@@ -6,10 +6,12 @@
 #include "fund/history/history.h"
 #include "people/organization/organization.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/terms.h"
+#include "web/text.h"
 
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
@@ -72,7 +74,13 @@ static enum status filters_fill(struct request *r, const struct may *mine,
     return OK;
 }
 
-/* ROUTE GET /desk/proposals?q,state,call,organization,after     needs proposal.read anywhere
+static const struct list_column columns[] = {
+    {MESSAGE("Proposal"), "title", false}, {MESSAGE("Lead"), "lead", false},
+    {MESSAGE("State"), "state", false},    {MESSAGE("Held by"), NULL, false},
+    {MESSAGE("Since"), "since", false},    {MESSAGE("Amount"), "amount", true},
+};
+
+/* ROUTE GET /desk/proposals?q,state,call,organization,sort,after     needs proposal.read anywhere
 ** Proposals that the person may read, latest change first. */
 enum status proposal_list_page(struct request *r, struct response *s)
 {
@@ -80,26 +88,16 @@ enum status proposal_list_page(struct request *r, struct response *s)
                                  .state = query(r, "state"),
                                  .call = query(r, "call"),
                                  .organization = query(r, "organization")};
+    struct list l = LIST_OF(r, columns, "new");
     struct proposal_find_in in = {.q = view.q,
                                   .state = view.state,
                                   .call = view.call,
                                   .organization = view.organization,
-                                  .after_changed = NO_DATE,
-                                  .limit = PAGE_ROWS + 1};
-    struct proposal_row after;
+                                  .sort = l.sort};
     struct may mine;
-    if (r->face == FACE_CSV) in.limit = LIST_MAX + 1;
-    if (proposal_by_code(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.after_changed = after.changed;
-        in.after = after.id;
-    }
     TRY(may_of(r, &mine));
-    TRY(proposal_find(r->db, r->arena, &mine, &in, &view.items));
-    if ((i64)view.items.n == in.limit) {
-        view.items.n--;
-        view.next = view.items.v[view.items.n - 1].code;
-        view.more = address_more(r, view.next);
-    }
+    TRY(proposal_find(r->db, r->arena, &mine, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     for (size_t i = 0; i < view.items.n; i++)
         proposal_words(r->app, r->lang, &view.items.v[i]);
     TRY(filters_fill(r, &mine, &view));

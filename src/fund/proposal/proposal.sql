@@ -117,7 +117,7 @@ UPDATE proposal SET submitted = :now WHERE id = :id;
 SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, a.name AS person
 FROM proposal_step s JOIN account a ON a.id = s.account WHERE s.proposal = :proposal ORDER BY s.id;
 
--- proposal_find(q text, state code, call text, organization text, after_changed time, after id, limit int) -> many proposal_row
+-- proposal_find(q text, state code, call text, organization text, sort code) -> page proposal_row
 SELECT p.id, p.code, p.title, p.call, c.code AS call_code, c.title AS call_title, p.edition, p.lead,
        o.code AS lead_code, o.acronym AS lead_acronym, o.name AS lead_name, p.state,
        p.state_since AS since, p.amount, p.amount_currency, p.starts, p.months, p.created,
@@ -128,8 +128,18 @@ WHERE {may p.lead p.id}
 {if state} AND p.state = :state {end}
 {if call} AND c.code = :call {end}
 {if organization} AND o.code = :organization {end}
-{if after} AND (p.changed < :after_changed OR (p.changed = :after_changed AND p.id < :after)) {end}
-ORDER BY p.changed DESC, p.id DESC LIMIT :limit;
+ORDER BY {order sort:
+       new = p.changed DESC, p.id DESC
+     | title = lower(p.title), p.id
+     | title_down = lower(p.title) DESC, p.id DESC
+     | lead = lower(o.acronym), p.id
+     | lead_down = lower(o.acronym) DESC, p.id DESC
+     | state = p.state, p.id
+     | state_down = p.state DESC, p.id DESC
+     | since = p.state_since, p.id
+     | since_down = p.state_since DESC, p.id DESC
+     | amount = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0), p.id
+     | amount_down = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0) DESC, p.id DESC};
 
 -- proposal_states() -> many proposal_row
 -- The states in which the proposals are that the person may read, for the filter.

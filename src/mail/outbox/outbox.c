@@ -7,6 +7,7 @@
 #include "mail/outbox/deliver.h"
 #include "web/app.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/out.h"
 #include "web/registry.h"
 #include "web/text.h"
@@ -254,22 +255,24 @@ static str state_label(struct request *r, str state)
     return state;
 }
 
-/* ROUTE GET /desk/mail?q,state,after     needs mail.read
+static const struct list_column columns[] = {
+    {MESSAGE("Subject"), "subject", false},
+    {MESSAGE("To"), "recipient", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Written"), "created", false},
+};
+
+/* ROUTE GET /desk/mail?q,state,sort,after     needs mail.read
 ** Every mail of the fund with its fate, newest first. */
 enum status mail_list_page(struct request *r, struct response *s)
 {
     static const char *const states[] = {"queued", "in_flight", "accepted", "deferred",
                                          "failed", "unknown",   "cancelled"};
     struct outbox_list view = {.q = query(r, "q"), .state = query(r, "state")};
-    struct outbox_find_in in = {
-        .q = view.q, .state = view.state, .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
-    if (!str_i64(query(r, "after"), &in.before)) in.before = 0;
-    TRY(outbox_find(r->db, r->arena, &in, &view.mails));
-    if (view.mails.n > PAGE_ROWS && r->face != FACE_CSV) {
-        view.mails.n = PAGE_ROWS;
-        view.next = arena_printf(r->arena, "%lld", (long long)view.mails.v[PAGE_ROWS - 1].id);
-        view.more = address_face(r, "", view.next);
-    }
+    struct list l = LIST_OF(r, columns, "created_down");
+    struct outbox_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(outbox_find(r->db, r->arena, &in, &l.rows, &view.mails));
+    list_show(r, &l, &view.list);
     for (size_t i = 0; i < view.mails.n; i++) {
         view.mails.v[i].label = state_label(r, view.mails.v[i].state);
         view.mails.v[i].body = without_secrets(r->arena, view.mails.v[i].body);

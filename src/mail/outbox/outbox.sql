@@ -33,13 +33,19 @@ UPDATE mail SET state = 'cancelled', ended = :now WHERE id = :id AND state IN ('
 -- outbox_by_code(code text) -> one outbox_mail
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created, ended, reply FROM mail WHERE code = :code;
 
--- outbox_find(q text, state code, record text, before id, limit int) -> many outbox_mail
+-- outbox_find(q text, state code, sort code) -> page outbox_mail
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, state, attempts, created, ended, reply FROM mail WHERE 1 = 1
 {if q} AND (lower(recipient) LIKE '%' || lower(:q) || '%' OR lower(subject) LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
-{if record} AND record = :record {end}
-{if before} AND id < :before {end}
-ORDER BY id DESC LIMIT :limit;
+ORDER BY {order sort:
+       created_down = id DESC, created DESC
+     | created = id, created
+     | subject = lower(subject), id
+     | subject_down = lower(subject) DESC, id DESC
+     | recipient = lower(recipient), id
+     | recipient_down = lower(recipient) DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- outbox_waiting(since time, until time) -> int
 SELECT count(*) FROM mail WHERE state IN ('queued', 'deferred') AND created >= :since AND created < :until;

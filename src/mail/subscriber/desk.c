@@ -2,13 +2,13 @@
 #include "mail/subscriber/link.h"
 
 #include "web/app.h"
+#include "web/list.h"
 #include "web/session.h"
+#include "web/text.h"
 
 #include "gen/registry.h"
 #include "gen/subscriber_sql.h"
 
-#define PAGE_ROWS 50
-#define LIST_ROWS 100000 /* as many as fit into one table */
 #define MONTHS 12
 
 /* MENU desk 60 /desk/subscribers "Subscribers" needs subscriber.read */
@@ -67,57 +67,27 @@ static void list_choices(struct request *r, struct subscriber_list *view)
     *PUSH(r->arena, &view->states) =
         (struct part_choice){.code = S("confirmed"), .label = T(r, "Subscribed")};
     *PUSH(r->arena, &view->states) = (struct part_choice){.code = S("left"), .label = T(r, "Left")};
-    *PUSH(r->arena, &view->sorts) =
-        (struct part_choice){.code = S("new"), .label = T(r, "Newest first")};
-    *PUSH(r->arena, &view->sorts) =
-        (struct part_choice){.code = S("old"), .label = T(r, "Oldest first")};
-    *PUSH(r->arena, &view->sorts) =
-        (struct part_choice){.code = S("address"), .label = T(r, "By address")};
     languages_fill(r, &view->languages);
 }
 
-/* Where the list goes on: behind an address, or behind a number, as it is sorted. */
-static void list_after(struct request *r, struct subscriber_find_in *in)
-{
-    str after = query(r, "after");
-    i64 id;
-    if (str_eq(in->sort, S("address")))
-        in->above = after;
-    else if (str_i64(after, &id) && str_eq(in->sort, S("old")))
-        in->past = id;
-    else if (str_i64(after, &id))
-        in->before = id;
-}
+static const struct list_column columns[] = {
+    {MESSAGE("Address"), "address", false},
+    {MESSAGE("Language"), "lang", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Since"), "since", false},
+};
 
 /* ROUTE GET /desk/subscribers/addresses?q,state,lang,sort,after     needs newsletter.send
 ** The readers' addresses, for who may send them the newsletter. */
 enum status subscriber_list_page(struct request *r, struct response *s)
 {
-    struct subscriber_list view = {.q = query(r, "q"),
-                                   .state = query(r, "state"),
-                                   .lang = query(r, "lang"),
-                                   .sort = query(r, "sort")};
-    bool all = r->face == FACE_CSV;
-    struct subscriber_find_in in = {.list = S(LIST),
-                                    .q = view.q,
-                                    .state = view.state,
-                                    .lang = view.lang,
-                                    .sort = view.sort,
-                                    .limit = all ? LIST_ROWS : PAGE_ROWS + 1};
-    struct subscriber_find_count_in count = {
-        .list = S(LIST), .q = view.q, .state = view.state, .lang = view.lang};
-    if (!all) list_after(r, &in);
-    TRY(subscriber_find_count(r->db, r->arena, &count, &view.count));
-    TRY(subscriber_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > PAGE_ROWS && !all) {
-        view.items.n = PAGE_ROWS;
-        const struct subscriber_row *last = &view.items.v[PAGE_ROWS - 1];
-        view.next = str_eq(view.sort, S("address"))
-                        ? str_lower(r->arena, last->address)
-                        : arena_printf(r->arena, "%lld", (long long)last->id);
-        view.more = address_more(r, view.next);
-    }
-    view.csv = address_face(r, ".csv", S(""));
+    struct subscriber_list view = {
+        .q = query(r, "q"), .state = query(r, "state"), .lang = query(r, "lang")};
+    struct list l = LIST_OF(r, columns, "since_down");
+    struct subscriber_find_in in = {
+        .list = S(LIST), .q = view.q, .state = view.state, .lang = view.lang, .sort = l.sort};
+    TRY(subscriber_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     list_choices(r, &view);
     page_title(s, T(r, "Addresses"));
     page_crumb(r, s, "Subscribers", "/desk/subscribers");

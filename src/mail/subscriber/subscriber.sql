@@ -53,22 +53,21 @@ SELECT count(*) FROM subscriber_consent WHERE act = 'confirm' AND at >= :from AN
 -- subscriber_gone(from time, until time, lang code) -> int
 SELECT count(*) FROM subscriber_consent WHERE act = 'leave' AND at >= :from AND at < :until AND lang = :lang;
 
--- subscriber_find(list code, q text, state code, lang code, sort code, before id, past id, above text, limit int) -> many subscriber_row
+-- subscriber_find(list code, q text, state code, lang code, sort code) -> page subscriber_row
 -- Readers whose address is held: who was erased is only counted.
 SELECT id, code, list, address, lang, state, since, ended FROM subscriber WHERE list = :list AND address <> ''
 {if q} AND address_key LIKE '%' || lower(:q) || '%' {end}
 {if state} AND state = :state {end}
 {if lang} AND lang = :lang {end}
-{if before} AND id < :before {end}
-{if past} AND id > :past {end}
-{if above} AND address_key > :above {end}
-ORDER BY {order sort: new = id DESC | old = id | address = address_key} LIMIT :limit;
-
--- subscriber_find_count(list code, q text, state code, lang code) -> int
-SELECT count(*) FROM subscriber WHERE list = :list AND address <> ''
-{if q} AND address_key LIKE '%' || lower(:q) || '%' {end}
-{if state} AND state = :state {end}
-{if lang} AND lang = :lang {end};
+ORDER BY {order sort:
+       since_down = id DESC
+     | since = id
+     | address = address_key, id
+     | address_down = address_key DESC, id DESC
+     | lang = lang, id
+     | lang_down = lang DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- subscriber_mail_cancel(recipient text, list_id text, now time) -> write count
 -- Issues that still wait for this address are not sent any more.

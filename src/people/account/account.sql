@@ -12,12 +12,17 @@ SELECT id, code, email, name, lang, state, created FROM account WHERE code = :co
 -- account_count() -> int
 SELECT count(*) FROM account;
 
--- account_find(q text, state code, after text, limit int) -> many account_row
+-- account_find(q text, state code, sort code) -> page account_row
 SELECT id, code, email, name, lang, state, created FROM account WHERE 1 = 1
 {if q} AND (lower(name) LIKE '%' || lower(:q) || '%' OR email_key LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
-{if after} AND name || ' ' || code > :after {end}
-ORDER BY name || ' ' || code LIMIT :limit;
+ORDER BY {order sort:
+       name = lower(name), id
+     | name_down = lower(name) DESC, id DESC
+     | email = email_key, id
+     | email_down = email_key DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- account_insert(code text, email text, email_key text, name text, lang code, state code, now time) -> write id
 INSERT INTO account (code, email, email_key, name, lang, state, created)

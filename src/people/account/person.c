@@ -8,6 +8,7 @@
 #include "people/role/role.h"
 #include "web/app.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/registry.h"
@@ -20,8 +21,6 @@
 #include "gen/registry.h"
 #include "gen/role_sql.h"
 
-#define PAGE_ROWS 50
-
 /* MENU desk 75 /desk/people "People" needs person.read */
 
 static str state_label(struct request *r, str state)
@@ -31,23 +30,23 @@ static str state_label(struct request *r, str state)
     return T(r, "closed");
 }
 
-/* ROUTE GET /desk/people?q,state,after     needs person.read
+static const struct list_column columns[] = {
+    {MESSAGE("Name"), "name", false},
+    {MESSAGE("E-mail"), "email", false},
+    {MESSAGE("Duties"), NULL, false},
+    {MESSAGE("State"), "state", false},
+};
+
+/* ROUTE GET /desk/people?q,state,sort,after     needs person.read
 ** Everybody with an account. */
 enum status person_list_page(struct request *r, struct response *s)
 {
     static const char *const states[] = {"active", "invited", "closed"};
     struct account_list view = {.q = query(r, "q"), .state = query(r, "state")};
-    struct account_find_in in = {.q = view.q,
-                                 .state = view.state,
-                                 .after = query(r, "after"),
-                                 .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
-    TRY(account_find(r->db, r->arena, &in, &view.people));
-    if (view.people.n > PAGE_ROWS && r->face != FACE_CSV) {
-        view.people.n = PAGE_ROWS;
-        const struct account_row *last = &view.people.v[PAGE_ROWS - 1];
-        view.next = arena_printf(r->arena, "%.*s %.*s", P(last->name), P(last->code));
-        view.more = address_face(r, "", view.next);
-    }
+    struct list l = LIST_OF(r, columns, "name");
+    struct account_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(account_find(r->db, r->arena, &in, &l.rows, &view.people));
+    list_show(r, &l, &view.list);
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         *PUSH(r->arena, &view.states) = (struct part_choice){
             .code = str_c(states[i]), .label = state_label(r, str_c(states[i]))};

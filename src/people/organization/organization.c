@@ -5,8 +5,10 @@
 #include "web/app.h"
 #include "web/choices.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/terms.h"
+#include "web/text.h"
 
 #include "gen/model.h"
 #include "gen/organization_sql.h"
@@ -76,21 +78,22 @@ enum status organization_create(struct tx *tx, const struct organization_row *in
 
 /* MENU desk 70 /desk/organizations "Organizations" needs organization.read */
 
-/* ROUTE GET /desk/organizations?q,after     needs organization.read anywhere
+static const struct list_column columns[] = {
+    {MESSAGE("Acronym"), "acronym", false},
+    {MESSAGE("Name"), "name", false},
+    {MESSAGE("Type"), "type", false},
+    {MESSAGE("State"), "state", false},
+};
+
+/* ROUTE GET /desk/organizations?q,sort,after     needs organization.read anywhere
 ** The organizations of the fund. */
 enum status organization_desk_page(struct request *r, struct response *s)
 {
     struct organization_desk_list view = {.q = query(r, "q")};
-    struct organization_find_in in = {.q = view.q,
-                                      .after = query(r, "after"),
-                                      .limit = r->face == FACE_CSV ? 10000 : PAGE_ROWS + 1};
-    TRY(organization_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > PAGE_ROWS && r->face != FACE_CSV) {
-        view.items.n = PAGE_ROWS;
-        const struct organization_row *last = &view.items.v[PAGE_ROWS - 1];
-        view.next = arena_printf(r->arena, "%.*s %.*s", P(last->acronym), P(last->code));
-        view.more = address_face(r, "", view.next);
-    }
+    struct list l = LIST_OF(r, columns, "acronym");
+    struct organization_find_in in = {.q = view.q, .sort = l.sort};
+    TRY(organization_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     page_title(s, T(r, "Organizations"));
     return show(r, s, organization_desk_list_view, &view);
 }

@@ -7,11 +7,18 @@ SELECT id, code, name, name_fr, acronym, type, country, url, about, state FROM o
 -- organization_all() -> many organization_row
 SELECT id, code, name, name_fr, acronym, type, country, url, about, state FROM organization WHERE state = 'active' ORDER BY acronym, id;
 
--- organization_find(q text, after text, limit int) -> many organization_row
+-- organization_find(q text, sort code) -> page organization_row
 SELECT id, code, name, name_fr, acronym, type, country, url, about, state FROM organization WHERE 1 = 1
 {if q} AND (lower(name) LIKE '%' || lower(:q) || '%' OR lower(acronym) LIKE '%' || lower(:q) || '%') {end}
-{if after} AND acronym || ' ' || code > :after {end}
-ORDER BY acronym || ' ' || code LIMIT :limit;
+ORDER BY {order sort:
+       acronym = lower(acronym), id
+     | acronym_down = lower(acronym) DESC, id DESC
+     | name = lower(name), id
+     | name_down = lower(name) DESC, id DESC
+     | type = type, id
+     | type_down = type DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- organization_insert(code text, name text, name_fr text?, acronym text, type code, country code?, url text?, about text?) -> write id
 INSERT INTO organization (code, name, name_fr, acronym, type, country, url, about, state)

@@ -3,15 +3,25 @@ SELECT d.id, d.code, d.title, d.title_fr, COALESCE(p.name, d.publisher) AS publi
        d.abstract, d.abstract_fr, d.source, d.source_url, d.replaces, d.file, d.file_name, d.file_bytes, d.file_pages, d.file_text, d.state, d.reason, d.published, d.withdrawn, d.created, d.changed
 FROM document d LEFT JOIN theme t ON t.id = d.theme LEFT JOIN publisher p ON p.id = d.body WHERE d.code = :code;
 
--- document_find(q text, state code, theme text, publisher text, before id, limit int) -> many document_row
+-- document_find(q text, state code, theme text, publisher text, sort code) -> page document_row
 SELECT d.id, d.code, d.title, d.title_fr, COALESCE(p.name, d.publisher) AS publisher, d.unit, d.label, d.issued, d.lang, t.title AS theme_title, d.file, d.file_bytes, d.file_pages, d.state, d.published, d.changed
 FROM document d LEFT JOIN theme t ON t.id = d.theme LEFT JOIN publisher p ON p.id = d.body WHERE 1 = 1
 {if q} AND (lower(d.title) LIKE '%' || lower(:q) || '%' OR lower(d.title_fr) LIKE '%' || lower(:q) || '%' OR lower(COALESCE(p.name, d.publisher)) LIKE '%' || lower(:q) || '%' OR d.code = :q) {end}
 {if state} AND d.state = :state {end}
 {if theme} AND t.slug = :theme {end}
 {if publisher} AND p.code = :publisher {end}
-{if before} AND d.id < :before {end}
-ORDER BY d.id DESC LIMIT :limit;
+ORDER BY {order sort:
+       new = d.id DESC
+     | title = lower(d.title), d.id
+     | title_down = lower(d.title) DESC, d.id DESC
+     | code = d.code, d.id
+     | code_down = d.code DESC, d.id DESC
+     | theme = lower(COALESCE(t.title, '')), d.id
+     | theme_down = lower(COALESCE(t.title, '')) DESC, d.id DESC
+     | state = d.state, d.id
+     | state_down = d.state DESC, d.id DESC
+     | size = COALESCE(d.file_bytes, 0), d.id
+     | size_down = COALESCE(d.file_bytes, 0) DESC, d.id DESC};
 
 -- document_insert(code text, title text, title_fr text?, publisher text, body id, unit text?, label text?, issued date?, lang code, theme id?, abstract text?, abstract_fr text?, source text?, source_url text?, replaces id?, now time) -> write id
 INSERT INTO document (code, title, title_fr, publisher, body, unit, label, issued, lang, theme, abstract, abstract_fr, source, source_url, replaces, state, created, changed)

@@ -8,6 +8,7 @@
 #include "publish/publisher/publisher.h"
 #include "publish/theme/theme.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/text.h"
@@ -40,7 +41,13 @@ static enum status publisher_choices(struct request *r, struct part_choice_array
     return OK;
 }
 
-/* ROUTE GET /desk/documents?q,state,theme,publisher,after     needs document.read
+static const struct list_column columns[] = {
+    {MESSAGE("Document"), "title", false}, {MESSAGE("Code"), "code", false},
+    {MESSAGE("Theme"), "theme", false},    {MESSAGE("State"), "state", false},
+    {MESSAGE("Size"), "size", true},
+};
+
+/* ROUTE GET /desk/documents?q,state,theme,publisher,sort,after     needs document.read
 ** All documents, newest entry first. */
 enum status document_desk_page(struct request *r, struct response *s)
 {
@@ -48,25 +55,18 @@ enum status document_desk_page(struct request *r, struct response *s)
                                       .state = query(r, "state"),
                                       .theme = query(r, "theme"),
                                       .publisher = query(r, "publisher"),
-                                      .csv = address_face(r, ".csv", S("")),
                                       .states = piece_states(r),
                                       .may_edit = may(r, "document.edit", NULL)};
+    struct list l = LIST_OF(r, columns, "new");
     struct document_find_in in = {.q = view.q,
                                   .state = view.state,
                                   .theme = view.theme,
                                   .publisher = view.publisher,
-                                  .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
-    i64 after;
-    if (query(r, "after").n && document_id(r->db, r->arena, query(r, "after"), &after) == OK)
-        in.before = after;
+                                  .sort = l.sort};
     TRY(theme_choices(r, &view.themes));
     TRY(publisher_choices(r, &view.publishers));
-    TRY(document_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
-        view.items.n = DESK_ROWS;
-        view.next = view.items.v[DESK_ROWS - 1].code;
-        view.more = address_more(r, view.next);
-    }
+    TRY(document_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     page_title(s, T(r, "Documents"));
     return show(r, s, document_desk_list_view, &view);
 }

@@ -12,6 +12,7 @@
 #include "web/address.h"
 #include "web/choices.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/markdown.h"
 #include "web/registry.h"
 #include "web/terms.h"
@@ -425,7 +426,13 @@ enum status event_start(struct app *app)
 
 /* MENU desk 52 /desk/events "Events" needs event.read */
 
-/* ROUTE GET /desk/events?q,state,after     needs event.read
+static const struct list_column desk_columns[] = {
+    {MESSAGE("Event"), "title", false},   {MESSAGE("Place"), "place", false},
+    {MESSAGE("Starts"), "starts", false}, {MESSAGE("Status"), "status", false},
+    {MESSAGE("State"), "state", false},
+};
+
+/* ROUTE GET /desk/events?q,state,sort,after     needs event.read
 ** All events, latest first. */
 enum status event_desk_page(struct request *r, struct response *s)
 {
@@ -433,21 +440,10 @@ enum status event_desk_page(struct request *r, struct response *s)
                                    .state = query(r, "state"),
                                    .states = piece_states(r),
                                    .may_edit = may(r, "event.edit", NULL)};
-    struct event_find_in in = {.q = view.q,
-                               .state = view.state,
-                               .before_starts = NO_DATE,
-                               .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
-    struct event_row after;
-    if (query(r, "after").n && event_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.before_starts = after.starts;
-        in.before = after.id;
-    }
-    TRY(event_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
-        view.items.n = DESK_ROWS;
-        view.next = view.items.v[DESK_ROWS - 1].slug;
-        view.more = address_more(r, view.next);
-    }
+    struct list l = LIST_OF(r, desk_columns, "starts_down");
+    struct event_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(event_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     page_title(s, T(r, "Events"));
     return show(r, s, event_desk_list_view, &view);
 }

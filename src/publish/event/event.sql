@@ -5,12 +5,21 @@ FROM event WHERE slug = :slug;
 -- event_slug_count(slug text) -> int
 SELECT count(*) FROM event WHERE slug = :slug;
 
--- event_find(q text, state code, before_starts time, before id, limit int) -> many event_row
+-- event_find(q text, state code, sort code) -> page event_row
 SELECT id, slug, title, title_fr, place, country, all_day, starts, ends, starts_local, ends_local, zone, status, state, published, changed FROM event WHERE 1 = 1
 {if q} AND (lower(title) LIKE '%' || lower(:q) || '%' OR lower(title_fr) LIKE '%' || lower(:q) || '%' OR lower(place) LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
-{if before} AND (starts < :before_starts OR (starts = :before_starts AND id < :before)) {end}
-ORDER BY starts DESC, id DESC LIMIT :limit;
+ORDER BY {order sort:
+       starts_down = starts DESC, id DESC
+     | starts = starts, id
+     | title = lower(title), id
+     | title_down = lower(title) DESC, id DESC
+     | place = lower(place), id
+     | place_down = lower(place) DESC, id DESC
+     | status = status, id
+     | status_down = status DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- event_coming(now time, limit int) -> many event_row
 -- Published events that have not ended, soonest first.

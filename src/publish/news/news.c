@@ -11,6 +11,7 @@
 #include "publish/site/home.h"
 #include "web/address.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/text.h"
@@ -281,7 +282,13 @@ enum status news_start(struct app *app)
 
 /* MENU desk 50 /desk/news "News" needs news.read */
 
-/* ROUTE GET /desk/news?q,state,after     needs news.read
+static const struct list_column desk_columns[] = {
+    {MESSAGE("Title"), "title", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Date"), "day", false},
+};
+
+/* ROUTE GET /desk/news?q,state,sort,after     needs news.read
 ** All news, and approved programmes that no news tells of yet. */
 enum status news_desk_page(struct request *r, struct response *s)
 {
@@ -289,21 +296,10 @@ enum status news_desk_page(struct request *r, struct response *s)
                                   .state = query(r, "state"),
                                   .states = piece_states(r),
                                   .may_edit = may(r, "news.edit", NULL)};
-    struct news_find_in in = {.q = view.q,
-                              .state = view.state,
-                              .before_day = NO_DATE,
-                              .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
-    struct news_row after;
-    if (query(r, "after").n && news_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.before_day = after.day;
-        in.before = after.id;
-    }
-    TRY(news_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
-        view.items.n = DESK_ROWS;
-        view.next = view.items.v[DESK_ROWS - 1].slug;
-        view.more = address_more(r, view.next);
-    }
+    struct list l = LIST_OF(r, desk_columns, "day_down");
+    struct news_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(news_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     TRY(news_waiting(r->db, r->arena, WAITING_MAX, &view.waiting));
     page_title(s, T(r, "News"));
     return show(r, s, news_desk_list_view, &view);

@@ -5,12 +5,17 @@ FROM news WHERE slug = :slug;
 -- news_slug_count(slug text) -> int
 SELECT count(*) FROM news WHERE slug = :slug;
 
--- news_find(q text, state code, before_day date, before id, limit int) -> many news_row
+-- news_find(q text, state code, sort code) -> page news_row
 SELECT id, slug, title, title_fr, lead, lead_fr, day, state, published, withdrawn, changed FROM news WHERE 1 = 1
 {if q} AND (lower(title) LIKE '%' || lower(:q) || '%' OR lower(title_fr) LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
-{if before} AND (day < :before_day OR (day = :before_day AND id < :before)) {end}
-ORDER BY day DESC, id DESC LIMIT :limit;
+ORDER BY {order sort:
+       day_down = day DESC, id DESC
+     | day = day, id
+     | title = lower(title), id
+     | title_down = lower(title) DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- news_insert(slug text, title text, title_fr text?, lead text, lead_fr text?, body text, body_fr text?, day date, source text?, now time) -> write id
 INSERT INTO news (slug, title, title_fr, lead, lead_fr, body, body_fr, day, source, state, created, changed)

@@ -7,6 +7,18 @@ SELECT id, number, season, title, title_fr, intro, intro_fr, day, state, publish
 {if state} AND state IN ('published', 'sending', 'sent') {end}
 ORDER BY number DESC LIMIT :limit;
 
+-- newsletter_desk_find(q text, state code, sort code) -> page newsletter_row
+SELECT id, number, season, title, title_fr, intro, intro_fr, day, state, published, started, ended, changed FROM newsletter WHERE 1 = 1
+{if q} AND (lower(title) LIKE '%' || lower(:q) || '%' OR lower(title_fr) LIKE '%' || lower(:q) || '%' OR lower(season) LIKE '%' || lower(:q) || '%') {end}
+{if state} AND state = :state {end}
+ORDER BY {order sort:
+       number_down = number DESC, id DESC
+     | number = number, id
+     | title = lower(title), id
+     | title_down = lower(title) DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
+
 -- newsletter_last() -> int
 SELECT coalesce(max(number), 0) FROM newsletter;
 

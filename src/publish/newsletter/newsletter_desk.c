@@ -8,6 +8,7 @@
 #include "publish/feed/feed.h"
 #include "publish/feed/piece.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/text.h"
 
@@ -35,22 +36,42 @@ static bool is_open(const struct newsletter_row *row)
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-static enum status list_show(struct request *r, struct response *s)
+static const struct list_column columns[] = {
+    {MESSAGE("Issue"), "number", false},
+    {MESSAGE("Title"), "title", false},
+    {MESSAGE("State"), "state", false},
+};
+
+static const struct {
+    const char *code, *label;
+} states[] = {{"draft", MESSAGE("Draft")},
+              {"published", MESSAGE("Published")},
+              {"sending", MESSAGE("Being sent")},
+              {"sent", MESSAGE("Sent")}};
+
+static enum status issues_show(struct request *r, struct response *s)
 {
-    struct newsletter_desk_list view = {.may_edit = may(r, "newsletter.edit", NULL)};
-    TRY(newsletter_find(r->db, r->arena, &(struct newsletter_find_in){.limit = ISSUES_MAX},
-                        &view.items));
+    struct newsletter_desk_list view = {.q = query(r, "q"),
+                                        .state = query(r, "state"),
+                                        .may_edit = may(r, "newsletter.edit", NULL)};
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+        *PUSH(r->arena, &view.states) =
+            (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
+    struct list l = LIST_OF(r, columns, "number_down");
+    struct newsletter_desk_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(newsletter_desk_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     TRY(newsletter_last(r->db, r->arena, &view.next_number));
     view.next_number++;
     page_title(s, T(r, "Newsletter"));
     return show(r, s, newsletter_desk_list_view, &view);
 }
 
-/* ROUTE GET /desk/newsletters     needs newsletter.read
+/* ROUTE GET /desk/newsletters?q,state,sort,after     needs newsletter.read
 ** All issues, and the beginning of a new one. */
 enum status newsletter_desk_page(struct request *r, struct response *s)
 {
-    return list_show(r, s);
+    return issues_show(r, s);
 }
 
 /* What may be put into a section: published records, newest first, as "kind:record". */
@@ -213,7 +234,7 @@ enum status newsletter_create_act(struct request *r, struct response *s)
     if (take_int(r, "number", 1, 9999, &row.number) &&
         newsletter_by_number(r->db, r->arena, row.number, &taken) == OK)
         problem(r, "number", "There is an issue with this number already.");
-    if (problems(r)) return list_show(r, s);
+    if (problems(r)) return issues_show(r, s);
     TRY(db_write(r, create_write, &(struct compose_arg){.r = r, .row = &row}));
     return redirect_note(r, s, T(r, "Begun. Now add sections."), "/desk/newsletters/%lld",
                          (long long)row.number);

@@ -131,7 +131,8 @@ SELECT code, title, title_lang, title_fr, picture, picture_width, picture_height
        picture_credit FROM profile_page
 WHERE picture IS NOT NULL AND state = 'published' ORDER BY signed_at DESC, id DESC LIMIT 1;
 
--- profile_desk_find(found text, state_new bool, state_draft bool, state_published bool, state_changed bool, state_withdrawn bool, after_day int, after_code text, limit int) -> many profile_desk_item
+-- profile_desk_find(found text, state_new bool, state_draft bool, state_published bool, state_changed bool, state_withdrawn bool,
+--     sort code) -> page profile_desk_item
 -- Every programme, with what became of its profile; newest first.
 SELECT p.code, p.title, p.day, p.changed AS programme_changed, f.changed, g.signed_at, g.withdrawn,
        CASE WHEN g.state = 'withdrawn' THEN 'withdrawn'
@@ -146,11 +147,15 @@ WHERE 1 = 1
 {if state_published} AND g.state = 'published' AND f.changed <= g.signed_at AND p.changed <= g.signed_at {end}
 {if state_changed} AND g.state = 'published' AND (f.changed > g.signed_at OR p.changed > g.signed_at) {end}
 {if state_withdrawn} AND g.state = 'withdrawn' {end}
-{if after_code} AND (p.day, p.code) < (:after_day, :after_code) {end}
-ORDER BY p.day DESC, p.code DESC LIMIT :limit;
+ORDER BY {order sort:
+       new = p.day DESC, p.code DESC
+     | title = lower(p.title), p.id
+     | title_down = lower(p.title) DESC, p.id DESC
+     | changed = p.changed, p.id
+     | changed_down = p.changed DESC, p.id DESC
+     | signoff = COALESCE(g.signed_at, 0), p.id
+     | signoff_down = COALESCE(g.signed_at, 0) DESC, p.id DESC};
 
--- profile_programme_day(code text) -> int
-SELECT day FROM programme WHERE code = :code;
 
 -- profile_account_name(id id) -> text
 SELECT name FROM account WHERE id = :id;

@@ -7,6 +7,7 @@
 #include "fund/history/history.h"
 #include "people/people.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/text.h"
 
@@ -50,32 +51,32 @@ static void states_fill(struct request *r, struct part_choice_array *out)
             (struct part_choice){.code = str_c(states[i].code), .label = T(r, states[i].label)};
 }
 
-/* ROUTE GET /desk/profiles?q,state,after     needs profile.read
+static const struct list_column list_columns[] = {
+    {MESSAGE("Programme"), "title", false},
+    {MESSAGE("State"), NULL, false},
+    {MESSAGE("Record changed"), "changed", false},
+    {MESSAGE("Signed off"), "signoff", false},
+};
+
+/* ROUTE GET /desk/profiles?q,state,sort,after     needs profile.read
 ** Every programme with what became of its profile: new, draft, published, changed since, withdrawn. */
 enum status profile_desk_page(struct request *r, struct response *s)
 {
     struct profile_desk_list v = {.q = query(r, "q"), .state = query(r, "state")};
-    i64 limit = r->face == FACE_CSV ? CSV_ROWS : PAGE_ROWS;
+    struct list l = LIST_OF(r, list_columns, "new");
     struct profile_desk_find_in in = {.state_new = str_eq(v.state, S("new")),
                                       .state_draft = str_eq(v.state, S("draft")),
                                       .state_published = str_eq(v.state, S("published")),
                                       .state_changed = str_eq(v.state, S("changed")),
                                       .state_withdrawn = str_eq(v.state, S("withdrawn")),
-                                      .limit = limit + 1};
+                                      .sort = l.sort};
     if (v.q.n) {
         struct id_array found;
         TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", &found));
         in.found = db_json_ids(r->arena, found.v, found.n);
     }
-    if (query(r, "after").n &&
-        profile_programme_day(r->db, r->arena, query(r, "after"), &in.after_day) == OK)
-        in.after_code = query(r, "after");
-    TRY(profile_desk_find(r->db, r->arena, &in, &v.items));
-    if ((i64)v.items.n > limit) {
-        v.items.n = (size_t)limit;
-        v.next = v.items.v[v.items.n - 1].code;
-        v.more = address_more(r, v.next);
-    }
+    TRY(profile_desk_find(r->db, r->arena, &in, &l.rows, &v.items));
+    list_show(r, &l, &v.list);
     states_fill(r, &v.states);
     page_title(s, T(r, "Profiles"));
     return show(r, s, profile_desk_list_view, &v);

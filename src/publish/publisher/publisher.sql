@@ -22,19 +22,20 @@ SELECT (SELECT count(*) FROM publisher WHERE code = :code) + (SELECT count(*) FR
 -- publisher_alias_of_others(code text, publisher id) -> int
 SELECT (SELECT count(*) FROM publisher WHERE code = :code AND id <> :publisher) + (SELECT count(*) FROM publisher_alias WHERE code = :code AND publisher <> :publisher);
 
--- publisher_find(q text, state code, sort code, name_key text, before id, id id, limit int) -> many publisher_row
+-- publisher_find(q text, state code, sort code) -> page publisher_row
 -- For the office: by name, or what was added last first.
 SELECT p.id, p.code, p.name, p.name_fr, p.url, p.state, t.code AS target_code, t.name AS target_name, p.changed,
        (SELECT count(*) FROM document d WHERE d.body = p.id) AS documents
 FROM publisher p LEFT JOIN publisher t ON t.id = p.target WHERE 1 = 1
 {if q} AND (p.name_key LIKE '%' || :q || '%' OR p.code = :q) {end}
 {if state} AND p.state = :state {end}
-{if name_key} AND (p.name_key > :name_key OR (p.name_key = :name_key AND p.id > :id)) {end}
-{if before} AND p.id < :before {end}
-ORDER BY {order sort: name = p.name_key, p.id | new = p.id DESC} LIMIT :limit;
-
--- publisher_key(id id) -> text
-SELECT name_key FROM publisher WHERE id = :id;
+ORDER BY {order sort:
+       name = p.name_key, p.id
+     | name_down = p.name_key DESC, p.id DESC
+     | state = p.state, p.id
+     | state_down = p.state DESC, p.id DESC
+     | documents = (SELECT count(*) FROM document n WHERE n.body = p.id), p.id
+     | documents_down = (SELECT count(*) FROM document n WHERE n.body = p.id) DESC, p.id DESC};
 
 -- publisher_names() -> many publisher_row
 -- What an editor may choose for a document.

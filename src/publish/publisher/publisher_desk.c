@@ -5,14 +5,14 @@
 #include "people/people.h"
 #include "publish/feed/piece.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
+#include "web/text.h"
 
 #include "gen/publisher_sql.h"
 #include "gen/registry.h"
-
-#define DESK_ROWS 50
 
 /* MENU desk 55 /desk/publishers "Publishing bodies" needs document.read */
 
@@ -23,17 +23,11 @@ static struct part_choice_array states(struct request *r)
     return out;
 }
 
-static void start_after(struct request *r, struct publisher_find_in *in)
-{
-    struct publisher_row key;
-    if (!query(r, "after").n || publisher_by_code(r->db, r->arena, query(r, "after"), &key) != OK)
-        return;
-    if (str_eq(in->sort, S("new"))) {
-        in->before = key.id;
-    } else if (publisher_key(r->db, r->arena, key.id, &in->name_key) == OK) {
-        in->id = key.id;
-    }
-}
+static const struct list_column columns[] = {
+    {MESSAGE("Name"), "name", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Documents"), "documents", true},
+};
 
 /* ROUTE GET /desk/publishers?q,state,sort,after     needs document.read
 ** All publishing bodies, with the number of their documents. */
@@ -41,26 +35,12 @@ enum status publisher_desk_page(struct request *r, struct response *s)
 {
     struct publisher_desk_list v = {.q = query(r, "q"),
                                     .state = query(r, "state"),
-                                    .sort =
-                                        str_eq(query(r, "sort"), S("new")) ? S("new") : S("name"),
                                     .states = states(r),
-                                    .csv = address_face(r, ".csv", S("")),
                                     .may_edit = may(r, "document.edit", NULL)};
-    struct publisher_find_in in = {.q = str_fold(r->arena, v.q),
-                                   .state = v.state,
-                                   .sort = v.sort,
-                                   .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
-    *PUSH(r->arena, &v.sorts) = (struct part_choice){.code = S("name"), .label = T(r, "By name")};
-    *PUSH(r->arena, &v.sorts) =
-        (struct part_choice){.code = S("new"), .label = T(r, "Newest first")};
-    start_after(r, &in);
-    if (in.id || in.before) v.first = address_more(r, S(""));
-    TRY(publisher_find(r->db, r->arena, &in, &v.items));
-    if (v.items.n > DESK_ROWS && r->face != FACE_CSV) {
-        v.items.n = DESK_ROWS;
-        v.next = v.items.v[DESK_ROWS - 1].code;
-        v.more = address_more(r, v.next);
-    }
+    struct list l = LIST_OF(r, columns, "name");
+    struct publisher_find_in in = {.q = str_fold(r->arena, v.q), .state = v.state, .sort = l.sort};
+    TRY(publisher_find(r->db, r->arena, &in, &l.rows, &v.items));
+    list_show(r, &l, &v.list);
     page_title(s, T(r, "Publishing bodies"));
     return show(r, s, publisher_desk_list_view, &v);
 }

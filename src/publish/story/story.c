@@ -9,8 +9,10 @@
 #include "publish/site/files.h"
 #include "web/choices.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/terms.h"
+#include "web/text.h"
 
 #include "gen/registry.h"
 #include "gen/story_sql.h"
@@ -247,7 +249,13 @@ enum status story_start(struct app *app)
 
 /* MENU desk 51 /desk/stories "Stories" needs news.read */
 
-/* ROUTE GET /desk/stories?q,state,after     needs news.read
+static const struct list_column desk_columns[] = {
+    {MESSAGE("Title"), "title", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Date"), "day", false},
+};
+
+/* ROUTE GET /desk/stories?q,state,sort,after     needs news.read
 ** All stories, newest first. */
 enum status story_desk_page(struct request *r, struct response *s)
 {
@@ -255,21 +263,10 @@ enum status story_desk_page(struct request *r, struct response *s)
                                    .state = query(r, "state"),
                                    .states = piece_states(r),
                                    .may_edit = may(r, "news.edit", NULL)};
-    struct story_find_in in = {.q = view.q,
-                               .state = view.state,
-                               .before_day = NO_DATE,
-                               .limit = r->face == FACE_CSV ? 10000 : DESK_ROWS + 1};
-    struct story_row after;
-    if (query(r, "after").n && story_by_slug(r->db, r->arena, query(r, "after"), &after) == OK) {
-        in.before_day = after.day;
-        in.before = after.id;
-    }
-    TRY(story_find(r->db, r->arena, &in, &view.items));
-    if (view.items.n > DESK_ROWS && r->face != FACE_CSV) {
-        view.items.n = DESK_ROWS;
-        view.next = view.items.v[DESK_ROWS - 1].slug;
-        view.more = address_more(r, view.next);
-    }
+    struct list l = LIST_OF(r, desk_columns, "day_down");
+    struct story_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(story_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     page_title(s, T(r, "Stories"));
     return show(r, s, story_desk_list_view, &view);
 }

@@ -6,12 +6,17 @@ FROM story s LEFT JOIN programme p ON p.id = s.programme LEFT JOIN profile_page 
 -- story_slug_count(slug text) -> int
 SELECT count(*) FROM story WHERE slug = :slug;
 
--- story_find(q text, state code, before_day date, before id, limit int) -> many story_row
+-- story_find(q text, state code, sort code) -> page story_row
 SELECT id, slug, title, title_fr, place, country, day, picture, state, published, changed FROM story WHERE 1 = 1
 {if q} AND (lower(title) LIKE '%' || lower(:q) || '%' OR lower(title_fr) LIKE '%' || lower(:q) || '%' OR lower(place) LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
-{if before} AND (day < :before_day OR (day = :before_day AND id < :before)) {end}
-ORDER BY day DESC, id DESC LIMIT :limit;
+ORDER BY {order sort:
+       day_down = day DESC, id DESC
+     | day = day, id
+     | title = lower(title), id
+     | title_down = lower(title) DESC, id DESC
+     | state = state, id
+     | state_down = state DESC, id DESC};
 
 -- story_insert(slug text, title text, title_fr text?, place text, country code?, programme id?, body text, body_fr text?, day date, source text?, now time) -> write id
 INSERT INTO story (slug, title, title_fr, place, country, programme, body, body_fr, day, source, state, created, changed)

@@ -10,8 +10,10 @@
 #include "publish/site/home.h"
 #include "web/address.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/markdown.h"
 #include "web/registry.h"
+#include "web/text.h"
 
 #include "gen/registry.h"
 #include "gen/theme_sql.h"
@@ -258,12 +260,25 @@ enum status theme_start(struct app *app)
 
 /* MENU desk 56 /desk/themes "Themes of the library" needs document.read */
 
-/* ROUTE GET /desk/themes     needs document.read
+static const struct list_column desk_columns[] = {
+    {MESSAGE("Theme"), "title", false},
+    {MESSAGE("State"), "state", false},
+    {MESSAGE("Order"), "position", true},
+    {MESSAGE("Documents"), "documents", true},
+};
+
+/* ROUTE GET /desk/themes?q,state,sort,after     needs document.read
 ** The themes in their order. */
 enum status theme_desk_page(struct request *r, struct response *s)
 {
-    struct theme_desk_list view = {.may_edit = may(r, "document.edit", NULL)};
-    TRY(theme_all(r->db, r->arena, NO_STR, &view.items));
+    struct theme_desk_list view = {.q = query(r, "q"),
+                                   .state = query(r, "state"),
+                                   .states = piece_states(r),
+                                   .may_edit = may(r, "document.edit", NULL)};
+    struct list l = LIST_OF(r, desk_columns, "position");
+    struct theme_desk_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    TRY(theme_desk_find(r->db, r->arena, &in, &l.rows, &view.items));
+    list_show(r, &l, &view.list);
     page_title(s, T(r, "Themes of the library"));
     return show(r, s, theme_desk_list_view, &view);
 }

@@ -13,6 +13,23 @@ FROM theme t WHERE 1 = 1
 {if state} AND t.state = :state {end}
 ORDER BY t.position, t.id;
 
+-- theme_desk_find(q text, state code, sort code) -> page theme_row
+-- In their order, with the number of published documents.
+SELECT t.id, t.slug, t.title, t.title_fr, t.intro, t.intro_fr, t.picture, t.picture_width, t.picture_height, t.picture_bytes, t.alt, t.alt_fr, t.position, t.state, t.changed,
+       (SELECT count(*) FROM document d WHERE d.theme = t.id AND d.state = 'published') AS documents
+FROM theme t WHERE 1 = 1
+{if q} AND (lower(t.title) LIKE '%' || lower(:q) || '%' OR lower(t.title_fr) LIKE '%' || lower(:q) || '%') {end}
+{if state} AND t.state = :state {end}
+ORDER BY {order sort:
+       position = t.position, t.id
+     | position_down = t.position DESC, t.id DESC
+     | title = lower(t.title), t.id
+     | title_down = lower(t.title) DESC, t.id DESC
+     | state = t.state, t.id
+     | state_down = t.state DESC, t.id DESC
+     | documents = (SELECT count(*) FROM document n WHERE n.theme = t.id AND n.state = 'published'), t.id
+     | documents_down = (SELECT count(*) FROM document n WHERE n.theme = t.id AND n.state = 'published') DESC, t.id DESC};
+
 -- theme_insert(slug text, title text, title_fr text?, intro text, intro_fr text?, position int, now time) -> write id
 INSERT INTO theme (slug, title, title_fr, intro, intro_fr, position, state, changed) VALUES (:slug, :title, :title_fr, :intro, :intro_fr, :position, 'draft', :now);
 

@@ -136,9 +136,20 @@ static void fill_menu(struct request *r, const struct page *page, const char *me
 
 /* --- addresses ---------------------------------------------------------------------------------- */
 
-/* This page in a language and a face, with its filters. A given `after` replaces the one that came,
+static const struct pair no_pair;
+
+static void address_add(struct buf *b, char *join, struct pair one)
+{
+    buf_char(b, *join);
+    buf_url(b, one.name);
+    buf_char(b, '=');
+    buf_url(b, one.value);
+    *join = '&';
+}
+
+/* This page in a language and a face, with its filters and one of them set. A given `after` replaces the one that came,
 ** an empty one removes it, NO_STR keeps it. */
-static str address_in(struct request *r, str lang, const char *suffix, str after)
+static str address_in(struct request *r, str lang, const char *suffix, str after, struct pair set)
 {
     struct buf b;
     buf_init(&b, 1 << 16);
@@ -148,18 +159,12 @@ static str address_in(struct request *r, str lang, const char *suffix, str after
     buf_add(&b, str_c(suffix));
     char join = '?';
     for (size_t i = 0; i < r->queries.n; i++) {
-        if (after.p && str_eq(r->queries.v[i].name, S("after"))) continue;
-        buf_char(&b, join);
-        buf_url(&b, r->queries.v[i].name);
-        buf_char(&b, '=');
-        buf_url(&b, r->queries.v[i].value);
-        join = '&';
+        const struct pair *q = &r->queries.v[i];
+        if ((after.p && str_eq(q->name, S("after"))) || str_eq(q->name, set.name)) continue;
+        address_add(&b, &join, *q);
     }
-    if (after.n) {
-        buf_char(&b, join);
-        buf_lit(&b, "after=");
-        buf_url(&b, after);
-    }
+    if (set.value.n) address_add(&b, &join, set);
+    if (after.n) address_add(&b, &join, (struct pair){.name = S("after"), .value = after});
     str s = str_dup(r->arena, buf_str(&b));
     buf_free(&b);
     return s;
@@ -167,12 +172,17 @@ static str address_in(struct request *r, str lang, const char *suffix, str after
 
 str address_face(struct request *r, const char *suffix, str after)
 {
-    return address_in(r, r->lang, suffix, after);
+    return address_in(r, r->lang, suffix, after, no_pair);
 }
 
 str address_more(struct request *r, str after)
 {
-    return address_in(r, r->lang, "", after.n ? after : S(""));
+    return address_in(r, r->lang, "", after.n ? after : S(""), no_pair);
+}
+
+str address_with(struct request *r, const char *name, str value)
+{
+    return address_in(r, r->lang, "", S(""), (struct pair){.name = str_c(name), .value = value});
 }
 
 static str site(const struct request *r)
@@ -188,7 +198,7 @@ static void fill_languages(struct request *r, struct layout_page *v)
         str address = address_local(r->arena, address_base(r->arena, code), r->path);
         struct layout_language l = {.lang = str_dup(r->arena, code),
                                     .label = language_name(code),
-                                    .address = address_in(r, code, "", NO_STR),
+                                    .address = address_in(r, code, "", NO_STR, no_pair),
                                     .absolute =
                                         arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address))};
         *PUSH(r->arena, &v->versions) = l;
