@@ -25,6 +25,8 @@ Hello %{person},
 the council voted for “%{title}” with %{amount}. We will call you about the next step.
 %{link}
 
+%{feedback}
+
 %{fund}]] },
   { name = "no", subject = "Not this time: %{title}",
     body = [[
@@ -33,6 +35,8 @@ Hello %{person},
 the council did not vote for “%{title}” this time:
 
 %{reason}
+
+%{feedback}
 
 You are welcome in the next round.
 

@@ -36,6 +36,8 @@ your concept note “%{title}” (%{code}) meets the criteria of the fund. We in
 This is an encouragement, not yet a promise of money. You begin at
 %{link}
 
+%{feedback}
+
 %{fund}
 %{contact}]] },
   { name = "ineligible", subject = "Outcome for %{title}",
@@ -47,6 +49,21 @@ thank you for the concept note “%{title}” (%{code}). We are sorry to say tha
 %{clauses}
 
 %{reason}
+
+You are welcome to apply again. The note stays readable at
+%{link}
+
+%{fund}
+%{contact}]] },
+  { name = "not_selected", subject = "Outcome for %{title}",
+    body = [[
+Dear %{person},
+
+thank you for the concept note “%{title}” (%{code}). It meets the criteria of the fund, and was reviewed with the others of the call “%{call}”. We are sorry to say that it was not selected:
+
+%{reason}
+
+%{feedback}
 
 You are welcome to apply again. The note stays readable at
 %{link}
@@ -71,6 +88,8 @@ Dear %{person},
 
 “%{title}” (%{code}) has been approved with %{amount}.
 
+%{feedback}
+
 Next, each organization receives its agreement and the schedule of reports. Please begin no work at the cost of the fund before your agreement is signed.
 %{link}
 
@@ -83,6 +102,8 @@ Dear %{person},
 thank you for the full proposal “%{title}” (%{code}). We are sorry to say that it has been declined:
 
 %{reason}
+
+%{feedback}
 
 %{link}
 

@@ -113,6 +113,7 @@ struct workflow_state {
     i64 days; /* expected days in it, 0 if none; with `working_days` */
     bool working_days;
     bool unverified;
+    str scorecard; /* by which the proposal is reviewed while it is here, or empty */
 };
 struct workflow_step {
     str name, label; /* "submit", "Send" */
@@ -122,8 +123,8 @@ struct workflow_step {
     bool confirm;
     /* Guards and effects by names that C knows; `edition check` refuses others.
        guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
-               funds_certified, other_person, questions_answered
-       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse */
+               funds_certified, other_person, questions_answered, review_complete
+       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review */
     str *guards;
     size_t guard_count;
     str *effects;
@@ -137,6 +138,72 @@ struct role {
 };
 struct letter { /* a mail or letter template: %{name} placeholders */
     str name, subject, body;
+};
+/* A scorecard weighs at three levels: category, criterion, option. All weights are integers and have
+** one common measure, `unit`: a score is a number of units, exact; full marks are `unit`, shown as
+** 100 points. */
+enum exclusive {
+    OPTION_PLAIN,
+    OPTION_ZEROES, /* chosen, the criterion counts nothing, whatever else is chosen */
+    OPTION_FAILS   /* chosen, the proposal fails, whatever its points */
+};
+struct score_option {
+    str name, label;
+    str feedback; /* what the applicant is told when the panel chose it, or empty */
+    i64 points;
+    enum exclusive exclusive;
+};
+struct criterion {
+    str name, title, question;
+    str clause; /* of the guideline, or empty */
+    i64 weight; /* among the criteria of its category */
+    bool many;  /* several options may be chosen; their points are added */
+    bool unverified;
+    str *rules; /* whose findings stand beside it */
+    size_t rule_count;
+    str *fields; /* of the form, which it is judged by */
+    size_t field_count;
+    struct score_option *options;
+    size_t option_count;
+    i64 most;      /* points of full marks */
+    i64 per_point; /* units that one point is worth */
+};
+struct score_category {
+    str name, title;
+    i64 weight;  /* among the categories */
+    i64 minimum; /* percent of its own full marks that the panel's score must reach */
+    bool unverified;
+    struct criterion *criteria;
+    size_t criterion_count;
+    i64 full; /* units of its full marks */
+};
+enum score_final {
+    FINAL_CONSENSUS, /* the panel agrees on an option for each criterion */
+    FINAL_MEAN       /* the mean of the scores */
+};
+struct scorecard {
+    str name, title, intro;
+    str form;      /* what is judged */
+    i64 scores;    /* how many reviewers score */
+    i64 tolerance; /* points; where they differ by more, one more scores */
+    i64 threshold; /* points from which a proposal is recommended */
+    bool blind;    /* nobody sees a score before the last one is in */
+    enum score_final final;
+    i64 days; /* a reviewer has, 0 if open; with `working_days` */
+    bool working_days;
+    i64 load;          /* files that one reviewer may hold at once, 0 if open */
+    i64 conflict_days; /* for how long a duty that ended is a conflict of interest */
+    str *roles;        /* who may be asked to score */
+    size_t role_count;
+    str *ties; /* what decides between equal scores, in this order: a category, amount, received */
+    size_t tie_count;
+    struct term_array conflicts;       /* what is a conflict, for the declaration */
+    struct term_array recommendations; /* what the panel may recommend */
+    str feedback;                      /* how the feedback to the applicant begins */
+    bool unverified;
+    struct score_category *categories;
+    size_t category_count;
+    i64 unit;
 };
 struct clause {
     str number, title, text; /* text is Markdown */
@@ -170,6 +237,8 @@ struct edition {
     size_t role_count;
     struct letter *letters;
     size_t letter_count;
+    struct scorecard *scorecards; /* none in a fund that does not review */
+    size_t scorecard_count;
     struct edition_texts *texts;           /* translations */
     struct edition_guidelines *guidelines; /* the guideline in other languages */
     struct edition_checks
@@ -193,6 +262,7 @@ const struct vocabulary *edition_vocabulary(const struct edition *e, str name);
 const struct workflow_state *edition_state(const struct edition *e, str name);
 const struct clause *edition_clause(const struct edition *e, str number);
 const struct letter *edition_letter(const struct edition *e, str name);
+const struct scorecard *edition_scorecard(const struct edition *e, str name);
 bool edition_role_has(const struct edition *e, str role, str verb);
 /* May nobody hold both roles? Who approves does not apply, certify or administer. */
 bool edition_roles_apart(const struct edition *e, str role, str held);

@@ -266,7 +266,6 @@ return {
   ["Full proposal: received"] = "Proposition complète : reçue",
   ["Begin the check"] = "Commencer la vérification",
   ["Full proposal: being checked"] = "Proposition complète : en vérification",
-  ["Check it, return it, or ask finance to certify"] = "Vérifiez-la, renvoyez-la ou demandez aux finances de certifier",
   ["Full proposal: returned for changes"] = "Proposition complète : renvoyée pour changements",
   ["Answer the comments and send it again"] = "Répondez aux remarques et envoyez-la de nouveau",
   ["Funds certified"] = "Fonds certifiés",
@@ -389,7 +388,6 @@ return {
   ["Approver"] = "Autorité d’approbation",
   ["Takes the final decision."] = "Prend la décision finale.",
   ["Reviewer"] = "Évaluateur",
-  ["Reads the proposals assigned to them."] = "Lit les propositions qui lui sont confiées.",
   ["Member of the advisory board"] = "Membre du conseil consultatif",
   ["Reads, and advises."] = "Lit et conseille.",
   ["Editor"] = "Rédaction",
@@ -410,6 +408,74 @@ return {
   ["Withdrawn: %{title}"] = "Retirée : %{title}",
 
   -- The letters, named by their place.
+  ["Check it, return it, or ask finance to certify"] = "Vérifiez-la, renvoyez-la ou demandez aux finances de certifier",
+  -- review
+  ["Reads and scores the proposals assigned to them, once they declared no conflict of interest."] = "Lit et note les propositions qui lui sont confiées, après avoir déclaré n’avoir aucun conflit d’intérêts.",
+  -- scorecards
+  ["Strong: convincing, with evidence"] = "Très bon : convaincant, preuves à l’appui",
+  ["Good: shown, with small gaps"] = "Bon : démontré, avec de petites lacunes",
+  ["Adequate: there, but thin"] = "Suffisant : présent, mais mince",
+  ["Weak: asserted, not shown"] = "Faible : affirmé, non démontré",
+  ["Absent"] = "Absent",
+  ["Clearly distinct from what others do"] = "Clairement distinct de ce que font les autres",
+  ["Close to what others do, and linked with it"] = "Proche de ce que font les autres, et articulé avec eux",
+  ["Unclear what others do there"] = "On ne sait pas ce que les autres y font",
+  ["Duplicates what others already do"] = "Répète ce que d’autres font déjà",
+  ["The panel found that others already do the same in the same place."] = "Le groupe a constaté que d’autres font déjà la même chose au même endroit.",
+  ["I work or worked for one of these organizations, or advised it, in the last two years"] = "Je travaille ou j’ai travaillé pour l’une de ces organisations, ou je l’ai conseillée, ces deux dernières années",
+  ["A member of my family works for one of them"] = "Un membre de ma famille travaille pour l’une d’elles",
+  ["I took part in writing it"] = "J’ai participé à sa rédaction",
+  ["I, or somebody close to me, would gain from it"] = "Moi-même ou un proche y aurions un intérêt",
+  ["Another reason"] = "Une autre raison",
+  ["Support"] = "Soutenir",
+  ["Support with conditions"] = "Soutenir sous conditions",
+  ["Do not support in this round"] = "Ne pas soutenir dans ce cycle",
+  ["Scorecard of the concept note"] = "Grille d’évaluation de la note conceptuelle",
+  ["Judge what is written, not what you know from elsewhere. Give each criterion the option that describes it best, and a remark where it is not the best one."] = "Jugez ce qui est écrit, non ce que vous savez par ailleurs. Donnez à chaque critère l’option qui le décrit le mieux, et une remarque quand ce n’est pas la meilleure.",
+  ["At least two reviewers read your concept note independently of each other and agreed on this:"] = "Deux évaluateurs au moins ont lu votre note conceptuelle indépendamment l’un de l’autre et conviennent de ceci :",
+  ["Benefits for people"] = "Bénéfices pour les personnes",
+  ["Are the benefits for people whose survival, livelihood or dignity is threatened concrete, and do they last?"] = "Les bénéfices pour les personnes dont la survie, les moyens d’existence ou la dignité sont menacés sont-ils concrets et durables ?",
+  ["Protection and empowerment together"] = "Protection et autonomisation ensemble",
+  ["Does each response both protect people and enable them to act, and do the two strengthen each other?"] = "Chaque réponse protège-t-elle les personnes tout en leur permettant d’agir, et les deux se renforcent-elles ?",
+  ["Interlinked threats, several sectors"] = "Menaces liées entre elles, plusieurs secteurs",
+  ["Are the links between the threats understood and met by several sectors?"] = "Les liens entre les menaces sont-ils compris et traités par plusieurs secteurs ?",
+  ["Organizations that complement each other"] = "Des organisations qui se complètent",
+  ["Does each organization do what it does best, as part of one response?"] = "Chaque organisation fait-elle ce qu’elle fait le mieux, au sein d’une même réponse ?",
+  ["Civil society and government as partners"] = "La société civile et l’État comme partenaires",
+  ["Do partners from civil society and government decide and act, rather than receive?"] = "Les partenaires de la société civile et de l’État décident-ils et agissent-ils, au lieu de seulement recevoir ?",
+  ["What nobody else does"] = "Ce que personne d’autre ne fait",
+  ["How does it stand beside what others already do in the same place?"] = "Comment se situe-t-elle par rapport à ce que d’autres font déjà au même endroit ?",
+  ["Does it reach people whom nobody else reaches?"] = "Atteint-elle des personnes que personne d’autre n’atteint ?",
+  ["Understanding of the context"] = "Compréhension du contexte",
+  ["Root causes"] = "Causes profondes",
+  ["Are the root causes understood, and is the response made for this place?"] = "Les causes profondes sont-elles comprises, et la réponse est-elle faite pour ce lieu ?",
+  ["Results and evidence"] = "Résultats et preuves",
+  ["Outputs that can be seen"] = "Des produits que l’on peut constater",
+  ["Could somebody see at the end whether the outputs exist, and whom they reached?"] = "Pourra-t-on constater à la fin si les produits existent et qui ils ont atteint ?",
+  ["What remains"] = "Ce qui reste",
+  ["Sustained and repeated elsewhere"] = "Poursuivi et reproduit ailleurs",
+  ["Who carries it on, with what money, and can it be repeated elsewhere?"] = "Qui la poursuit, avec quel argent, et peut-on la reproduire ailleurs ?",
+  ["A realistic budget"] = "Un budget réaliste",
+  ["Is the amount in proportion to what will exist at the end?"] = "Le montant est-il proportionné à ce qui existera à la fin ?",
+  ["Scorecard of the full proposal"] = "Grille d’évaluation de la proposition complète",
+  ["Judge the full proposal beside the concept note that it grew from. Give each criterion the option that describes it best, and a remark where it is not the best one."] = "Jugez la proposition complète à côté de la note conceptuelle dont elle est issue. Donnez à chaque critère l’option qui le décrit le mieux, et une remarque quand ce n’est pas la meilleure.",
+  ["At least two reviewers read your full proposal independently of each other and agreed on this:"] = "Deux évaluateurs au moins ont lu votre proposition complète indépendamment l’un de l’autre et conviennent de ceci :",
+  ["A goal that changes lives"] = "Un but qui change des vies",
+  ["Do goal and outcomes say what will be different in the lives of people, and is that worth it?"] = "Le but et les effets disent-ils ce qui changera dans la vie des personnes, et cela en vaut-il la peine ?",
+  ["From activities to outcomes"] = "Des activités aux effets",
+  ["Do the activities lead to the outputs, and these to the outcomes?"] = "Les activités mènent-elles aux produits, et ceux-ci aux effets ?",
+  ["What can be measured"] = "Ce qui peut se mesurer",
+  ["Which of these does the results framework have for nearly all outputs? Choose all that apply."] = "Lesquels de ces éléments le cadre de résultats contient-il pour presque tous les produits ? Choisissez tout ce qui convient.",
+  ["A baseline"] = "Une valeur de départ",
+  ["A target that is ambitious and possible"] = "Une cible ambitieuse et atteignable",
+  ["A way to verify it that does not depend on those who act"] = "Un moyen de vérification qui ne dépend pas de ceux qui agissent",
+  ["None of these"] = "Aucun de ceux-ci",
+  ["The results framework does not let anybody see whether the outputs were reached."] = "Le cadre de résultats ne permet à personne de voir si les produits ont été atteints.",
+  ["Delivery"] = "Mise en œuvre",
+  ["Is the workplan possible with these organizations in this time?"] = "Le plan de travail est-il possible avec ces organisations dans ce délai ?",
+  ["Are the risks that matter named, owned and answered?"] = "Les risques qui comptent sont-ils nommés, attribués et traités ?",
+  ["Is it clear who leads, who decides, and how people of the place take part?"] = "Sait-on clairement qui dirige, qui décide et comment les personnes du lieu participent ?",
+  ["Will others learn of what worked, and of what did not?"] = "Les autres apprendront-ils ce qui a réussi, et ce qui n’a pas réussi ?",
   ["letter:receipt.body"] = [[
 Bonjour %{person},
 
@@ -443,6 +509,8 @@ votre note conceptuelle « %{title} » (%{code}) répond aux critères du fond
 C’est un encouragement, pas encore une promesse d’argent. Vous commencez à l’adresse
 %{link}
 
+%{feedback}
+
 %{fund}
 %{contact}]],
   ["letter:ineligible.body"] = [[
@@ -453,6 +521,20 @@ merci pour la note conceptuelle « %{title} » (%{code}). Nous regrettons de v
 %{clauses}
 
 %{reason}
+
+Vous pouvez présenter une nouvelle demande. La note reste lisible à l’adresse
+%{link}
+
+%{fund}
+%{contact}]],
+  ["letter:not_selected.body"] = [[
+Bonjour %{person},
+
+merci pour la note conceptuelle « %{title} » (%{code}). Elle répond aux critères du fonds et a été évaluée avec les autres de l’appel « %{call} ». Nous regrettons de vous dire qu’elle n’a pas été retenue :
+
+%{reason}
+
+%{feedback}
 
 Vous pouvez présenter une nouvelle demande. La note reste lisible à l’adresse
 %{link}
@@ -475,6 +557,8 @@ Bonjour %{person},
 
 « %{title} » (%{code}) a été approuvée pour %{amount}.
 
+%{feedback}
+
 Ensuite, chaque organisation reçoit son accord et le calendrier des rapports. Veuillez ne commencer aucun travail aux frais du fonds avant la signature de votre accord.
 %{link}
 
@@ -486,6 +570,8 @@ Bonjour %{person},
 merci pour la proposition complète « %{title} » (%{code}). Nous regrettons de vous dire qu’elle a été refusée :
 
 %{reason}
+
+%{feedback}
 
 %{link}
 

@@ -4,59 +4,25 @@
 #include "edition/engine/engine.h"
 
 static const char *const verbs[] = {
-    "call.read",
-    "call.edit",
-    "call.publish",
-    "call.extend",
-    "edition.read",
-    "edition.edit",
-    "edition.adopt",
-    "proposal.read",
-    "proposal.create",
-    "proposal.edit",
-    "proposal.submit",
-    "proposal.withdraw",
-    "proposal.screen",
-    "proposal.ask",
-    "proposal.answer",
-    "proposal.encourage",
-    "proposal.decline",
-    "proposal.redraft",
-    "finance.certify",
-    "proposal.approve",
-    "programme.read",
-    "programme.edit",
-    "profile.read",
-    "profile.edit",
-    "profile.publish",
-    "news.read",
-    "event.read",
-    "document.read",
-    "newsletter.read",
-    "news.edit",
-    "news.publish",
-    "event.edit",
-    "event.publish",
-    "document.edit",
-    "document.publish",
-    "newsletter.edit",
-    "newsletter.publish",
-    "newsletter.send",
-    "story.submit",
-    "subscriber.read",
-    "page.edit",
-    "organization.read",
-    "organization.edit",
-    "person.read",
-    "person.invite",
-    "person.edit",
-    "setting.edit",
-    "mail.read",
-    "mail.send",
-    "journal.read",
-    "search.desk",
-    "import.run",
-    NULL,
+    "call.read",          "call.edit",          "call.publish",
+    "call.extend",        "edition.read",       "edition.edit",
+    "edition.adopt",      "proposal.read",      "proposal.create",
+    "proposal.edit",      "proposal.submit",    "proposal.withdraw",
+    "proposal.screen",    "proposal.ask",       "proposal.answer",
+    "proposal.encourage", "proposal.decline",   "proposal.redraft",
+    "finance.certify",    "proposal.approve",   "review.assign",
+    "review.score",       "review.conclude",    "review.read",
+    "programme.read",     "programme.edit",     "profile.read",
+    "profile.edit",       "profile.publish",    "news.read",
+    "event.read",         "document.read",      "newsletter.read",
+    "news.edit",          "news.publish",       "event.edit",
+    "event.publish",      "document.edit",      "document.publish",
+    "newsletter.edit",    "newsletter.publish", "newsletter.send",
+    "story.submit",       "subscriber.read",    "page.edit",
+    "organization.read",  "organization.edit",  "person.read",
+    "person.invite",      "person.edit",        "setting.edit",
+    "mail.read",          "mail.send",          "journal.read",
+    "search.desk",        "import.run",         NULL,
 };
 static const char *const guards[] = {
     "form_complete",
@@ -67,16 +33,17 @@ static const char *const guards[] = {
     "funds_certified",
     "other_person",
     "questions_answered",
+    "review_complete",
     NULL,
 };
 static const char *const effects[] = {
-    "freeze", "receipt", "invite", "certify", "programme", "lapse", NULL,
+    "freeze", "receipt", "invite", "certify", "programme", "lapse", "review", NULL,
 };
 static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
-    "person", "organization", "fund",    "title",  "code", "call",    "date",  "deadline",
-    "link",   "reason",       "clauses", "amount", "hash", "contact", "state", NULL,
+    "person", "organization", "fund",   "title", "code",    "call",  "date",     "deadline", "link",
+    "reason", "clauses",      "amount", "hash",  "contact", "state", "feedback", NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
 static const char *const needed_means[] = {
@@ -120,6 +87,50 @@ static i64 value_line(const struct node *map, const char *key, str value)
 
 static const str workflow_file = S("workflow.lua");
 
+static bool step_has(str *names, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(names[i], str_c(name))) return true;
+    return false;
+}
+
+/* A review begins with the step into its state, and some step out of it waits for its conclusion. */
+static void review_state_check(struct reader *r, const struct node *n,
+                               const struct workflow_state *s)
+{
+    bool waits = false;
+    if (edition_scorecard(r->e, s->scorecard) == NULL)
+        fault(r, workflow_file, key_line(n, "scorecard"), "there is no scorecard “%.*s”",
+              P(s->scorecard));
+    for (size_t i = 0; i < r->e->step_count; i++) {
+        const struct workflow_step *step = &r->e->steps[i];
+        if (str_eq(step->to, s->name) && !step_has(step->effects, step->effect_count, "review"))
+            fault(r, workflow_file, key_line(n, "scorecard"),
+                  "step “%.*s” leads into a review and needs the effect review", P(step->name));
+        if (str_eq(step->from, s->name) &&
+            step_has(step->guards, step->guard_count, "review_complete"))
+            waits = true;
+    }
+    if (!waits)
+        fault(r, workflow_file, key_line(n, "scorecard"),
+              "no step out of “%.*s” has the guard review_complete, so its review decides nothing",
+              P(s->name));
+}
+
+/* What belongs to a review makes sense only beside one. */
+static void review_step_check(struct reader *r, const struct node *n, const struct workflow_step *s)
+{
+    const struct workflow_state *from = edition_state(r->e, s->from);
+    const struct workflow_state *to = edition_state(r->e, s->to);
+    if (step_has(s->guards, s->guard_count, "review_complete") && from != NULL &&
+        from->scorecard.n == 0)
+        fault(r, workflow_file, value_line(n, "guards", S("review_complete")),
+              "“%.*s” has no scorecard, so no review can be complete there", P(s->from));
+    if (step_has(s->effects, s->effect_count, "review") && to != NULL && to->scorecard.n == 0)
+        fault(r, workflow_file, value_line(n, "effects", S("review")),
+              "“%.*s” has no scorecard, so no review begins there", P(s->to));
+}
+
 static void state_check(struct reader *r, const struct node *n, const struct workflow_state *s)
 {
     if (!among(holders, s->holder)) {
@@ -133,6 +144,7 @@ static void state_check(struct reader *r, const struct node *n, const struct wor
         edition_label(r->e, S("programme_status"), s->public_status, S("en")).p == NULL)
         fault(r, workflow_file, key_line(n, "public_status"),
               "“%.*s” is not in the vocabulary programme_status", P(s->public_status));
+    if (s->scorecard.n > 0) review_state_check(r, n, s);
     size_t ways = 0;
     for (size_t i = 0; i < r->e->step_count; i++)
         if (str_eq(r->e->steps[i].from, s->name)) ways++;
@@ -165,6 +177,7 @@ static void step_check(struct reader *r, const struct node *n, const struct work
     else if (!role_for(r->e, s->verb))
         fault(r, workflow_file, key_line(n, "verb"), "no role may take this step: none has “%.*s”",
               P(s->verb));
+    review_step_check(r, n, s);
     for (size_t i = 0; i < s->guard_count; i++) {
         if (among(guards, s->guards[i])) continue;
         str known = listed(r, guards);
@@ -371,6 +384,7 @@ void edition_check_across(struct reader *r)
     workflow_check(r);
     roles_check(r);
     letters_check(r);
+    scorecards_check(r);
     forms_check(r);
     texts_check(r);
 }

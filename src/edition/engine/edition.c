@@ -32,6 +32,11 @@ const struct letter *edition_letter(const struct edition *e, str name)
     FIND_BY_NAME(e->letters, e->letter_count, name);
 }
 
+const struct scorecard *edition_scorecard(const struct edition *e, str name)
+{
+    FIND_BY_NAME(e->scorecards, e->scorecard_count, name);
+}
+
 const struct role *edition_role(const struct edition *e, str name)
 {
     FIND_BY_NAME(e->roles, e->role_count, name);

@@ -53,7 +53,7 @@ struct reader {
     size_t errors; /* faults that are not warnings */
     struct spoken_array spoken;
     /* The trees, kept for the lines of what is checked across files. */
-    const struct node *settings, *rules, *workflow, *roles, *vocabularies, *letters;
+    const struct node *settings, *rules, *workflow, *roles, *vocabularies, *letters, *scorecards;
     const struct node **forms; /* one for each form, in the same order */
 };
 void fault(struct reader *r, str file, i64 line, const char *fmt, ...)
@@ -186,6 +186,15 @@ void map_read(struct reader *r, str file, const struct node *map, const struct k
 bool list_expect(struct reader *r, str file, const struct node *node, const char *what);
 i64 key_line(const struct node *map, const char *key);
 bool is_name(str s);
+
+/* Texts of a list of { code, label, help } in any file. */
+void terms_read(struct reader *r, str file, const struct node *list, str what,
+                struct term_array *out);
+
+/* --- scorecards --- */
+void scorecards_read(struct reader *r);
+/* What only shows beside the other files: forms, rules, roles, clauses. */
+void scorecards_check(struct reader *r);
 
 /* --- the whole --- */
 enum status edition_build(struct source_array *files, struct arena *a, struct edition **out,

@@ -204,7 +204,8 @@ static void settings_read(struct reader *r)
 
 /* --- vocabularies.lua --- */
 
-static void terms_read(struct reader *r, const struct node *list, struct vocabulary *v)
+void terms_read(struct reader *r, str file, const struct node *list, str what,
+                struct term_array *out)
 {
     static const struct key keys[] = {
         KEY(term, code, WANT_TEXT, true),
@@ -212,19 +213,18 @@ static void terms_read(struct reader *r, const struct node *list, struct vocabul
         KEY(term, help, WANT_WORDS, false),
         KEY(term, unverified, WANT_BOOL, false),
     };
-    const str file = S("vocabularies.lua");
     if (!list_expect(r, file, list, "terms")) return;
-    if (list->n == 0) fault(r, file, list->line, "“%.*s” has no term", P(v->name));
+    if (list->n == 0) fault(r, file, list->line, "“%.*s” has no term", P(what));
     for (size_t i = 0; i < list->n; i++) {
         struct term t = {0};
         const struct node *n = &list->items[i];
         MAP_READ(r, file, n, keys, &t);
         if (t.code.n > 0 && !is_code(t.code))
             fault(r, file, key_line(n, "code"), "a code is letters, digits, _ and -");
-        for (size_t k = 0; k < v->terms.n; k++)
-            if (str_eq(v->terms.v[k].code, t.code))
+        for (size_t k = 0; k < out->n; k++)
+            if (str_eq(out->v[k].code, t.code))
                 fault(r, file, key_line(n, "code"), "code “%.*s” stands twice", P(t.code));
-        *PUSH(r->arena, &v->terms) = t;
+        *PUSH(r->arena, out) = t;
     }
 }
 
@@ -242,7 +242,7 @@ static void vocabularies_read(struct reader *r)
         v->name = root->items[i].key;
         if (!is_name(v->name))
             fault(r, file, root->items[i].line, "“%.*s” is not a name", P(v->name));
-        terms_read(r, &root->items[i], v);
+        terms_read(r, file, &root->items[i], v->name, &v->terms);
     }
 }
 
@@ -474,6 +474,7 @@ static void states_read(struct reader *r, const struct node *list)
         KEY(workflow_state, days, WANT_INT, false),
         KEY(workflow_state, working_days, WANT_BOOL, false),
         KEY(workflow_state, unverified, WANT_BOOL, false),
+        KEY(workflow_state, scorecard, WANT_NAME, false),
     };
     const str file = S("workflow.lua");
     if (!list_expect(r, file, list, "states")) return;
@@ -651,11 +652,14 @@ static void files_read(struct reader *r, const struct source_array *files)
     r->roles = needed(r, files, "roles.lua");
     r->workflow = needed(r, files, "workflow.lua");
     r->rules = needed(r, files, "rules.lua");
+    const struct source *cards = file_find(files, S("scorecards.lua")); /* not every fund reviews */
+    if (cards != NULL) r->scorecards = file_tree(r, cards);
     if (r->settings != NULL) settings_read(r);
     if (r->vocabularies != NULL) vocabularies_read(r);
     if (r->letters != NULL) letters_read(r);
     if (r->roles != NULL) roles_read(r);
     if (r->workflow != NULL) workflow_read(r);
+    if (r->scorecards != NULL) scorecards_read(r);
     forms_read(r, files);
     struct edition_checks *checks = NEW(r->arena, struct edition_checks);
     const struct source *rules = file_find(files, S("rules.lua"));

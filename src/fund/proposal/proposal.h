@@ -67,6 +67,10 @@ void step_guard_register(const char *name, step_guard_fn *fn);
 /* An effect that runs inside the transaction when the step is taken. */
 typedef enum status step_effect_fn(struct tx *tx, const struct step_take *t);
 void step_effect_register(const char *name, step_effect_fn *fn);
+/* A placeholder %{name} of letters that another feature fills, in `lang`; NO_STR when it has nothing
+** to say. */
+typedef enum status step_slot_fn(struct db *db, const struct step_take *t, str lang, str *out);
+void step_slot_register(const char *name, step_slot_fn *fn);
 /* Steps with this effect or guard are taken on their own page below the record
 ** ("/desk/proposals/CODE/PAGE"): the record shows a link instead of a button. */
 void step_page_register(const char *name, const char *page);

@@ -25,7 +25,11 @@ static struct {
     struct {
         const char *name, *page;
     } pages[NAMES_MAX];
-    size_t guard_count, effect_count, page_count;
+    struct {
+        const char *name;
+        step_slot_fn *fn;
+    } slots[NAMES_MAX];
+    size_t guard_count, effect_count, page_count, slot_count;
 } known;
 
 void step_guard_register(const char *name, step_guard_fn *fn)
@@ -44,6 +48,15 @@ void step_effect_register(const char *name, step_effect_fn *fn)
     if (known.effect_count == NAMES_MAX) return;
     known.effects[known.effect_count].name = name;
     known.effects[known.effect_count++].fn = fn;
+}
+
+void step_slot_register(const char *name, step_slot_fn *fn)
+{
+    for (size_t i = 0; i < known.slot_count; i++)
+        if (strcmp(known.slots[i].name, name) == 0) return;
+    if (known.slot_count == NAMES_MAX) return;
+    known.slots[known.slot_count].name = name;
+    known.slots[known.slot_count++].fn = fn;
 }
 
 void step_page_register(const char *name, const char *page)
@@ -248,6 +261,28 @@ static enum status clause_words(struct db *db, const struct step_take *t, str la
     return OK;
 }
 
+/* What a feature says in a letter; nothing where none knows the placeholder. */
+static enum status slot_words(struct db *db, const struct step_take *t, const char *name, str lang,
+                              str *out)
+{
+    *out = NO_STR;
+    for (size_t i = 0; i < known.slot_count; i++)
+        if (strcmp(known.slots[i].name, name) == 0) return known.slots[i].fn(db, t, lang, out);
+    return OK;
+}
+
+/* A placeholder with nothing to say leaves no empty paragraph behind. */
+static str paragraphs_close(struct arena *a, str text)
+{
+    char *p = arena_alloc(a, text.n + 1);
+    size_t n = 0, ends = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        ends = text.p[i] == '\n' ? ends + 1 : 0;
+        if (ends < 3) p[n++] = text.p[i];
+    }
+    return (str){p, n};
+}
+
 enum status step_letter(struct db *db, const struct step_take *t, str name, str lang, str person,
                         str *subject, str *body)
 {
@@ -255,8 +290,9 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     const struct proposal *p = t->proposal;
     const struct letter *letter = edition_letter(p->edition, name);
     if (!letter) return NOT_FOUND;
-    str base = t->app->config.base_url, clauses;
+    str base = t->app->config.base_url, clauses, feedback;
     TRY(clause_words(db, t, lang, &clauses));
+    TRY(slot_words(db, t, "feedback", lang, &feedback));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
     str hash = t->hash.n
                    ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash))
@@ -278,10 +314,12 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
         {S("hash"), hash},
         {S("contact"), setting(t->app, a, "mail.from")},
         {S("state"), state ? edition_text(p->edition, state->label, lang) : NO_STR},
+        {S("feedback"), feedback},
     };
     size_t n = sizeof slots / sizeof *slots;
     *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
-    *body = text_fill(a, edition_text(p->edition, letter->body, lang), slots, n);
+    *body =
+        paragraphs_close(a, text_fill(a, edition_text(p->edition, letter->body, lang), slots, n));
     if (hash.n && str_find(*body, t->hash) < 0) /* a letter that forgot the receipt */
         *body =
             arena_printf(a, "%.*s\n\n%.*s\n%.*s", P(*body),
