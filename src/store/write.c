@@ -18,8 +18,9 @@ static int by_name(const void *name, const void *table)
 
 str col_journal(struct stmt *st, int i, struct arena *a)
 {
+    bool bytes = st->engine->col_bytes(st, i); /* asked first: reading as text changes the answer */
     str value = col_text(st, i, a);
-    if (!st->engine->col_bytes(st, i)) return value;
+    if (!bytes) return value;
     struct buf b;
     buf_init(&b, 2 * value.n + 1);
     buf_hex(&b, (const u8 *)value.p, value.n);

@@ -27,6 +27,8 @@
 **     matrix FILE                         who may do what, cell by cell (matrix.h)
 **     hostile                             every GET route is asked with hostile values (hostile.h);
 **                                         :param of a path is the captured $PARAM
+**     lists [whole]                       every list of the desk that the person may see: order,
+**                                         parts, file (lists.h); whole: of all lists by now
 **
 ** and behind a request, any number of:
 **
@@ -52,6 +54,7 @@
 ** "N passed, N failed". */
 #include "fund.h"
 #include "hostile.h"
+#include "lists.h"
 #include "matrix.h"
 #include "page.h"
 
@@ -908,6 +911,8 @@ static void run_line(struct run *t, str written)
         matrix_line(t, rest);
     } else if (str_eq(word, S("hostile"))) {
         hostile_run(t->arena, hostile_ask, captured_code, cell_told, t);
+    } else if (str_eq(word, S("lists"))) {
+        lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
     } else if (is_method(word)) {
         send_request(t, line);
     } else {

@@ -68,6 +68,16 @@ static str within(struct may may)
     return s;
 }
 
+static str part(struct shop_part_in in, struct rows *rows)
+{
+    struct shop_item_array list;
+    str s = S("");
+    CHECK_INT(shop_part(db, a, &(struct may){.all = true}, &in, rows, &list), OK);
+    for (size_t i = 0; i < list.n; i++)
+        s = arena_printf(a, "%.*s%s%.*s", P(s), i ? " " : "", P(list.v[i].code));
+    return s;
+}
+
 TEST(generated_queries_work)
 {
     const char *dir = help_dir();
@@ -133,6 +143,17 @@ TEST(generated_queries_work)
     CHECK_STR(within((struct may){.all = true}), "a b c");
     CHECK_STR(within((struct may){0}), "");
     CHECK_STR(within((struct may){.organizations = S("[8]"), .records = S("[2]")}), "b c");
+
+    struct rows rows = {.limit = 2, .skip = 7};
+    CHECK_STR(part((struct shop_part_in){0}, &rows), "c");
+    CHECK(rows.total == 3 && rows.skip == 2);
+    rows.skip = -1;
+    CHECK_STR(part((struct shop_part_in){.sort = S("code_down")}, &rows), "c b");
+    CHECK(rows.total == 3 && rows.skip == 0);
+    CHECK_STR(part((struct shop_part_in){.words = S("Cl")}, &rows), "c");
+    CHECK_INT(rows.total, 1);
+    CHECK_STR(part((struct shop_part_in){.words = S("nothing")}, &rows), "");
+    CHECK(rows.total == 0 && rows.skip == 0);
 
     step(VISIT, 0, S("monday"));
     step(VISIT, 0, S("monday"));

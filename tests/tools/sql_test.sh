@@ -58,12 +58,12 @@ touch "$work/b/gen/gone_sql.c"
 "$host/sql" --rooms "$rooms" --out "$work/b/gen" "$work/src"
 [ "$sum" = "$(cat "$work"/b/gen/*_sql.[ch] "$work"/b/gen/*pg.sql | cksum)" ] &&
     result ok same || result bad "a second run writes the same and sweeps what is gone"
-gcc -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Wshadow -Wno-missing-field-initializers \
-    -Wno-format-truncation -fsanitize=address,undefined -I"$top/src" -I"$work/b" -I"$top/tests/unit" \
+${CC:-gcc} -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -Wshadow -Wno-missing-field-initializers \
+    -Wno-format-truncation -fsanitize=address,undefined -I"$top/src" -I"$work/b" -I"$top/tests" \
     -include "$top/src/base/banned.h" -o "$work/shop" "$top/tests/tools/sql_shop.c" \
     "$top"/src/base/*.c $(find "$top/src/store" -name '*.c') "$work"/b/gen/*_sql.c \
     "$work/b/gen/migrations.c" "$work/b/gen/queries.c" \
-    -lsqlite3 -lsodium -lstemmer -lpthread -lm &&
+    $(pkg-config --cflags --libs libpq jansson libdeflate) -lsqlite3 -lsodium -lstemmer -lpthread -lm &&
     (cd "$work" && ./shop) && result ok shop || result bad "the generated code"
 
 query 'shop.sql:3: q (plain): no such column: colour' <<'SQL'
@@ -101,6 +101,18 @@ SQL
 query 'shop.sql:1: parameter code is not used' <<'SQL'
 -- q(code text) -> many shop_item
 SELECT id FROM shop;
+SQL
+query 'shop.sql:1: a page brings its own limit' <<'SQL'
+-- q(limit int) -> page shop_item
+SELECT id FROM shop ORDER BY id;
+SQL
+query 'shop.sql:1: a list in parts has an ORDER BY' <<'SQL'
+-- q() -> page shop_item
+SELECT id FROM shop;
+SQL
+query 'shop.sql:1: parameter code is not used' <<'SQL'
+-- q(code text) -> page shop_item
+SELECT id FROM shop ORDER BY id;
 SQL
 query 'shop.sql:2: code is not a parameter of q' <<'SQL'
 -- q() -> many shop_item

@@ -21,8 +21,8 @@ ORDER BY {order sort:
      | title_down = lower(c.title) DESC, c.id DESC
      | state = c.state, c.id
      | state_down = c.state DESC, c.id DESC
-     | envelope = COALESCE(c.envelope_currency, '') , COALESCE(c.envelope, 0), c.id
-     | envelope_down = COALESCE(c.envelope_currency, '') , COALESCE(c.envelope, 0) DESC, c.id DESC
+     | envelope = COALESCE(c.envelope_currency, ''), COALESCE(c.envelope, 0), c.id
+     | envelope_down = COALESCE(c.envelope_currency, '') DESC, COALESCE(c.envelope, 0) DESC, c.id DESC
      | proposals = (SELECT count(*) FROM proposal n WHERE n.call = c.id), c.id
      | proposals_down = (SELECT count(*) FROM proposal n WHERE n.call = c.id) DESC, c.id DESC};
 

@@ -43,7 +43,7 @@ ORDER BY {order sort:
      | status = p.status, p.id
      | status_down = p.status DESC, p.id DESC
      | amount = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0), p.id
-     | amount_down = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0) DESC, p.id DESC};
+     | amount_down = COALESCE(p.amount_currency, '') DESC, COALESCE(p.amount, 0) DESC, p.id DESC};
 
 -- programme_organizations_of(ids text) -> many programme_organization
 SELECT y.programme, o.id, o.code, o.acronym, o.name, y.is_lead, y.share, y.share_currency

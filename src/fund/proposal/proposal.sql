@@ -139,7 +139,7 @@ ORDER BY {order sort:
      | since = p.state_since, p.id
      | since_down = p.state_since DESC, p.id DESC
      | amount = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0), p.id
-     | amount_down = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0) DESC, p.id DESC};
+     | amount_down = COALESCE(p.amount_currency, '') DESC, COALESCE(p.amount, 0) DESC, p.id DESC};
 
 -- proposal_states() -> many proposal_row
 -- The states in which the proposals are that the person may read, for the filter.

@@ -19,6 +19,12 @@ ORDER BY {order sort: code = s.code | new = s.opened DESC NULLS LAST, s.id
 -- shop_of(limit int) -> many shop_item
 SELECT id, code FROM shop WHERE {may lead_org id} ORDER BY id LIMIT :limit;
 
+-- shop_part(words text, sort code) -> page shop_item
+-- The word order and a ; in quotes do not end it.
+SELECT id, code, ' order by ; ' AS note FROM shop WHERE {may lead_org id}
+{if words} AND title LIKE '%' || :words || '%' {end}
+ORDER BY {order sort: code = code | code_down = code DESC}, ';', id;
+
 -- shop_count() -> int
 SELECT count(*) FROM shop;
 
