@@ -158,6 +158,7 @@ enum status oversight_journal_page(struct request *r, struct response *s)
 {
     struct oversight_journal view = {0};
     TRY(journal_view(r, &view));
+    view.csv = address_face(r, ".csv", S(""));
     page_title(s, T(r, "Journal"));
     return show(r, s, oversight_journal_view, &view);
 }

@@ -17,6 +17,8 @@ static const struct {
      MESSAGE("Publishing calls, certifying, approving.")},
     {"editor", MESSAGE("Editor"),
      MESSAGE("Profiles, news, events, the library and the newsletter.")},
+    {"auditor", MESSAGE("Auditor"),
+     MESSAGE("Who did what and why, as it was, and whether it was changed past the program.")},
     {"administrator", MESSAGE("Administrator"),
      MESSAGE("People, duties, settings, guidelines, backup.")},
 };
