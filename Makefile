@@ -89,6 +89,18 @@ $(OUT)/letsema: $(OBJS) $(LLOBJS) $(GENOBJS)
 -include $(OBJS:.o=.d)
 -include $(GENOBJS:.o=.d)
 
+# bench/store: the program without a journal, a program of its own. Letsema cannot do without.
+.PHONY: bench
+bench: all
+	@$(MAKE) --no-print-directory $(OUT)/bench/unjournalled
+$(OUT)/bench/%.o: bench/%.c
+	@mkdir -p $(@D)
+	@echo "  cc    $<"
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(OUT)/bench/unjournalled: $(OUT)/bench/unjournalled.o $(OBJS) $(LLOBJS) $(GENOBJS)
+	@echo "  link  $@"
+	@$(CC) $(LDFLAGS) -Wl$(comma)--wrap=write_run -o $@ $^ $(PKGLIBS)
+
 clean:
 	rm -rf $(B)
 
@@ -152,7 +164,7 @@ tsan: $(GENSTAMP)
 	@tests/run_tsan.sh
 
 # Written by hand: tables that a tool wrote keep the tool's layout.
-FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools -name '*.[ch]' -not -path 'tests/tools/*' | sort))
+FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools bench -name '*.[ch]' -not -path 'tests/tools/*' | sort))
 format:
 	@clang-format-14 -i $(FORMATTED)
 format-check:
