@@ -253,8 +253,17 @@ const steps = [
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
         await w.signIn('finance');
+        await w.open('/desk/ledger/outlay');
+        await w.fill({ amount: '1,000,000', basis: 'Average of three years.' });
+        await w.press('State it');
+        await w.open('/desk/ledger/new/deposit');
+        await w.fill({ party: 'Government of Exampleland', amount: '5,000,000.00', text: 'Bank statement 1.' });
+        await w.press('Post');
+        await w.sees('Money received');
+        await w.open('/desk/ledger');
+        await w.look('ledger');
         await w.open(`/desk/proposals/${known.proposal}/decision/certify`);
-        await w.fill({ available: '900,000.00', as_of: day(-2), basis: 'Balance less commitments.' });
+        await w.fill({ basis: 'Seen in the ledger.' });
         await w.look('certifying funds');
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/desk\/proposals\/\w+$/);

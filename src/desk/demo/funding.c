@@ -434,14 +434,41 @@ static enum status decide(struct demo *d, struct note *n, const char *who, const
     return OK;
 }
 
-static enum status certify(struct demo *d, struct note *n, i64 as_of)
+static enum status certify(struct demo *d, struct note *n)
 {
     TRY(decide(d, n, "finance", "certify"));
-    field_z(d, "available", "2400000.00");
-    demo_field(d, "as_of", demo_day(d, as_of));
-    field_z(d, "basis",
-            "Example: balance of the fund on that day, less what is promised and the reserve.");
+    field_z(d, "basis", "Example: the ledger was read on that day.");
     return demo_post(d, "/desk/proposals/%.*s/decision/certify", P(n->code));
+}
+
+/* Examples, so that something can be certified: no real contributor ever paid into this fund. */
+static enum status ledger_post(struct demo *d, const char *kind, const char *party,
+                               const char *amount, i64 day, const char *text)
+{
+    TRY(demo_get(d, "/desk/ledger/new/%s", kind));
+    demo_field(d, "once", demo_after(d, "name=\"once\" value=\""));
+    if (party) field_z(d, "party", party);
+    field_z(d, "amount", amount);
+    demo_field(d, "day", demo_day(d, day));
+    field_z(d, "text", text);
+    return demo_post(d, "/desk/ledger/new/%s", kind);
+}
+
+static enum status ledger_fill(struct demo *d)
+{
+    TRY(demo_as(d, "finance"));
+    field_z(d, "amount", "6000000");
+    field_z(d, "basis", "Example: what the calls of a year come to.");
+    TRY(demo_post(d, "/desk/ledger/outlay"));
+    TRY(ledger_post(d, "opening", NULL, "1250000", -75,
+                    "Example: balance of the old spreadsheet."));
+    TRY(ledger_post(d, "deposit", "Contributor A (example)", "2400000", -74,
+                    "Example: bank statement."));
+    TRY(ledger_post(d, "deposit", "Contributor B (example)", "900000.50", -73,
+                    "Example: bank statement."));
+    TRY(ledger_post(d, "interest", NULL, "10416.66", -72, "Example: interest of a quarter."));
+    return ledger_post(d, "pledge", "Contributor A (example)", "2000000", -71,
+                       "Example: letter of intent, signed.");
 }
 
 /* --- calls -------------------------------------------------------------------------------------------- */
@@ -529,6 +556,8 @@ static enum status past_demo(struct demo *d, struct note *notes)
         TRY(full_begin(d, &notes[i], 60));
         TRY(full_write(d, &notes[i]));
     }
+    demo_at(d, demo_instant(d, -61, 9, 0));
+    TRY(ledger_fill(d));
     demo_at(d, demo_instant(d, -60, 16, 0));
     for (int i = APPROVED; i <= CERTIFIED; i++)
         TRY(note_send(d, &notes[i], "submit_proposal"));
@@ -539,7 +568,7 @@ static enum status past_demo(struct demo *d, struct note *notes)
     TRY(demo_as(d, "manager"));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[INVITED].code)));
     demo_at(d, demo_instant(d, -40, 11, 0));
-    TRY(certify(d, &notes[APPROVED], -41));
+    TRY(certify(d, &notes[APPROVED]));
     demo_at(d, demo_instant(d, -36, 12, 0));
     TRY(decide(d, &notes[APPROVED], "approver", "approve"));
     demo_field(d, "reason", S("The first report within six months."));
@@ -572,7 +601,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(demo_as(d, "officer"));
     TRY(step(d, &notes[ASKED], "screen"));
     demo_at(d, demo_instant(d, -6, 11, 0));
-    TRY(certify(d, &notes[CERTIFIED], -7));
+    TRY(certify(d, &notes[CERTIFIED]));
     demo_at(d, demo_instant(d, -3, 9, 0));
     TRY(note_send(d, &notes[RECEIVED], "submit"));
     struct review_arg review = {d, notes[RECEIVED].code};

@@ -1,10 +1,11 @@
 /* decision.c: finance certifies that the money is there, another person approves, and the programme
 ** begins in the same transaction; or it is declined with a reason. Which steps lead there, and who may
-** take them, is the edition's. The amount available is stated by finance with its basis and its day,
-** and kept as it was stated. */
+** take them, is the edition's. What is available is read from the ledger, never typed: a certificate
+** keeps its parts as they were, and an approval looks again. */
 #include "fund/screening/screening.h"
 
 #include "fund/programme/programme.h"
+#include "money/ledger/ledger.h"
 #include "people/role/role.h"
 #include "web/app.h"
 #include "web/out.h"
@@ -47,7 +48,27 @@ static const struct workflow_step *award_after(const struct edition *e, str stat
 
 /* --- guards ---------------------------------------------------------------------------------------------- */
 
-/* The latest certificate is for the very amount that is asked, and somebody else gave it. */
+static i64 today_of(struct app *app, i64 now)
+{
+    struct civil c = zone_local(fund_zone(app), now);
+    return date_of(c.year, c.month, c.day);
+}
+
+/* What the ledger says can be committed now, in the currency that is asked for. */
+static enum status funds_now(struct db *db, struct arena *a, struct app *app, i64 now,
+                             const struct money *asked, struct ledger_funds *out)
+{
+    return ledger_funds_of(db, a, app, str_dup(a, str_c(asked->currency)), today_of(app, now),
+                           LEDGER_ALWAYS, out);
+}
+
+static bool funds_enough(const struct ledger_funds *f, const struct money *asked)
+{
+    return !f->lacking && f->available.minor >= asked->minor;
+}
+
+/* The latest certificate is for the very amount that is asked, somebody else gave it, and the money is
+** still there. */
 static enum status guard_certified(struct db *db, const struct step_take *t, str *why)
 {
     struct decision_certificate_array list = {0};
@@ -55,7 +76,16 @@ static enum status guard_certified(struct db *db, const struct step_take *t, str
     const struct money *asked = &t->proposal->row.amount;
     bool good = list.n && list.v[0].amount.minor == asked->minor &&
                 strcmp(list.v[0].amount.currency, asked->currency) == 0;
-    if (good && list.v[0].account != t->account) return OK;
+    bool other = good && list.v[0].account != t->account;
+    if (other) {
+        struct ledger_funds funds;
+        TRY(funds_now(db, t->arena, t->app, t->now, asked, &funds));
+        if (funds_enough(&funds, asked)) return OK;
+        *why =
+            tr(t->lang, MESSAGE("The money that was certified is no longer there: another approval "
+                                "came first, or an entry of the ledger changed."));
+        return DENIED;
+    }
     *why = good ? tr(t->lang,
                      MESSAGE("You certified the funds yourself. Another person has to decide."))
                 : tr(t->lang,
@@ -177,12 +207,6 @@ enum status decision_page(struct request *r, struct response *s)
 
 /* --- a step ---------------------------------------------------------------------------------------------- */
 
-static str today_words(struct request *r)
-{
-    struct civil c = zone_local(fund_zone(r->app), r->now);
-    return arena_printf(r->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
-}
-
 static enum status form_fill(struct request *r, struct response *s, struct proposal *p,
                              const struct workflow_step **step, struct decision_form *view)
 {
@@ -194,8 +218,10 @@ static enum status form_fill(struct request *r, struct response *s, struct propo
     view->approves = has_guard(*step, "funds_certified");
     view->awards =
         has_effect(*step, "programme") || (view->approves && award_after(p->edition, (*step)->to));
-    view->today = today_words(r);
     view->seen = p->row.changed;
+    if (p->row.amount.currency[0])
+        TRY(funds_now(r->db, r->arena, r->app, r->now, &p->row.amount, &view->funds));
+    view->enough = funds_enough(&view->funds, &p->row.amount);
     TRY(certificate_list(r->db, r->arena, p->row.id, &view->certificates));
     return screening_summary_fill(r, p, &view->summary);
 }
@@ -216,37 +242,26 @@ struct decision_arg {
     struct proposal *p;
     struct step_take take;
     bool certifies, approves;
-    struct money available;
-    i64 as_of, seen;
+    i64 seen;
     str basis;
 };
 
-/* What was typed by finance; less than what is asked is no certificate. */
-static void certificate_take(struct request *r, struct decision_arg *v)
-{
-    const struct money *asked = &v->p->row.amount;
-    str currency = str_c(asked->currency);
-    i64 today;
-    if (!currency.n) {
-        problem(r, "available", "The proposal asks for no amount. Return it for changes first.");
-        return;
-    }
-    if (take_money(r, "available", currency, &v->available) && v->available.minor < asked->minor)
-        problem(
-            r, "available",
-            "This is less than the amount that is asked. Funds can be certified only when they are there.");
-    if (take_date(r, "as_of", &v->as_of) && date_parse(today_words(r), &today) && v->as_of > today)
-        problem(r, "as_of", "Choose a day that has come: the figure must be one that you saw.");
-    need_text(r, "basis", BASIS_CHARS, &v->basis);
-}
-
+/* Nothing is certified that the ledger does not show; looked at inside the transaction. */
 static enum status certificate_write(struct tx *tx, struct decision_arg *v)
 {
     i64 id;
+    struct ledger_funds f;
+    const struct money *asked = &v->p->row.amount;
+    TRY(funds_now(tx_db(tx), v->r->arena, v->r->app, v->r->now, asked, &f));
+    if (!funds_enough(&f, asked)) return CONFLICT;
     struct certificate_insert_in in = {.proposal = v->p->row.id,
-                                       .amount = v->p->row.amount,
-                                       .available = v->available,
-                                       .as_of = v->as_of,
+                                       .amount = *asked,
+                                       .available = f.available,
+                                       .cash = f.cash.minor,
+                                       .pledged = f.pledged.minor,
+                                       .committed = f.committed.minor,
+                                       .reserve = f.reserve.minor,
+                                       .as_of = f.day,
                                        .basis = v->basis,
                                        .now = v->r->now,
                                        .account = v->r->session->account};
@@ -292,7 +307,21 @@ enum status decision_step_act(struct request *r, struct response *s)
                                       .arena = r->arena,
                                       .lang = r->lang}};
     if (!str_i64(field(r, "seen"), &v.seen)) return CONFLICT;
-    if (view.certifies) certificate_take(r, &v);
+    if (view.certifies) {
+        take_text(r, "basis", BASIS_CHARS, &v.basis);
+        if (!p.row.amount.currency[0])
+            view.outcome.refused =
+                T(r, "The proposal asks for no amount. Return it for changes first.");
+        else if (view.funds.lacking)
+            view.outcome.refused = T(
+                r,
+                "The reserve is not known. State what is expected to be paid out in a year first.");
+        else if (!view.enough)
+            view.outcome.refused = T(
+                r,
+                "Less is available than the amount that is asked. Funds can be certified only when they are there.");
+        if (view.outcome.refused.n) return show_status(r, s, 422, decision_form_view, &view);
+    }
     if (step->reason)
         need_text(r, "reason", REASON_CHARS, &v.take.reason);
     else

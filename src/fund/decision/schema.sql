@@ -15,3 +15,10 @@ CREATE TABLE certificate (
     account {ref} NOT NULL REFERENCES account(id)
 );
 CREATE INDEX certificate_proposal ON certificate (proposal);
+
+-- MIGRATION 202611290316 decision: a certificate keeps the parts of what was available
+-- Read from the ledger when it was given. Older ones hold what finance typed, and no parts.
+ALTER TABLE certificate ADD COLUMN cash {int};
+ALTER TABLE certificate ADD COLUMN pledged {int};
+ALTER TABLE certificate ADD COLUMN committed {int};
+ALTER TABLE certificate ADD COLUMN reserve {int};

@@ -2,6 +2,7 @@
 ** step's own transaction, so that an approval without its programme cannot be. */
 #include "fund/programme/facts.h"
 #include "fund/proposal/proposal.h"
+#include "money/ledger/ledger.h"
 #include "web/app.h"
 #include "web/registry.h"
 
@@ -41,6 +42,24 @@ static void dates_fill(const struct step_take *t, struct programme_row *row)
     row->ends_exact = S("day");
 }
 
+/* What is approved is no longer free: the ledger says so in the same transaction. */
+static enum status commitment_post(struct tx *tx, const struct step_take *t, i64 day)
+{
+    const struct proposal_row *p = &t->proposal->row;
+    const char *why;
+    str programme, entry;
+    if (!p->amount.currency[0] || p->amount.minor <= 0) return OK;
+    TRY(programme_code_of(tx_db(tx), t->arena, p->id, &programme));
+    struct ledger_post post = {.kind = S("commitment"),
+                               .amount = p->amount,
+                               .day = day,
+                               .account = t->account,
+                               .programme = programme,
+                               .text = p->title,
+                               .once = arena_printf(t->arena, "approval-%.*s", P(p->code))};
+    return ledger_put(tx, t->arena, &post, &entry, &why);
+}
+
 static enum status award(struct tx *tx, const struct step_take *t)
 {
     struct db *db = tx_db(tx);
@@ -63,7 +82,8 @@ static enum status award(struct tx *tx, const struct step_take *t)
     TRY(programme_proposal_organizations(db, t->arena, p->id, &f.organizations));
     TRY(programme_proposal_countries(db, t->arena, p->id, &f.countries));
     TRY(programme_proposal_dimensions(db, t->arena, p->id, &f.dimensions));
-    return facts_write(tx, t->arena, NULL, &f);
+    TRY(facts_write(tx, t->arena, NULL, &f));
+    return commitment_post(tx, t, f.row.approved);
 }
 
 /* START award_start

@@ -15,6 +15,7 @@ static const struct {
     {"officer", MESSAGE("Programme officer"), MESSAGE("Calls, screening, questions, programmes.")},
     {"manager", MESSAGE("Manager and approver"),
      MESSAGE("Publishing calls, certifying, approving.")},
+    {"finance", MESSAGE("Finance officer"), MESSAGE("The ledger, pledges, certifying funds.")},
     {"editor", MESSAGE("Editor"),
      MESSAGE("Profiles, news, events, the library and the newsletter.")},
     {"auditor", MESSAGE("Auditor"),

@@ -1,0 +1,58 @@
+/* ledger.h: the fund's double entry, which only grows. Amounts are minor units of the edition's
+** currency; sums over two currencies do not exist. What can be committed is computed from entries and
+** never typed:
+**   available = cash + certified pledges not yet paid (if the fund counts them)
+**             - approved and not yet transferred - reserve
+**   reserve   = reserve.percent of the expected outlay of a year, rounded half away from zero. */
+#ifndef MONEY_LEDGER_H
+#define MONEY_LEDGER_H
+
+#include "store/store.h"
+
+#include "gen/model.h"
+
+#define LEDGER_ALWAYS INT64_MAX /* a day or an instant behind all others */
+
+struct app;
+
+/* A kind of entry: which book is debited and which credited. */
+struct ledger_rule {
+    const char *kind;
+    const char *label, *hint; /* messages */
+    const char *debit, *credit;
+    bool by_hand;   /* offered to finance; the others follow from an act */
+    bool party;     /* names a contributor */
+    bool programme; /* names a programme */
+    bool pledge;    /* belongs to a pledge: it has to be named, or may be for a deposit */
+};
+const struct ledger_rule *ledger_rule_of(str kind);
+const struct ledger_rule *ledger_rule_at(size_t i); /* NULL behind the last */
+
+/* What is posted; `once` makes a second post of the same a CONFLICT. `pledge` is the entry of a
+** pledge that it settles or lowers, 0 for none. */
+struct ledger_post {
+    str kind;
+    struct money amount;
+    i64 day, account;
+    str party, programme, text, once;
+    i64 pledge;
+};
+
+/* Writes one entry with its lines; the code of the new entry in *code. DENIED with *why (a message)
+** when the ledger forbids it: more than is open of a pledge, more than is committed to a programme, more
+** than there is cash. */
+enum status ledger_put(struct tx *tx, struct arena *a, const struct ledger_post *p, str *code,
+                       const char **why);
+
+/* The mirror of an entry, with a reason; certifying all that is not yet certified of a pledge. */
+enum status ledger_reverse(struct tx *tx, struct arena *a, const struct ledger_entry *e,
+                           i64 account, i64 day, str reason, str once, const char **why);
+enum status ledger_certify(struct tx *tx, struct arena *a, const struct ledger_entry *e,
+                           i64 account, i64 day, str once, const char **why);
+
+/* What can be committed on a day, as known at an instant, with its parts. `lacking` when a reserve is
+** kept and nobody stated the outlay of a year; `available` is then without it. */
+enum status ledger_funds_of(struct db *db, struct arena *a, struct app *app, str currency, i64 day,
+                            i64 known, struct ledger_funds *out);
+
+#endif
