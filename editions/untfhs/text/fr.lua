@@ -384,7 +384,7 @@ return {
   ["Fund manager"] = "Responsable du fonds",
   ["Publishes and extends calls, invites, declines, adopts editions, invites people."] = "Publie et prolonge les appels, invite, refuse, adopte les éditions, invite les personnes.",
   ["Finance officer"] = "Agent financier",
-  ["Certifies that the money is there."] = "Certifie que l’argent est là.",
+  ["Keeps the ledger; certifies that the money is there."] = "Tient le grand livre ; certifie que l’argent est là.",
   ["Approver"] = "Autorité d’approbation",
   ["Takes the final decision."] = "Prend la décision finale.",
   ["Reviewer"] = "Évaluateur",
