@@ -7,6 +7,7 @@
 #include "people/people.h"
 #include "web/app.h"
 #include "web/layout.h"
+#include "web/list.h"
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/session.h"
@@ -15,13 +16,20 @@
 #include "gen/ledger_sql.h"
 #include "gen/registry.h"
 
-#define DESK_ROWS 50
 #define TEXT_CHARS 500
 #define PARTY_CHARS 160
 #define CODE_CHARS 40
 #define ONCE_LETTERS 12
 
 /* MENU desk 48 /desk/ledger "Ledger" needs ledger.read */
+
+/* The key of a form, so that it posts once; no form can take the key of an act elsewhere. */
+static void once_take(struct request *r, str *out)
+{
+    str typed;
+    if (need_text(r, "once", CODE_CHARS, &typed))
+        *out = arena_printf(r->arena, "form-%.*s", P(typed));
+}
 
 /* The fund counts in the currency of the edition in force; empty while there is none. */
 static str currency_of(struct request *r)
@@ -153,34 +161,28 @@ static struct part_choice_array kinds_choice(struct request *r)
     return out;
 }
 
+static const struct list_column columns[] = {{MESSAGE("Day"), "day", false},
+                                             {MESSAGE("Kind"), "kind", false},
+                                             {MESSAGE("What for"), NULL, false},
+                                             {MESSAGE("Amount"), "amount", true},
+                                             {MESSAGE("Posted"), "posted", false}};
+
 static enum status entries_fill(struct request *r, const struct view_of *w, struct ledger_list *v)
 {
-    bool whole = r->face == FACE_CSV;
+    struct list l = LIST_OF(r, columns, "day_down");
     struct ledger_find_in in = {.kind = v->kind,
                                 .programme = v->programme,
                                 .day = w->day,
                                 .known = w->known,
-                                .limit = whole ? 1000000 : DESK_ROWS + 1};
+                                .sort = l.sort};
     if (v->q.n) TRY(words_find(r, v->q, &in.found));
-    struct ledger_entry key;
-    if (query(r, "after").n &&
-        ledger_entry_by_code(r->db, r->arena, query(r, "after"), &key) == OK) {
-        in.after_day = key.day;
-        in.after_id = key.id;
-        v->first = address_more(r, S(""));
-    }
-    TRY(ledger_find(r->db, r->arena, &in, &v->items));
-    if (v->items.n > DESK_ROWS && !whole) {
-        v->items.n = DESK_ROWS;
-        v->next = v->items.v[DESK_ROWS - 1].code;
-        v->more = address_more(r, v->next);
-    }
+    TRY(ledger_find(r->db, r->arena, &in, &l.rows, &v->items));
     entries_label(r, &v->items);
-    struct ledger_count_in count = {in.found, v->kind, v->programme, w->day, w->known};
-    return ledger_count(r->db, r->arena, &count, &v->count);
+    list_show(r, &l, &v->list);
+    return OK;
 }
 
-/* ROUTE GET /desk/ledger?q,kind,programme,day,known,after     needs ledger.read
+/* ROUTE GET /desk/ledger?q,kind,programme,day,known,sort,after     needs ledger.read
 ** What can be committed with its parts, the balance of each book, and the entries; as of a day, as known on another. */
 enum status ledger_page(struct request *r, struct response *s)
 {
@@ -192,7 +194,6 @@ enum status ledger_page(struct request *r, struct response *s)
                             .kinds = kinds_choice(r),
                             .day = date_words(r, w.day),
                             .known = w.known_day == NO_DATE ? NO_STR : date_words(r, w.known_day),
-                            .csv = address_face(r, ".csv", S("")),
                             .no_currency = !currency.n,
                             .may_post = currency.n && may(r, "ledger.post", NULL)};
     if (currency.n) {
@@ -405,7 +406,7 @@ enum status ledger_form_act(struct request *r, struct response *s)
         problem(r, "amount", "Write an amount above zero.");
     day_take(r, &v.post.day);
     need_text(r, "text", TEXT_CHARS, &v.post.text);
-    need_text(r, "once", CODE_CHARS, &v.post.once);
+    once_take(r, &v.post.once);
     if (rule->pledge) TRY(pledge_take(r, currency, lowers, &v.post));
     if (rule->party && !v.post.pledge) need_text(r, "party", PARTY_CHARS, &v.post.party);
     if (rule->programme) TRY(programme_take(r, currency, v.post.kind, &v.post.programme));
@@ -487,7 +488,7 @@ static enum status certify_write(struct tx *tx, void *arg)
 static enum status act_on_entry(struct request *r, struct response *s, write_fn *f,
                                 struct post_arg *v, str note)
 {
-    need_text(r, "once", CODE_CHARS, &v->post.once);
+    once_take(r, &v->post.once);
     if (problems(r)) return entry_show(r, s, v->entry, NO_STR);
     enum status st = db_write(r, f, v);
     if (st == DENIED && v->why) return entry_show(r, s, v->entry, T(r, v->why));

@@ -1,4 +1,5 @@
-/* ledger.h: the fund's books, in two entries each, which only grow. Amounts are minor units of the edition's
+/* ledger.h: the fund's ledger: each entry touches two books or more and comes to nothing, and none
+** is ever changed. Amounts are minor units of the edition's
 ** currency; sums over two currencies do not exist. What can be committed is computed from entries and
 ** never typed:
 **   available = cash + certified pledges not yet paid (if the fund counts them)

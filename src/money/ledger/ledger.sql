@@ -22,8 +22,8 @@ WHERE o.amount_currency = :currency AND o.at <= :known ORDER BY o.id DESC LIMIT 
 SELECT l.book, sum(l.amount) AS amount, l.amount_currency FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry
 WHERE e.day <= :day AND e.at <= :known GROUP BY l.book, l.amount_currency ORDER BY l.amount_currency, l.book;
 
--- ledger_find(found text, kind code, programme text, day date, known time, after_day date, after_id id, limit int) -> many ledger_entry
--- Entries up to a day, as known at an instant; the latest day first.
+-- ledger_find(found text, kind code, programme text, day date, known time, sort code) -> page ledger_entry
+-- Entries up to a day, as known at an instant.
 SELECT e.id, e.code, e.day, e.kind, e.amount, e.amount_currency, e.party, e.programme, e.text, e.at, a.name AS person,
        e.account, e.about, b.code AS about_code, r.code AS reversed_by
 FROM ledger_entry e JOIN account a ON a.id = e.account
@@ -33,14 +33,15 @@ WHERE e.day <= :day AND e.at <= :known
 {if found} AND e.id {in found int} {end}
 {if kind} AND e.kind = :kind {end}
 {if programme} AND e.programme = :programme {end}
-{if after_id} AND (e.day < :after_day OR (e.day = :after_day AND e.id < :after_id)) {end}
-ORDER BY e.day DESC, e.id DESC LIMIT :limit;
-
--- ledger_count(found text, kind code, programme text, day date, known time) -> int
-SELECT count(*) FROM ledger_entry e WHERE e.day <= :day AND e.at <= :known
-{if found} AND e.id {in found int} {end}
-{if kind} AND e.kind = :kind {end}
-{if programme} AND e.programme = :programme {end};
+ORDER BY {order sort:
+       day_down = e.day DESC, e.id DESC
+     | day = e.day, e.id
+     | kind = e.kind, e.id
+     | kind_down = e.kind DESC, e.id DESC
+     | amount = e.amount, e.id
+     | amount_down = e.amount DESC, e.id DESC
+     | posted = e.id
+     | posted_down = e.id DESC};
 
 -- ledger_entry_by_code(code text) -> one ledger_entry
 SELECT e.id, e.code, e.day, e.kind, e.amount, e.amount_currency, e.party, e.programme, e.text, e.at, a.name AS person,
