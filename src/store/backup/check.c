@@ -8,6 +8,7 @@
 
 struct check {
     struct backup_check_ask *ask;
+    const struct backup_visit *also;
     struct arena *a, *row;
     const struct backup_head *head;
     size_t entries;    /* the table of journal entries, or no table */
@@ -37,7 +38,19 @@ static enum status begin(void *to, struct backup_head *head)
             return backup_faulty(c->ask->fault, "its journal has no column %s", parts[p]);
         c->column[p] = k;
     }
-    return OK;
+    return c->also ? c->also->begin(c->also->to, head) : OK;
+}
+
+static enum status config(void *to, const char *name, str bytes)
+{
+    struct check *c = to;
+    return c->also ? c->also->config(c->also->to, name, bytes) : OK;
+}
+
+static enum status end(void *to, const struct backup_end *e)
+{
+    struct check *c = to;
+    return c->also ? c->also->end(c->also->to, e) : OK;
 }
 
 /* A row of the journal as the chain sees it. */
@@ -85,10 +98,12 @@ static enum status files(void *to, const struct backup_file_array *list)
     return backup_series_check(ask->series, list, ask->thorough, ask->told, ask->to, ask->fault);
 }
 
-enum status backup_check(struct backup_check_ask *ask, struct backup_info *out)
+enum status backup_check_and(struct arena *a, struct backup_check_ask *ask,
+                             const struct backup_visit *also, struct backup_info *out)
 {
-    struct check c = {.ask = ask, .a = arena_new(), .row = arena_new()};
-    struct backup_visit v = {.to = &c, .begin = begin, .line = line, .files = files};
+    struct check c = {.ask = ask, .also = also, .a = a, .row = arena_new()};
+    struct backup_visit v = {
+        .to = &c, .begin = begin, .config = config, .line = line, .files = files, .end = end};
     *out = (struct backup_info){0};
     enum status st = lseek(ask->fd, 0, SEEK_SET) == 0
                          ? OK
@@ -97,6 +112,13 @@ enum status backup_check(struct backup_check_ask *ask, struct backup_info *out)
     if (st == OK && (c.position != out->position || strcmp(c.hash, out->hash) != 0))
         st = backup_faulty(ask->fault, "its journal does not end where its head says");
     arena_free(c.row);
-    arena_free(c.a);
+    return st;
+}
+
+enum status backup_check(struct backup_check_ask *ask, struct backup_info *out)
+{
+    struct arena *a = arena_new();
+    enum status st = backup_check_and(a, ask, NULL, out);
+    arena_free(a);
     return st;
 }

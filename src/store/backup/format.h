@@ -61,10 +61,14 @@ struct backup_visit {
     enum status (*files)(void *to, const struct backup_file_array *list);
     enum status (*piece)(void *to, const struct backup_file *file, str bytes); /* in order */
     enum status (*file_end)(void *to, const struct backup_file *file);
+    enum status (*end)(void *to, const struct backup_end *end); /* when all has proved right */
 };
 /* Reads everything and judges form, counts and hashes. `fault` says why it FAILED. */
 enum status backup_scan(struct arena *a, int fd, const struct backup_visit *v, backup_told_fn *told,
                         void *to, struct backup_info *out, char fault[BACKUP_FAULT]);
+/* backup_check, of which `also` (or NULL) is told begin, config and end; what it is told stays in `a`. */
+enum status backup_check_and(struct arena *a, struct backup_check_ask *ask,
+                             const struct backup_visit *also, struct backup_info *out);
 /* Files of a series: each is there, of its size, and if `thorough` of its hash. */
 enum status backup_series_check(int series, const struct backup_file_array *list, bool thorough,
                                 backup_told_fn *told, void *to, char fault[BACKUP_FAULT]);

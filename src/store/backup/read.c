@@ -225,9 +225,9 @@ static enum status end_take(struct scan *s)
         s->end.damaged != s->found.damaged || !digest_eq(s->end.all, all))
         return backup_faulty(s->fault, "it was changed or is damaged");
     enum status st = archive_next(s->in, &name, &size);
-    return st == NOT_FOUND ? OK
-           : st == OK      ? backup_faulty(s->fault, "something stands behind its end")
-                           : broken(s);
+    if (st == OK) return backup_faulty(s->fault, "something stands behind its end");
+    if (st != NOT_FOUND) return broken(s);
+    return s->v->end ? s->v->end(s->v->to, &s->end) : OK;
 }
 
 static enum status member_take(struct scan *s, const char *name, i64 size)

@@ -22,7 +22,14 @@ struct restoring {
     struct config config;
     struct store *store;
     struct backup_head head;
-    struct digest *hashes; /* per table, of the rows that came */
+    struct digest *hashes; /* per table, of its rows */
+    struct {
+        struct small_file {
+            const char *name;
+            str bytes;
+        } * v;
+        size_t n, cap;
+    } small; /* letsema.conf and keys */
     struct digest_stream digest;
     struct backup_info info;
     struct tx *tx;
@@ -66,17 +73,17 @@ static bool folder_sync(const char *path)
     return synced;
 }
 
-/* letsema.conf and keys; the names were judged by the scan. */
-static enum status config(void *to, const char *name, str bytes)
+/* The names were judged by the scan. */
+static enum status small_put(struct restoring *r, const struct small_file *f)
 {
-    struct restoring *r = to;
-    const char *path = arena_printf(r->a, "%s/%s", r->folder, name).p;
-    if (strncmp(name, "keys/", 5) == 0 && !folder_make(arena_printf(r->a, "%s/keys", r->folder).p))
+    const char *path = arena_printf(r->a, "%s/%s", r->folder, f->name).p;
+    if (strncmp(f->name, "keys/", 5) == 0 &&
+        !folder_make(arena_printf(r->a, "%s/keys", r->folder).p))
         return FAILED;
     int fd = file_new(path);
     if (fd < 0) return FAILED;
-    enum status st = bytes_put(fd, bytes);
-    if (st == OK && strcmp(name, "letsema.conf") == 0 && r->ask->database)
+    enum status st = bytes_put(fd, f->bytes);
+    if (st == OK && strcmp(f->name, "letsema.conf") == 0 && r->ask->database)
         st = bytes_put(fd, arena_printf(r->a, "\ndatabase = %s\n", r->ask->database));
     if (st == OK && fsync(fd) != 0) st = FAILED;
     return close(fd) == 0 ? st : FAILED;
@@ -263,62 +270,50 @@ static enum status proof(struct restoring *r)
     }
     db_end(db);
     db_close(db);
-    TRY(st);
-    str fault = NO_STR;
-    i64 entries = 0;
-    st = journal_verify(r->store, r->a, &fault, &entries);
-    if (st != OK) return backup_faulty(r->ask->fault, "%.*s", P(fault));
-    return entries == r->info.position ? OK : FAILED;
+    return st;
 }
 
 /* --- all of it -------------------------------------------------------------------------------------- */
 
-/* Which tables it holds and what their rows hash to, from a first reading of the whole. */
-struct hashing {
-    struct restoring *r;
-    struct digest_stream *streams;
-    struct digest *hashes;
-};
-
+/* What the first reading, which proves the whole backup, leaves for the second. */
 static enum status first_begin(void *to, struct backup_head *head)
 {
-    struct hashing *h = to;
-    h->r->head = *head;
-    h->streams = digest_streams(h->r->a, head->tables.n);
-    return stamps_judge(h->r);
+    struct restoring *r = to;
+    r->head = *head;
+    return stamps_judge(r);
 }
 
 static enum status first_config(void *to, const char *name, str bytes)
 {
-    struct hashing *h = to;
-    return config(h->r, name, bytes);
+    struct restoring *r = to;
+    *PUSH(r->a, &r->small) = (struct small_file){str_z(r->a, str_c(name)), str_dup(r->a, bytes)};
+    return OK;
 }
 
-static enum status first_line(void *to, size_t table, str text)
+static enum status first_end(void *to, const struct backup_end *end)
 {
-    struct hashing *h = to;
-    digest_more(&h->streams[table], text);
-    digest_more(&h->streams[table], S("\n"));
+    struct restoring *r = to;
+    r->hashes = end->hashes;
     return OK;
 }
 
 static enum status first_reading(struct restoring *r)
 {
-    struct hashing h = {.r = r};
-    struct backup_visit v = {
-        .to = &h, .begin = first_begin, .config = first_config, .line = first_line};
-    if (lseek(r->ask->fd, 0, SEEK_SET) != 0) return FAILED;
-    TRY(backup_scan(r->a, r->ask->fd, &v, NULL, NULL, &r->info, r->ask->fault));
-    r->hashes = NEW_ARRAY(r->a, r->head.tables.n, struct digest);
-    for (size_t i = 0; i < r->head.tables.n; i++)
-        r->hashes[i] = digest_end(&h.streams[i]);
+    struct backup_check_ask check = {
+        .fd = r->ask->fd, .series = r->ask->series, .told = r->ask->told, .to = r->ask->to};
+    struct backup_visit also = {
+        .to = r, .begin = first_begin, .config = first_config, .end = first_end};
+    enum status st = backup_check_and(r->a, &check, &also, &r->info);
+    if (check.fault[0]) backup_faulty(r->ask->fault, "%s", check.fault);
+    TRY(st);
     return lseek(r->ask->fd, 0, SEEK_SET) == 0 ? OK : FAILED;
 }
 
 static enum status build(struct restoring *r)
 {
     struct actor actor = {.act = S("restore")};
-    TRY(first_reading(r));
+    for (size_t i = 0; i < r->small.n; i++)
+        TRY(small_put(r, &r->small.v[i]));
     TRY(config_read(r->folder, r->a, &r->config));
     r->config.migrate_without_backup = S("yes"); /* the backup itself is kept */
     r->config.database = str_c(r->ask->database ? r->ask->database : "");
@@ -419,13 +414,9 @@ enum status restore_run(struct restore_ask *ask, struct backup_info *out)
 {
     struct restoring r = {.ask = ask, .a = arena_new(), .row = arena_new(), .file = -1};
     const char *dir = without_slashes(r.a, ask->dir);
-    struct backup_check_ask check = {
-        .fd = ask->fd, .series = ask->series, .told = ask->told, .to = ask->to};
     enum status st = place_judge(ask);
-    if (st == OK) {
-        st = backup_check(&check, out);
-        if (check.fault[0]) backup_faulty(ask->fault, "%s", check.fault);
-    }
+    if (st == OK) st = first_reading(&r);
+    *out = r.info;
     if (st == OK) st = folder_of(&r, dir);
     if (st == OK) st = build(&r);
     if (st == OK) st = name_it(&r, dir);

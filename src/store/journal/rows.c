@@ -13,26 +13,55 @@ struct told {
     i64 entry; /* the latest that names it */
 };
 
-/* The journal of one table, row by row from the highest. */
+/* The journal of one table, row by row from the highest. It is read in parts of whole entries, each from
+** behind the last: an engine that is far away gives all rows of a statement at once. */
 struct told_rows {
+    struct db *db;
     const struct journal_table *table;
-    struct stmt *st;
+    struct stmt *st; /* of this part; NULL at the end */
     struct arena *a; /* of the row that stands here */
     struct told *columns;
-    bool more;   /* st stands on the first line of the next row */
     bool exists; /* the row that was read last was not deleted */
     i64 id;
+    i64 last_id, last_entry; /* of the line that was read last */
 };
 
 static const struct query_part told_parts[] = {
     {0, 0,
-     "SELECT e.id, e.record, e.op, e.digests, v.field, v.new_value FROM journal_entry e "
-     "LEFT JOIN journal_value v ON v.entry = e.id ",
+     "SELECT e.id, e.record, e.op, e.digests, v.field, v.new_value FROM "
+     "(SELECT id, record, op, digests FROM journal_entry ",
      NULL},
-    {0, 0, "WHERE e.tab = ?1 ORDER BY e.record DESC, e.id DESC",
-     "WHERE e.tab = $1 ORDER BY e.record DESC, e.id DESC"},
+    {0, 0, "WHERE tab = ?1 AND (record, id) < (?2, ?3) ",
+     "WHERE tab = $1 AND (record, id) < ($2, $3) "},
+    {0, 0,
+     "ORDER BY record DESC, id DESC LIMIT 50) e LEFT JOIN journal_value v ON v.entry = e.id "
+     "ORDER BY e.record DESC, e.id DESC",
+     NULL},
 };
-static const struct query_text told_text = {-20, "journal_told", "t", told_parts, 2};
+static const struct query_text told_text = {-26, "journal_told", "tii", told_parts, 3};
+
+/* The next line of what the journal says, of the next part if this one has ended. */
+static enum status told_step(struct told_rows *t)
+{
+    enum status st = t->st ? db_step(t->st) : NOT_FOUND;
+    if (st == NOT_FOUND && (t->st || !t->last_entry)) {
+        if (t->st) db_done(t->st);
+        t->st = NULL;
+        TRY(db_query(t->db, &told_text, 0, &t->st));
+        bind_text(t->st, 1, str_c(t->table->name));
+        bind_int(t->st, 2, t->last_entry ? t->last_id : INT64_MAX);
+        bind_int(t->st, 3, t->last_entry ? t->last_entry : INT64_MAX);
+        st = db_step(t->st);
+    }
+    if (st == OK) {
+        t->last_id = col_int(t->st, 1);
+        t->last_entry = col_int(t->st, 0);
+    } else if (t->st) {
+        db_done(t->st);
+        t->st = NULL;
+    }
+    return st;
+}
 
 static struct told *told_column(struct told_rows *t, str field)
 {
@@ -62,25 +91,24 @@ static void told_line(struct told_rows *t, i64 entry)
 /* Reads all entries of the next row. NOT_FOUND when there is none. */
 static enum status told_next(struct told_rows *t)
 {
-    if (!t->more) return NOT_FOUND;
+    if (!t->st) return NOT_FOUND;
     i64 entry = 0;
     str digests = NO_STR;
     arena_reset(t->a);
     memset(t->columns, 0, t->table->column_count * sizeof *t->columns);
-    t->id = col_int(t->st, 1);
+    t->id = t->last_id;
     t->exists = !str_eq(col_text(t->st, 2, t->a), S("delete"));
     enum status st = OK;
-    while (st == OK && col_int(t->st, 1) == t->id) {
-        if (col_int(t->st, 0) != entry) {
+    while (st == OK && t->last_id == t->id) {
+        if (t->last_entry != entry) {
             told_erased(t, digests, entry);
-            entry = col_int(t->st, 0);
+            entry = t->last_entry;
             digests = col_text(t->st, 3, t->a);
         }
         told_line(t, entry);
-        st = db_step(t->st);
+        st = told_step(t);
     }
     told_erased(t, digests, entry);
-    t->more = st == OK;
     return st == NOT_FOUND ? OK : st;
 }
 
@@ -133,18 +161,56 @@ static void row_removed(struct check *c, const struct told_rows *t)
         str_c(t->table->name), check_number(c, t->id), check_number(c, t->columns[0].entry));
 }
 
+/* The rows of one table, from the highest, in parts as well. */
+struct table_rows {
+    struct db *db;
+    struct stmt *st; /* of this part; NULL at the end */
+    str text;
+    u32 number; /* the table's own: the statement's variant */
+    int id_at;
+    i64 last; /* id of the row that was read last */
+};
+
 /* The columns in the order of the table, so that col_journal(row, i) is column i. */
-static str rows_text(struct arena *a, const struct journal_table *table)
+static str rows_text(struct arena *a, const struct journal_table *table, bool postgres)
 {
     struct buf b;
     buf_init(&b, 1 << 16);
     buf_lit(&b, "SELECT ");
     for (size_t i = 0; i < table->column_count; i++)
         buf_printf(&b, "%s%s", i ? ", " : "", table->columns[i]);
-    buf_printf(&b, " FROM %s ORDER BY id DESC", table->name);
+    buf_printf(&b, " FROM %s WHERE id < %s ORDER BY id DESC LIMIT 100", table->name,
+               postgres ? "$1" : "?1");
     str s = str_dup(a, buf_str(&b));
     buf_free(&b);
     return s;
+}
+
+static enum status rows_part(struct table_rows *r)
+{
+    struct query_part part = {0, 0, r->text.p, NULL};
+    struct query_text text = {-27, "journal_rows", "i", &part, 1};
+    TRY(db_query(r->db, &text, r->number, &r->st));
+    bind_int(r->st, 1, r->last);
+    return OK;
+}
+
+static enum status rows_step(struct table_rows *r)
+{
+    enum status st = r->st ? db_step(r->st) : NOT_FOUND;
+    if (st == NOT_FOUND && r->st) {
+        db_done(r->st);
+        r->st = NULL;
+        TRY(rows_part(r));
+        st = db_step(r->st);
+    }
+    if (st == OK) {
+        r->last = col_int(r->st, r->id_at);
+    } else if (r->st) {
+        db_done(r->st);
+        r->st = NULL;
+    }
+    return st;
 }
 
 static int id_column(const struct journal_table *table)
@@ -155,47 +221,44 @@ static int id_column(const struct journal_table *table)
 }
 
 /* Both lists go down by id; whichever is higher stands alone. */
-static enum status side_by_side(struct check *c, struct told_rows *t, struct stmt *row)
+static enum status side_by_side(struct check *c, struct told_rows *t, struct table_rows *rows)
 {
-    int id_at = id_column(t->table);
-    enum status told = told_next(t), is = db_step(row);
-    while (told == OK || is == OK) {
+    enum status told = told_step(t);
+    if (told == OK) told = told_next(t);
+    enum status is = rows_step(rows);
+    for (;;) {
+        if (told != OK && told != NOT_FOUND) return told;
+        if (is != OK && is != NOT_FOUND) return is;
+        if (told != OK && is != OK) return OK;
         arena_reset(c->page);
-        i64 id = is == OK ? col_int(row, id_at) : 0;
+        i64 id = is == OK ? rows->last : 0;
         bool journal_alone = told == OK && (is != OK || t->id > id);
         bool row_alone = is == OK && (told != OK || id > t->id);
         if (journal_alone && t->exists) row_removed(c, t);
         if (row_alone || (!journal_alone && !t->exists)) row_added(c, t->table, id);
-        if (!journal_alone && !row_alone && t->exists) columns_check(c, t, row);
+        if (!journal_alone && !row_alone && t->exists) columns_check(c, t, rows->st);
         if (!row_alone) told = told_next(t);
         if (!journal_alone) {
             check_step(c, ++c->rows);
-            is = db_step(row);
+            is = rows_step(rows);
         }
-        if (told != OK && told != NOT_FOUND) return told;
-        if (is != OK && is != NOT_FOUND) return is;
     }
-    return OK;
 }
 
 static enum status table_check(struct check *c, const struct journal_table *table)
 {
-    struct told_rows t = {.table = table};
-    struct stmt *row;
-    TRY(db_query(c->db, &told_text, 0, &t.st));
-    bind_text(t.st, 1, str_c(table->name));
     struct arena *a = arena_new();
-    t.a = arena_new();
+    struct told_rows t = {.db = c->db, .table = table, .a = arena_new()};
+    struct table_rows rows = {.db = c->db,
+                              .text = rows_text(a, table, c->db->engine->postgres),
+                              .number = (u32)(table - journal_tables),
+                              .id_at = id_column(table),
+                              .last = INT64_MAX};
     t.columns = NEW_ARRAY(a, table->column_count, struct told);
-    enum status st = db_step(t.st);
-    t.more = st == OK;
-    if (st == NOT_FOUND) st = OK;
-    if (st == OK) st = db_prepare(c->db, -1, 0, rows_text(a, table), &row);
-    if (st == OK) {
-        st = side_by_side(c, &t, row);
-        db_done(row);
-    }
-    db_done(t.st);
+    enum status st = rows_part(&rows);
+    if (st == OK) st = side_by_side(c, &t, &rows);
+    if (rows.st) db_done(rows.st);
+    if (t.st) db_done(t.st);
     arena_free(t.a);
     arena_free(a);
     return st;
