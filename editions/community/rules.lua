@@ -2,7 +2,7 @@
 local function covered(p)
   local costs = 0
   for _, row in ipairs(p.costs or {}) do
-    costs = costs + (cents(row.euros) or 0)
+    costs = costs + (cents(row.amount) or 0)
   end
   local wish, own = cents(p.wish), cents(p.own)
   if not wish or not own then
@@ -24,8 +24,8 @@ return {
   { id = "own-effort", form = "idea", clause = "3.3", severity = "block", title = "A tenth is your own",
     message = "You add %{value}; a tenth of what you ask for is %{limit}.", field = "own", op = "share", of = "wish", percent = 10, compare = ">=" },
   { id = "food", form = "idea", clause = "3.4", severity = "warn", title = "Food and drink stay below 33 %",
-    message = "Food and drink take %{value}; stay below %{limit}.", field = "costs.euros", op = "share",
-    where = { field = "kind", is = "food" }, of = "costs.euros", percent = 33, compare = "<" },
+    message = "Food and drink take %{value}; stay below %{limit}.", field = "costs.amount", op = "share",
+    where = { field = "kind", is = "food" }, of = "costs.amount", percent = 33, compare = "<" },
   { id = "covered", form = "idea", clause = "3.3", severity = "block", title = "All costs are covered",
     message = "The costs are not covered.", field = "costs", reads = { "costs", "wish", "own" }, check = covered,
     messages = { "%{missing} euros of the costs are covered by nobody." } },

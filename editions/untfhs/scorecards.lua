@@ -122,7 +122,7 @@ return {
       { name = "sustained", title = "What remains", weight = 15, unverified = true, criteria = {
         { name = "carried_on", title = "Sustained and repeated elsewhere", weight = 2, clause = "8.4", fields = { "exit" },
           question = "Who carries it on, with what money, and can it be repeated elsewhere?", options = scale },
-        { name = "outreach", title = "Outreach", weight = 1, clause = "5.3", rules = { "outreach-quality", "proposal-outreach-share" }, fields = { "outreach_plan", "outreach_cost" },
+        { name = "outreach", title = "Outreach", weight = 1, clause = "5.3", rules = { "outreach-quality", "proposal-outreach-share" }, fields = { "outreach_plan", "budget" },
           question = "Will others learn of what worked, and of what did not?", options = scale },
       } },
       { name = "budget", title = "Budget", weight = 15, unverified = true, criteria = {

@@ -53,6 +53,17 @@ return {
     { code = "transfers", label = "Transfers and grants to counterparts" },
     { code = "operating", label = "General operating and other direct costs" },
   },
+  budget_source = {
+    { code = "fund", label = "This fund" },
+    { code = "own", label = "The organization itself" },
+    { code = "government", label = "Government" },
+    { code = "other", label = "Other donors" },
+  },
+  budget_purpose = {
+    { code = "outreach", label = "Outreach" },
+    { code = "evaluation", label = "Monitoring and evaluation" },
+    { code = "management", label = "Programme management" },
+  },
   programme_status = {
     { code = "approved", label = "Approved, awaiting funds" },
     { code = "ongoing", label = "Under way" },

@@ -88,12 +88,11 @@ static bool read_digits(str s, char group, i64 *v)
     return first || in_group == 3;
 }
 
-bool money_parse(str text, str currency, struct money *out)
+bool decimal_parse(str text, int decimals, i64 *out)
 {
-    int decimals = currency_decimals(currency);
     char plain[32];
     size_t n;
-    if (decimals < 0 || !simplify(str_trim(text), plain, &n)) return false;
+    if (!simplify(str_trim(text), plain, &n)) return false;
     str whole = {plain, n}, fraction = NO_STR;
 
     i64 point = str_find_char(whole, '.'), comma = str_find_char(whole, ',');
@@ -117,8 +116,29 @@ bool money_parse(str text, str currency, struct money *out)
     if (fraction.n && !read_digits(fraction, 0, &v)) return false;
     for (size_t i = fraction.n; i < (size_t)decimals; i++)
         if ((v *= 10) > PARSE_MAX) return false;
+    *out = v;
+    return true;
+}
+
+bool money_parse(str text, str currency, struct money *out)
+{
+    int decimals = currency_decimals(currency);
+    i64 v;
+    if (decimals < 0 || !decimal_parse(text, decimals, &v)) return false;
     *out = money_of(v, currency);
     return true;
+}
+
+void buf_decimal(struct buf *b, i64 v, int decimals)
+{
+    i64 unit = 1;
+    for (int i = 0; i < decimals; i++)
+        unit *= 10;
+    buf_i64(b, v / unit);
+    for (i64 rest = v % unit; rest; rest = rest * 10 % unit) {
+        if (rest == v % unit) buf_char(b, '.');
+        buf_char(b, (char)('0' + rest * 10 / unit));
+    }
 }
 
 static bool same_currency(struct money a, struct money b)

@@ -16,6 +16,11 @@ int currency_decimals(str currency);
 /* Reads "1,070,000.00", "1 070 000,00", "1070000" as people type it in English or French; false for
 ** anything else, negative amounts, more decimals than the currency has, or beyond 10^15 minor. */
 bool money_parse(str text, str currency, struct money *out);
+/* The same for a number with at most so many decimals: "2,5" with three gives 2500. One comma before
+** three digits says thousands or decimals, nobody can tell which: refused where there are three. */
+bool decimal_parse(str text, int decimals, i64 *out);
+/* "2.5" of 2500 and three decimals: no zeros behind. */
+void buf_decimal(struct buf *b, i64 v, int decimals);
 /* a + b; false (out untouched) when currencies differ or the sum does not fit. */
 bool money_add(struct money a, struct money b, struct money *out);
 bool money_sub(struct money a, struct money b, struct money *out);

@@ -44,9 +44,11 @@ enum input {
     INPUT_DATE,
     INPUT_COUNTRY,      /* ISO 3166 alpha-2; `many` for several */
     INPUT_ORGANIZATION, /* code of an organization of the fund; `many` for several */
+    INPUT_DECIMAL,      /* at most three decimals, for quantities */
     INPUT_TABLE,        /* rows of columns */
     INPUT_FILE,         /* stored file: {hash,name,size,type} */
-    INPUT_MATRIX /* the human-security matrix: a table with the fixed dimension column first */
+    INPUT_MATRIX, /* the human-security matrix: a table with the fixed dimension column first */
+    INPUT_BUDGET  /* a table of budget lines, see edition/budget.h */
 };
 
 struct form_field {
@@ -64,8 +66,17 @@ struct form_field {
     i64 max_rows;               /* of a table */
     struct form_field *columns; /* of a table or matrix */
     size_t column_count;
-    bool is_public; /* may an editor publish it */
+    bool is_public;  /* may an editor publish it */
+    bool computed;   /* a column that is not stored: rules see it */
+    i64 support;     /* of a budget: percent support cost, in hundredths */
+    str fund_source; /* of a budget: the source that is the fund */
+    bool own_lines;  /* of a budget: who does not lead changes only their organization's lines */
 };
+/* Is its value a list of rows? */
+static inline bool field_has_rows(const struct form_field *f)
+{
+    return f->input == INPUT_TABLE || f->input == INPUT_MATRIX || f->input == INPUT_BUDGET;
+}
 struct form_section {
     str name, title, intro;
     struct form_field *fields;

@@ -237,9 +237,19 @@ const steps = [
         await w.press('Save and go on');
         await w.fillLines('risks', [{ risk: 'Drought', likelihood: 'low', impact: 'high', mitigation: 'Depth', owner: 'example-a' }]);
         await w.press('Save and go on');
-        await w.fillLines('budget', [{ organization: 'example-a', class: 'supplies', item: 'Pumps', direct: '400000' }, { organization: 'example-c', class: 'contractual', item: 'Talks', direct: '200000' }]);
-        await w.fill({ 'f.outreach_cost': '10000' });
-        await w.press('Save and go on');
+        await w.sees('No line yet');
+        await w.press('Write the lines');
+        const paid = { source: 'fund', unit: 'lot', quantity: '1' };
+        await w.fillLines('budget', [
+            { ...paid, organization: 'example-a', class: 'supplies', item: 'Pumps', unit_cost: '390000', year_1: '390000' },
+            { ...paid, organization: 'example-c', class: 'contractual', item: 'Talks', unit_cost: '200000', year_2: '200000' },
+            { ...paid, organization: 'example-a', class: 'contractual', purpose: 'outreach', item: 'Radio', unit_cost: '10000', year_1: '10000' }]);
+        await w.press('Save');
+        await w.sees('US$ 642,000.00');
+        await w.open(`/desk/proposals/${known.proposal}/budget`);
+        await w.sees('Programme support cost');
+        await w.look('the budget of a proposal');
+        await w.open(`/desk/proposals/${known.proposal}/form/management`);
         await w.fill({ 'f.management': 'A board.', 'f.monitoring': 'Visits.', 'f.outreach_plan': 'Radio.', 'f.exit': 'Committees.' });
         await w.press('Save and review');
         await w.press('Send the full proposal', { exact: false });

@@ -41,16 +41,22 @@ static const char *const good_proposal =
     "'risks':[{'risk':'r','likelihood':'low','impact':'high','mitigation':'m','owner':'org-a'},"
     "{'risk':'s','likelihood':'low','impact':'high','mitigation':'m','owner':'org-a'},"
     "{'risk':'t','likelihood':'low','impact':'high','mitigation':'m','owner':'org-b'}],"
-    "'budget':[{'organization':'org-a','class':'contractual','item':'x','direct':'500000.00'},"
-    "{'organization':'org-a','class':'staff','item':'x','direct':'200000.00'},"
-    "{'organization':'org-b','class':'transfers','item':'x','direct':'200000.00'},"
-    "{'organization':'org-b','class':'travel','item':'x','direct':'100000.00'}],"
-    "'outreach_cost':'32100.00','management':'m','monitoring':'m','outreach_plan':'o','exit':'e'}";
+    "'budget':[{'organization':'org-a','class':'contractual','item':'x','source':'fund','unit':'lot',"
+    "'quantity':'1','unit_cost':'467900.00','year_1':'467900.00'},"
+    "{'organization':'org-a','class':'contractual','item':'x','source':'fund','unit':'lot',"
+    "'purpose':'outreach','quantity':'1','unit_cost':'32100.00','year_2':'32100.00'},"
+    "{'organization':'org-a','class':'staff','item':'x','source':'fund','unit':'month',"
+    "'quantity':'2','unit_cost':'5000.00','duration':'20','year_1':'120000.00','year_2':'80000.00'},"
+    "{'organization':'org-b','class':'transfers','item':'x','source':'fund','unit':'grant',"
+    "'quantity':'1','unit_cost':'400000.00','share':'50','year_1':'200000.00'},"
+    "{'organization':'org-b','class':'travel','item':'x','source':'fund','unit':'trip',"
+    "'quantity':'10','unit_cost':'10000.00','year_2':'100000.00'}],"
+    "'management':'m','monitoring':'m','outreach_plan':'o','exit':'e'}";
 
 static const char *const good_idea =
     "{'name':'Benches','story':'We build benches.','themes':['green'],'place':'Park',"
     "'country':'NL','group':'choir','costs':[{'what':'Wood','kind':'material','euros':'400.00'},"
-    "{'what':'Soup','kind':'food','euros':'100.00'}],'wish':'450.00','own':'50.00',"
+    "{'what':'Soup','kind':'food','number':'50','euros':'2.00'}],'wish':'450.00','own':'50.00',"
     "'begin':'2026-05-01','months':3}";
 
 static struct arena *a;
@@ -212,20 +218,29 @@ static const struct {
     {FULL, "proposal-amount-window-2", "{'window':'II'}", FAIL, NULL, NULL},
     {FULL, "proposal-months-window-2", "{'window':'II'}", FAIL, NULL, NULL},
     {FULL, "proposal-support-cost", "{'amount':'1.00'}", FAIL, NULL, NULL},
-    {FULL, "proposal-outreach-present", "{'outreach_cost':'0'}", FAIL, NULL, NULL},
-    {FULL, "proposal-outreach-share", "{'outreach_cost':'99999.00'}", FAIL, NULL, NULL},
+    {FULL, "proposal-outreach-present",
+     "{'budget':[{'source':'own','purpose':'outreach','quantity':'1','unit_cost':'1.00'}]}", FAIL,
+     NULL, NULL},
+    {FULL, "proposal-outreach-share",
+     "{'budget':[{'source':'fund','purpose':'outreach','quantity':'1','unit_cost':'32100.01'}]}",
+     FAIL, "budget.0.purpose", "US$ 32,100.01"},
     {FULL, "staff-share",
-     "{'budget':[{'class':'staff','direct':'40.01'},"
-     "{'class':'travel','direct':'59.99'}]}",
-     FAIL, "budget", "US$ 40.01"},
+     "{'budget':[{'class':'staff','source':'fund','quantity':'1','unit_cost':'40.01'},"
+     "{'class':'travel','source':'fund','quantity':'1','unit_cost':'59.99'}]}",
+     FAIL, "budget.0.class", "US$ 40.01"},
     {FULL, "staff-share",
-     "{'budget':[{'class':'staff','direct':'40.00'},"
-     "{'class':'travel','direct':'60.00'}]}",
+     "{'budget':[{'class':'staff','source':'fund','quantity':'4','unit_cost':'10.00'},"
+     "{'class':'travel','source':'fund','quantity':'6','unit_cost':'10.00'}]}",
      PASS, NULL, NULL},
-    {FULL, "equipment-share", "{'budget':[{'class':'equipment','direct':'1.00'}]}", FAIL, NULL,
-     NULL},
-    {FULL, "equipment-share", "{'budget':[{'class':'equipment','direct':'x'}]}", ASK, NULL, NULL},
-    {FULL, "travel-share", "{'budget':[{'class':'travel','direct':'1.00'}]}", FAIL, NULL, NULL},
+    {FULL, "equipment-share",
+     "{'budget':[{'class':'equipment','source':'fund','quantity':'1','unit_cost':'1.00'}]}", FAIL,
+     NULL, NULL},
+    {FULL, "equipment-share",
+     "{'budget':[{'class':'equipment','source':'fund','quantity':'x','unit_cost':'1.00'}]}", ASK,
+     NULL, NULL},
+    {FULL, "travel-share",
+     "{'budget':[{'class':'travel','source':'fund','quantity':'1','unit_cost':'1.00'}]}", FAIL,
+     NULL, NULL},
     {FULL, "monitoring", "{}", ASK, NULL, NULL},
     {FULL, "outreach-quality", "{}", ASK, NULL, NULL},
     {FULL, "management", "{}", ASK, NULL, NULL},

@@ -26,11 +26,12 @@ return {
       name = "costs",
       title = "Costs",
       fields = {
-        { name = "costs", label = "What it costs", input = "table", means = "budget", max_rows = 20, required = true,
+        { name = "costs", label = "What it costs", input = "budget", means = "budget", max_rows = 50, required = true,
           columns = {
             { name = "what", label = "What", input = "text", max_chars = 100, required = true },
-            { name = "kind", label = "Kind of cost", input = "choice", vocabulary = "cost", required = true },
-            { name = "euros", label = "Euros", input = "money", means = "direct_cost", required = true },
+            { name = "kind", label = "Kind of cost", input = "choice", vocabulary = "cost", means = "object_class", required = true },
+            { name = "number", label = "How many", hint = "Empty for one.", input = "decimal", means = "quantity" },
+            { name = "euros", label = "Euros each", input = "money", means = "unit_cost", required = true },
           } },
         { name = "wish", label = "What you ask for", input = "money", means = "amount", clause = "3.1", required = true, public = true },
         { name = "own", label = "What you add yourselves", hint = "Money, or the worth of hours and things.", input = "money", means = "cofunding", clause = "3.3", required = true },

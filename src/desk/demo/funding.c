@@ -377,6 +377,51 @@ static enum status results_save(struct demo *d, struct note *n, i64 *seen)
     return save(d, n, "results", seen);
 }
 
+/* The budget of a full proposal: both years of each line are half of it. */
+static enum status lines_save(struct demo *d, const struct note *n, i64 *seen)
+{
+    static const struct {
+        const char *class, *item, *unit, *quantity, *purpose, *output;
+        int other;   /* the second organization's */
+        int percent; /* of that organization's direct cost */
+    } lines[] = {
+        {"supplies", "Materials for the works", "lot", "2", "", "1", 0, 52},
+        {"staff", "Site engineer, national", "month", "1", "", "1", 0, 30},
+        {"travel", "Visits of all places", "round", "2", "evaluation", "1", 0, 16},
+        {"operating", "Broadcasts by local radio", "quarter", "1", "outreach", "2", 0, 2},
+        {"contractual", "Training, with a contract at its end", "course", "2", "", "2", 1, 62},
+        {"transfers", "Grants to village councils", "grant", "2", "", "2", 1, 38},
+    };
+    const int count = sizeof lines / sizeof *lines;
+    for (int i = 0; i < count; i++) {
+        i64 cents = (i64)n->cost[lines[i].other] * lines[i].percent;
+        bool twice = lines[i].quantity[0] == '2';
+        cell(d, "budget", i, "organization", lines[i].other ? n->other : n->lead);
+        cell(d, "budget", i, "output", n->output[lines[i].output[0] - '1']);
+        cell(d, "budget", i, "class", lines[i].class);
+        cell(d, "budget", i, "source", "fund");
+        cell(d, "budget", i, "item", lines[i].item);
+        cell(d, "budget", i, "purpose", lines[i].purpose);
+        cell(d, "budget", i, "unit", lines[i].unit);
+        cell(d, "budget", i, "quantity", lines[i].quantity);
+        cell(d, "budget", i, "unit_cost", dollars(d, twice ? cents / 2 : cents).p);
+        cell(d, "budget", i, "year_1", dollars(d, cents / 2).p);
+        cell(d, "budget", i, "year_2", dollars(d, cents - cents / 2).p);
+    }
+    cell(d, "budget", count, "organization", n->other);
+    cell(d, "budget", count, "class", "contractual");
+    cell(d, "budget", count, "source", "government");
+    cell(d, "budget", count, "item", "Trainers of the district");
+    cell(d, "budget", count, "unit", "month");
+    cell(d, "budget", count, "quantity", "2");
+    cell(d, "budget", count, "unit_cost", "900.00");
+    cell(d, "budget", count, "duration", "12");
+    cell(d, "budget", count, "year_1", "10800.00");
+    cell(d, "budget", count, "year_2", "10800.00");
+    demo_field(d, "seen", arena_printf(d->arena, "%lld", (long long)(*seen)++));
+    return demo_post(d, "/desk/proposals/%.*s/budget/lines", P(n->code));
+}
+
 static enum status full_write(struct demo *d, struct note *n)
 {
     i64 seen = 1;
@@ -396,14 +441,7 @@ static enum status full_write(struct demo *d, struct note *n)
     cell(d, "risks", 0, "mitigation", "Works begin in the dry months; a reserve of materials");
     cell(d, "risks", 0, "owner", n->lead);
     TRY(save(d, n, "risks", &seen));
-    for (int i = 0; i < 2; i++) {
-        cell(d, "budget", i, "organization", i ? n->other : n->lead);
-        cell(d, "budget", i, "class", i ? "contractual" : "supplies");
-        cell(d, "budget", i, "item", i ? "Training and councils" : "Materials and works");
-        cell(d, "budget", i, "direct", dollars(d, (i64)n->cost[i] * 100).p);
-    }
-    field_z(d, "f.outreach_cost", "9000.00");
-    TRY(save(d, n, "budget", &seen));
+    TRY(lines_save(d, n, &seen));
     field_z(
         d, "f.management",
         "The lead coordinates; both organizations answer for their outputs; a working group meets each month.");

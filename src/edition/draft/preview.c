@@ -61,8 +61,11 @@ static const char *kind_of(const struct form_field *f)
     case INPUT_COUNTRY:
     case INPUT_ORGANIZATION:
         return f->many ? "several" : "choice";
+    case INPUT_DECIMAL:
+        return "number";
     case INPUT_TABLE:
     case INPUT_MATRIX:
+    case INPUT_BUDGET:
         return "table";
     case INPUT_FILE:
         return "file";

@@ -391,6 +391,21 @@ static bool has_matrix_dimension(const struct form *f)
     return form_meaning(f, S("dimension")) != NULL;
 }
 
+/* One budget in a form: its pages and rules are found by the form alone. */
+static void budgets_check(struct reader *r)
+{
+    for (size_t i = 0; i < r->e->form_count; i++) {
+        size_t budgets = 0;
+        const struct form *f = &r->e->forms[i];
+        for (size_t k = 0; k < f->section_count; k++)
+            for (size_t j = 0; j < f->sections[k].field_count; j++)
+                if (f->sections[k].fields[j].input == INPUT_BUDGET) budgets++;
+        if (budgets > 1)
+            fault(r, arena_printf(r->fault_arena, "forms/%.*s.lua", P(f->name)), 0,
+                  "a form has at most one budget");
+    }
+}
+
 static void forms_check(struct reader *r)
 {
     static const struct {
@@ -430,5 +445,6 @@ void edition_check_across(struct reader *r)
     letters_check(r);
     scorecards_check(r);
     forms_check(r);
+    budgets_check(r);
     texts_check(r);
 }

@@ -3,10 +3,12 @@
 ** list of objects, a file is {hash,name,size,type}. A document may be half filled and wrong: it is
 ** kept as typed, edition_complete() says what is to be mended. Called by the proposal's rooms for
 ** each save and submission. */
+#include "edition/budget.h"
 #include "edition/engine/engine.h"
 #include "web/out.h"
 
 #define MAX_AMOUNT 1000000000000000LL
+#define DECIMALS 3 /* of a quantity */
 
 str json_str(const json_t *v)
 {
@@ -129,6 +131,8 @@ struct completion {
     struct arena *a;
     int decimals;
     struct finding_array *out;
+    const struct form *form;
+    const json_t *document;
 };
 
 static void complain(struct completion *c, str at, str message, str one, str two)
@@ -146,6 +150,16 @@ static str label_of(const struct completion *c, const struct form_field *f)
 static str digits(const struct completion *c, i64 v)
 {
     return arena_printf(c->a, "%lld", (long long)v);
+}
+
+static str amount_shown(const struct completion *c, i64 minor)
+{
+    struct buf b;
+    buf_init(&b, 100);
+    buf_money(&b, money_of(minor, c->e->currency), str_z(c->a, c->lang), false);
+    str s = str_dup(c->a, buf_str(&b));
+    buf_free(&b);
+    return s;
 }
 
 static void text_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
@@ -198,6 +212,21 @@ static void number_complete(struct completion *c, const struct form_field *f, co
         complain(c, at, tr(c->lang, "“%1” is at most %2."), label_of(c, f), digits(c, f->max));
 }
 
+static void decimal_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                             str at)
+{
+    i64 n;
+    if (!amount_plain(json_str(v), DECIMALS, &n)) {
+        complain(c, at, tr(c->lang, "Write “%1” as a number with at most %2 decimals."),
+                 label_of(c, f), digits(c, DECIMALS));
+        return;
+    }
+    if (f->min != NO_DATE && n < f->min * 1000)
+        complain(c, at, tr(c->lang, "“%1” is at least %2."), label_of(c, f), digits(c, f->min));
+    if (f->max != NO_DATE && n > f->max * 1000)
+        complain(c, at, tr(c->lang, "“%1” is at most %2."), label_of(c, f), digits(c, f->max));
+}
+
 static void file_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
 {
     struct digest d;
@@ -232,6 +261,9 @@ static void value_complete(struct completion *c, const struct form_field *f, con
             complain(c, at, tr(c->lang, "Write “%1” as an amount in %2, for example 300000.00."),
                      label_of(c, f), c->e->currency);
         return;
+    case INPUT_DECIMAL:
+        decimal_complete(c, f, v, at);
+        return;
     case INPUT_DATE:
         if (!value_number(f, v, c->decimals, &n))
             complain(c, at, tr(c->lang, "“%1” is not a date; write it like 2027-03-31."),
@@ -242,6 +274,7 @@ static void value_complete(struct completion *c, const struct form_field *f, con
         return;
     case INPUT_TABLE:
     case INPUT_MATRIX:
+    case INPUT_BUDGET:
         return;
     }
 }
@@ -266,9 +299,48 @@ static void table_complete(struct completion *c, const struct form_field *f, con
         if (json_empty(row)) continue;
         for (size_t k = 0; k < f->column_count; k++) {
             const struct form_field *column = &f->columns[k];
+            if (column->computed) continue;
             str cell = arena_printf(c->a, "%.*s.%zu.%.*s", P(at), i, P(column->name));
             field_complete(c, column, json_at(row, column), cell);
         }
+    }
+}
+
+/* The duration in months, for the years that a budget may speak of; 0 if it is not known. */
+static i64 months_of(const struct completion *c)
+{
+    i64 months = 0;
+    return document_int(c->form, c->document, "months", &months) && months > 0 ? months : 0;
+}
+
+/* What each line must hold beside its cells: an amount that can be computed, spread over the years of
+** the programme without rest. */
+static void budget_lines_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                                  str at)
+{
+    struct budget b;
+    const struct form_field *years[BUDGET_YEARS], *cost = budget_column(f, "unit_cost");
+    size_t year_count = 0;
+    i64 months = months_of(c);
+    budget_read(c->e, f, c->document, c->a, &b);
+    for (size_t k = 0; k < f->column_count && year_count < BUDGET_YEARS; k++)
+        if (str_eq(f->columns[k].means, S("year"))) years[year_count++] = &f->columns[k];
+    for (size_t i = 0; i < b.n; i++) {
+        const struct budget_line *l = &b.lines[i];
+        str row = arena_printf(c->a, "%.*s.%zu.", P(at), i);
+        if (json_empty(json_array_get(v, i))) continue;
+        if (!l->computed && budget_line_whole(c->e, f, json_array_get(v, i)))
+            complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(cost->name)),
+                     tr(c->lang, "The amount of this line is too large."), NO_STR, NO_STR);
+        if (l->computed && year_count > 0 && l->years[0] != 0)
+            complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(years[0]->name)),
+                     tr(c->lang, "The years add up to %1; the line is %2."),
+                     amount_shown(c, l->amount - l->years[0]), amount_shown(c, l->amount));
+        for (size_t y = 1; months > 0 && y <= year_count; y++)
+            if (l->years[y] > 0 && (i64)(y - 1) * 12 >= months)
+                complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(years[y - 1]->name)),
+                         tr(c->lang, "“%1” lies behind the end of the programme."),
+                         label_of(c, years[y - 1]), NO_STR);
     }
 }
 
@@ -279,8 +351,9 @@ static void field_complete(struct completion *c, const struct form_field *f, con
         if (f->required) complain(c, at, tr(c->lang, "Fill in “%1”."), label_of(c, f), NO_STR);
         return;
     }
-    if (f->input == INPUT_TABLE || f->input == INPUT_MATRIX) {
+    if (field_has_rows(f)) {
         table_complete(c, f, v, at);
+        if (f->input == INPUT_BUDGET) budget_lines_complete(c, f, v, at);
     } else if (!f->many) {
         value_complete(c, f, v, at);
     } else if (!json_is_array(v)) {
@@ -295,7 +368,7 @@ static void field_complete(struct completion *c, const struct form_field *f, con
 enum status edition_complete(const struct edition *e, const struct form *f, const json_t *document,
                              str lang, struct arena *a, struct finding_array *out)
 {
-    struct completion c = {e, lang, a, currency_decimals(e->currency), out};
+    struct completion c = {e, lang, a, currency_decimals(e->currency), out, f, document};
     for (size_t i = 0; i < f->section_count; i++)
         for (size_t k = 0; k < f->sections[i].field_count; k++) {
             const struct form_field *field = &f->sections[i].fields[k];
@@ -331,13 +404,17 @@ static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *o
 static json_t *kept_one(const struct form_field *f, const json_t *v)
 {
     if (f->input == INPUT_FILE) return kept_file(v);
-    if (f->input != INPUT_TABLE && f->input != INPUT_MATRIX) return kept_scalar(v);
-    return kept_fields(f->columns, f->column_count, v);
+    if (!field_has_rows(f)) return kept_scalar(v);
+    json_t *row = kept_fields(f->columns, f->column_count, v);
+    json_t *id = f->input == INPUT_BUDGET ? kept_scalar(json_object_get(v, BUDGET_ID)) : NULL;
+    if (row && id) (void)json_object_set(row, BUDGET_ID, id);
+    json_decref(id);
+    return row;
 }
 
 static json_t *kept_value(const struct form_field *f, const json_t *v)
 {
-    bool list = f->many || f->input == INPUT_TABLE || f->input == INPUT_MATRIX;
+    bool list = f->many || field_has_rows(f);
     if (!list) return kept_one(f, v);
     if (json_is_string(v)) return kept_scalar(v); /* a wrong shape stays to be seen and mended */
     json_t *out = json_array();
@@ -354,7 +431,7 @@ static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *o
 {
     json_t *out = json_object();
     for (size_t i = 0; i < n; i++) {
-        json_t *v = kept_value(&f[i], json_at(object, &f[i]));
+        json_t *v = f[i].computed ? NULL : kept_value(&f[i], json_at(object, &f[i]));
         if (v != NULL) (void)json_object_setn_new(out, f[i].name.p, f[i].name.n, v);
     }
     if (json_object_size(out) > 0) return out;

@@ -2,8 +2,11 @@
 ** preview of an edition. Each verdict carries as JSON the values it looked at, so that it can be
 ** stored and never needs to be computed again. A rule that lacks what it looks at neither passes nor
 ** fails: it asks. A rule about an optional field that is empty does not apply, so it passes. */
+#include "edition/budget.h"
 #include "edition/engine/engine.h"
 #include "web/out.h"
+
+#define CODES_MAX 1000 /* a hostile document; no fund has as many organizations */
 
 struct judging {
     const struct edition *e;
@@ -19,7 +22,7 @@ struct judging {
 struct outcome {
     enum verdict verdict;
     str why; /* of an ASK */
-    str value, limit;
+    str value, limit, by;
     i64 row; /* from 0; -1 if none */
     str column;
     str message; /* of a check, English */
@@ -45,10 +48,22 @@ static void inputs_path(struct judging *j, struct outcome *o, struct path p)
         return;
     }
     json_t *list = json_array();
+    bool lines = p.field->input == INPUT_BUDGET; /* thousands: each value once, amounts as a sum */
+    struct code_list codes = {0};
+    i64 sum = 0, n;
     for (size_t i = 0; i < path_count(p, j->doc); i++) {
         const json_t *v = path_value(p, j->doc, i);
-        (void)json_array_append_new(list, v != NULL ? json_incref((json_t *)v) : json_null());
+        if (!lines)
+            (void)json_array_append_new(list, v != NULL ? json_incref((json_t *)v) : json_null());
+        else if (p.column->input != INPUT_MONEY)
+            codes_add(j->a, &codes, v);
+        else if (value_number(p.column, v, j->decimals, &n) && __builtin_add_overflow(sum, n, &sum))
+            sum = INT64_MAX;
     }
+    for (size_t i = 0; i < codes.n; i++)
+        (void)json_array_append_new(list, json_stringn(codes.v[i].p, codes.v[i].n));
+    if (lines && p.column->input == INPUT_MONEY)
+        (void)json_array_append_new(list, json_integer(sum));
     str key = arena_printf(j->a, "%.*s.%.*s", P(p.field->name), P(p.column->name));
     (void)json_object_setn_new(o->inputs, key.p, key.n, list);
 }
@@ -133,7 +148,7 @@ static void ask(struct judging *j, struct outcome *o, struct path p)
     bool needed = f->required || p.field->required;
     o->verdict = needed ? VERDICT_ASK : VERDICT_PASS;
     o->why = say(j->a, tr(j->lang, "Fill in “%1” first; this rule looks at it."),
-                 edition_text(j->e, f->label, j->lang), NO_STR);
+                 edition_text(j->e, f->computed ? p.field->label : f->label, j->lang), NO_STR);
 }
 
 static void too_large(struct judging *j, struct outcome *o)
@@ -244,8 +259,75 @@ static void judge_sum(struct judging *j, const struct rule_test *t, struct outco
     decide(j, o, t, leaf(t->path)->input, value, limit);
 }
 
+static str code_shown(struct judging *j, const struct form_field *f, str code)
+{
+    str label = f->vocabulary.n > 0 ? edition_label(j->e, f->vocabulary, code, j->lang) : NO_STR;
+    return label.p != NULL ? label : code;
+}
+
+/* The row of a budget that weighs most among those a rule looks at: there a failure stands. */
+static void point_at_largest(struct judging *j, const struct rule_test *t, str by,
+                             struct outcome *o)
+{
+    i64 largest = -1;
+    if (t->path.column == NULL || t->path.field->input != INPUT_BUDGET) return;
+    for (size_t i = 0; i < path_count(t->path, j->doc); i++) {
+        i64 n;
+        if (!row_counts(j, t, i)) continue;
+        if (by.p != NULL && !str_eq(json_str(path_value(t->by, j->doc, i)), by)) continue;
+        if (!value_number(leaf(t->path), path_value(t->path, j->doc, i), j->decimals, &n) ||
+            n <= largest)
+            continue;
+        largest = n;
+        o->row = (i64)i;
+        o->column =
+            t->where.path.column != NULL ? t->where.path.column->name : t->path.column->name;
+    }
+}
+
+/* Adds up a column over the rows that have `by`; of the rule's own column only those it looks at. */
+static bool sum_by(struct judging *j, const struct rule_test *t, struct path p, bool own, str by,
+                   i64 *sum)
+{
+    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+        i64 n;
+        const json_t *v = path_value(p, j->doc, i);
+        if (!str_eq(json_str(path_value(t->by, j->doc, i)), by)) continue;
+        if ((own && !row_counts(j, t, i)) || json_empty(v)) continue;
+        if (!value_number(leaf(p), v, j->decimals, &n) || __builtin_add_overflow(*sum, n, sum))
+            return false;
+    }
+    return true;
+}
+
+/* A share of each organization's (or class's, or …) own sum, not of the whole. */
+static void judge_share_by(struct judging *j, const struct rule_test *t, struct outcome *o)
+{
+    struct code_list codes = {0};
+    path_codes(j, t->by, NULL, &codes);
+    if (codes.n == 0) return ask(j, o, t->by);
+    if (codes.n > CODES_MAX) return too_large(j, o);
+    o->verdict = VERDICT_PASS;
+    for (size_t k = 0; k < codes.n; k++) {
+        i64 part = 0, whole = 0;
+        bool good = sum_by(j, t, t->path, true, codes.v[k], &part);
+        for (size_t i = 0; i < t->other_count; i++)
+            good = good && sum_by(j, t, t->others[i], false, codes.v[k], &whole);
+        struct money limit = money_of(0, j->e->currency);
+        if (!good || !money_share(money_of(whole, j->e->currency), t->percent, 100, &limit))
+            return too_large(j, o);
+        if (compare_holds(t->compare, money_compare_share(part, whole, t->percent, 100))) continue;
+        o->verdict = VERDICT_FAIL;
+        o->value = shown(j, INPUT_MONEY, part);
+        o->limit = shown(j, INPUT_MONEY, limit.minor);
+        o->by = code_shown(j, leaf(t->by), codes.v[k]);
+        return point_at_largest(j, t, codes.v[k], o);
+    }
+}
+
 static void judge_share(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
+    if (t->by.field != NULL) return judge_share_by(j, t, o);
     i64 part = 0, whole;
     struct path missing = {0};
     enum sum_state s = sum_of(j, t->path, t, &part);
@@ -258,6 +340,7 @@ static void judge_share(struct judging *j, const struct rule_test *t, struct out
     if (!money_share(money_of(whole, j->e->currency), t->percent, 100, &limit)) too_large(j, o);
     o->value = shown(j, INPUT_MONEY, part);
     o->limit = shown(j, INPUT_MONEY, limit.minor);
+    if (o->verdict == VERDICT_FAIL) point_at_largest(j, t, NO_STR, o);
 }
 
 /* Support cost is computed for each organization, rounded there, and added. */
@@ -273,6 +356,7 @@ static void judge_with_support(struct judging *j, const struct rule_test *t, str
         ask(j, o, t->by);
         return;
     }
+    if (organizations.n > CODES_MAX) return too_large(j, o);
     for (size_t k = 0; k < organizations.n; k++) {
         struct money own = money_of(0, j->e->currency), support;
         for (size_t i = 0; i < path_count(direct, j->doc); i++) {
@@ -300,12 +384,6 @@ static void judge_between(struct judging *j, const struct rule_test *t, struct o
     str min = shown(j, input, t->min), max = shown(j, input, t->max);
     o->value = shown(j, input, value);
     o->limit = arena_printf(j->a, "%.*s – %.*s", P(min), P(max));
-}
-
-static str code_shown(struct judging *j, const struct form_field *f, str code)
-{
-    str label = f->vocabulary.n > 0 ? edition_label(j->e, f->vocabulary, code, j->lang) : NO_STR;
-    return label.p != NULL ? label : code;
 }
 
 static void judge_codes(struct judging *j, const struct rule_test *t, struct outcome *o)
@@ -488,8 +566,9 @@ static str message_of(struct judging *j, const struct rule *rule, const struct o
         {S("value"), o->value},
         {S("limit"), o->limit},
         {S("row"), arena_printf(j->a, "%lld", (long long)o->row + 1)},
+        {S("by"), o->by},
     };
-    return text_fill(j->a, pattern, slots, 3);
+    return text_fill(j->a, pattern, slots, 4);
 }
 
 static str field_of(struct judging *j, const struct rule *rule, const struct outcome *o)
@@ -535,8 +614,12 @@ enum status edition_judge(const struct edition *e, const struct form *f, const j
 {
     struct judging j = {.e = e, .doc = document, .lang = lang, .a = a};
     j.decimals = currency_decimals(e->currency);
+    const struct form_field *budget = form_budget(f);
+    json_t *computed = budget ? budget_with_amounts(e, budget, document, a) : NULL;
+    if (computed != NULL) j.doc = computed;
     for (size_t i = 0; i < e->rule_count; i++)
         if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);
     sandbox_free(j.sandbox);
+    json_decref(computed);
     return OK;
 }

@@ -1,6 +1,7 @@
 /* read.c: turns the trees of an edition's files into the structures of edition.h. Each kind of table
 ** is described once as a list of keys; what a file may say is what these lists say. Every mistake is
 ** collected with its file and line and reading goes on, so that an officer mends all at once. */
+#include "edition/budget.h"
 #include "edition/engine/engine.h"
 
 static void add_fault(struct reader *r, bool is_warning, str file, i64 line, const char *fmt,
@@ -248,19 +249,25 @@ static void vocabularies_read(struct reader *r)
 
 /* --- forms --- */
 
-static const char *const input_names[] = {"text",  "choice", "choices", "number",
-                                          "money", "date",   "country", "organization",
-                                          "table", "file",   "matrix"};
+static const char *const input_names[] = {"text", "choice",  "choices",      "number",  "money",
+                                          "date", "country", "organization", "decimal", "table",
+                                          "file", "matrix",  "budget"};
 
 static const char *const means_known[] = {
-    "title",          "summary",       "country",      "place",       "organization", "lead",
-    "partner",        "partner_type",  "partner_role", "amount",      "cofunding",    "direct_cost",
-    "object_class",   "outreach",      "start",        "months",      "window",       "dimension",
-    "threat",         "affected",      "protection",   "empowerment", "vital_core",   "principle",
-    "matrix",         "beneficiaries", "people",       "sex",         "age",          "goal",
-    "outcome",        "output",        "indicator",    "baseline",    "target",       "results",
-    "workplan",       "risk",          "budget",       "sdg",         "sector",       "existing",
-    "sustainability", "endorsement",   "attachment",   "contact",     NULL,
+    "title",        "summary",       "country",        "place",
+    "organization", "lead",          "partner",        "partner_type",
+    "partner_role", "amount",        "cofunding",      "direct_cost",
+    "object_class", "outreach",      "start",          "months",
+    "window",       "dimension",     "threat",         "affected",
+    "protection",   "empowerment",   "vital_core",     "principle",
+    "matrix",       "beneficiaries", "people",         "sex",
+    "age",          "goal",          "outcome",        "output",
+    "indicator",    "baseline",      "target",         "results",
+    "workplan",     "risk",          "budget",         "sdg",
+    "sector",       "existing",      "sustainability", "endorsement",
+    "attachment",   "contact",       "spender",        "activity",
+    "source",       "unit",          "quantity",       "unit_cost",
+    "duration",     "share",         "year",           NULL,
 };
 
 bool known_means(str means)
@@ -270,11 +277,14 @@ bool known_means(str means)
     return false;
 }
 
+#define COMPUTED_COLUMNS 2 /* of a budget: amount, direct */
+
 struct raw_field {
     struct form_field f;
     str input;
     i64 min, max;
     bool has_public;
+    str support;
     const struct node *columns;
 };
 
@@ -298,7 +308,8 @@ static void field_checks(struct reader *r, str file, const struct node *n, struc
         f->input != INPUT_FILE)
         fault(r, file, key_line(n, "many"), "“many” is for countries, organizations and files");
     if (f->input == INPUT_CHOICES) f->many = true;
-    if (f->input != INPUT_NUMBER && (f->min != NO_DATE || f->max != NO_DATE))
+    if (f->input != INPUT_NUMBER && f->input != INPUT_DECIMAL &&
+        (f->min != NO_DATE || f->max != NO_DATE))
         fault(r, file, key_line(n, f->min != NO_DATE ? "min" : "max"),
               "“min” and “max” are for numbers; write a rule for other fields");
     if (f->input != INPUT_TEXT && (f->max_words > 0 || f->max_chars > 0 || f->rows > 0))
@@ -312,6 +323,93 @@ static void field_checks(struct reader *r, str file, const struct node *n, struc
 
 static void columns_read(struct reader *r, str file, const struct node *n,
                          const struct node *columns, struct form_field *f);
+
+/* What the program computes for each line; rules may look at it. */
+static void budget_computed(struct reader *r, str file, const struct node *n, struct form_field *f)
+{
+    static const char *const names[COMPUTED_COLUMNS] = {"amount", "direct"};
+    for (size_t i = 0; i < f->column_count; i++) {
+        str name = f->columns[i].name;
+        if (str_eq(name, str_c(names[0])) || str_eq(name, str_c(names[1])) ||
+            str_eq(name, S(BUDGET_ID)))
+            fault(r, file, key_line(n, "columns"),
+                  "a column of a budget is not called “%.*s”; the program fills that itself",
+                  P(name));
+    }
+    for (size_t i = 0; i < COMPUTED_COLUMNS; i++)
+        f->columns[f->column_count++] =
+            (struct form_field){.name = str_c(names[i]),
+                                .label = i == 0 ? S("Amount") : S("Paid by the fund"),
+                                .input = INPUT_MONEY,
+                                .min = NO_DATE,
+                                .max = NO_DATE,
+                                .computed = true};
+}
+
+/* Has each column that the arithmetic reads the input that it needs? */
+static void budget_columns_check(struct reader *r, str file, const struct node *n,
+                                 const struct form_field *f)
+{
+    static const struct {
+        const char *means;
+        enum input input;
+        const char *words;
+    } types[] = {
+        {"spender", INPUT_ORGANIZATION, "an organization"},
+        {"object_class", INPUT_CHOICE, "a choice"},
+        {"output", INPUT_TEXT, "a text"},
+        {"activity", INPUT_TEXT, "a text"},
+        {"source", INPUT_CHOICE, "a choice"},
+        {"quantity", INPUT_DECIMAL, "a decimal"},
+        {"unit_cost", INPUT_MONEY, "money"},
+        {"duration", INPUT_DECIMAL, "a decimal"},
+        {"share", INPUT_DECIMAL, "a decimal"},
+        {"year", INPUT_MONEY, "money"},
+    };
+    size_t years = 0;
+    for (size_t k = 0; k < f->column_count; k++) {
+        const struct form_field *c = &f->columns[k];
+        if (str_eq(c->means, S("year"))) years++;
+        if (c->many)
+            fault(r, file, key_line(n, "columns"), "column “%.*s” of a budget holds one value",
+                  P(c->name));
+        for (size_t t = 0; t < sizeof types / sizeof *types; t++)
+            if (str_eq(c->means, str_c(types[t].means)) && c->input != types[t].input)
+                fault(r, file, key_line(n, "columns"), "column “%.*s” means “%s”, so it is %s",
+                      P(c->name), types[t].means, types[t].words);
+    }
+    if (years > BUDGET_YEARS)
+        fault(r, file, key_line(n, "columns"), "a budget has at most %d years", BUDGET_YEARS);
+    if (budget_column(f, "unit_cost") == NULL)
+        fault(r, file, key_line(n, "columns"),
+              "no column of the budget means “unit_cost”, which the amount of a line needs");
+}
+
+static void budget_field_check(struct reader *r, str file, const struct node *n, str support,
+                               struct form_field *f)
+{
+    const struct form_field *source = budget_column(f, "source");
+    if (f->columns == NULL) return;
+    budget_columns_check(r, file, n, f);
+    if (f->max_rows == 0) f->max_rows = 1000;
+    if (f->max_rows > BUDGET_LINES)
+        fault(r, file, key_line(n, "max_rows"), "a budget has at most %d lines", BUDGET_LINES);
+    if (support.n > 0 && (!amount_plain(support, 2, &f->support) || f->support > 10000))
+        fault(r, file, key_line(n, "support"),
+              "write the percentage as text, for example \"7\" or \"6.5\"");
+    if ((source != NULL) != (f->fund_source.n > 0))
+        fault(r, file, n->line,
+              "a budget with a column that means “source” says by “fund” which "
+              "source is the fund, and no other does");
+    else if (source != NULL &&
+             edition_label(r->e, source->vocabulary, f->fund_source, S("en")).p == NULL)
+        fault(r, file, key_line(n, "fund"), "“%.*s” is not in the vocabulary %.*s",
+              P(f->fund_source), P(source->vocabulary));
+    if (f->own_lines && budget_column(f, "spender") == NULL)
+        fault(r, file, key_line(n, "own_lines"),
+              "no column of the budget means “spender”, so no line is anybody's own");
+    budget_computed(r, file, n, f);
+}
 
 static bool field_read(struct reader *r, str file, const struct node *n, bool column,
                        struct form_field *out)
@@ -335,6 +433,9 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
         KEY_IN(raw_field, f, rows, WANT_INT, false),
         KEY_IN(raw_field, f, max_rows, WANT_INT, false),
         KEY(raw_field, columns, WANT_NODE, false),
+        KEY(raw_field, support, WANT_TEXT, false),
+        KEY_IN(raw_field, f, own_lines, WANT_BOOL, false),
+        {"fund", WANT_TEXT, false, offsetof(struct raw_field, f.fund_source), 0},
         {"public", WANT_BOOL, false, offsetof(struct raw_field, f.is_public), 0},
     };
     struct raw_field raw = {.min = NO_DATE, .max = NO_DATE};
@@ -343,24 +444,28 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
     out->min = raw.min;
     out->max = raw.max;
     size_t input = 0;
-    while (input <= INPUT_MATRIX && !str_eq(raw.input, str_c(input_names[input])))
+    while (input <= INPUT_BUDGET && !str_eq(raw.input, str_c(input_names[input])))
         input++;
-    if (input > INPUT_MATRIX) {
+    if (input > INPUT_BUDGET) {
         if (raw.input.n > 0)
             fault(r, file, key_line(n, "input"),
                   "“%.*s” is no input; known are text, choice, choices, number, money, date, "
-                  "country, organization, table, file, matrix",
+                  "country, organization, decimal, table, file, matrix, budget",
                   P(raw.input));
         return out->name.n > 0;
     }
     out->input = (enum input)input;
-    bool table = out->input == INPUT_TABLE || out->input == INPUT_MATRIX;
+    bool table = field_has_rows(out);
     if (column && (table || out->input == INPUT_FILE))
         fault(r, file, key_line(n, "input"), "a column is not a table and not a file");
     else if (table)
         columns_read(r, file, n, raw.columns, out);
     else if (raw.columns != NULL)
-        fault(r, file, key_line(n, "columns"), "only a table or a matrix has columns");
+        fault(r, file, key_line(n, "columns"), "only a table, a matrix or a budget has columns");
+    if (out->input == INPUT_BUDGET) budget_field_check(r, file, n, raw.support, out);
+    if (out->input != INPUT_BUDGET &&
+        (raw.support.n > 0 || raw.f.fund_source.n > 0 || raw.f.own_lines))
+        fault(r, file, key_line(n, "name"), "“support”, “fund” and “own_lines” are for a budget");
     field_checks(r, file, n, out);
     return out->name.n > 0;
 }
@@ -373,7 +478,7 @@ static void columns_read(struct reader *r, str file, const struct node *n,
         return;
     }
     if (!list_expect(r, file, columns, "columns")) return;
-    f->columns = NEW_ARRAY(r->arena, columns->n, struct form_field);
+    f->columns = NEW_ARRAY(r->arena, columns->n + COMPUTED_COLUMNS, struct form_field);
     for (size_t i = 0; i < columns->n; i++) {
         struct form_field *c = &f->columns[f->column_count];
         if (!field_read(r, file, &columns->items[i], true, c)) continue;

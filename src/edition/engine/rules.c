@@ -36,7 +36,7 @@ static const struct {
     {"distinct", OP_DISTINCT, P_FIELD | P_COMPARE | P_VALUE, P_ALSO | P_WHERE},
     {"number", OP_NUMBER, P_FIELD | P_COMPARE, P_VALUE | P_OF | P_WHERE},
     {"amount", OP_AMOUNT, P_FIELD | P_COMPARE, P_VALUE | P_OF | P_WHERE},
-    {"share", OP_SHARE, P_FIELD | P_COMPARE | P_OF | P_PERCENT, P_WHERE},
+    {"share", OP_SHARE, P_FIELD | P_COMPARE | P_OF | P_PERCENT, P_WHERE | P_BY},
     {"with_support", OP_WITH_SUPPORT, P_FIELD | P_COMPARE | P_OF | P_PERCENT | P_BY, 0},
     {"between", OP_BETWEEN, P_FIELD | P_MIN | P_MAX, 0},
     {"date", OP_DATE, P_FIELD | P_COMPARE, P_VALUE | P_OF},
@@ -83,7 +83,7 @@ static const struct form_field *leaf(struct path p)
 
 static bool is_table(const struct form_field *f)
 {
-    return f->input == INPUT_TABLE || f->input == INPUT_MATRIX;
+    return field_has_rows(f);
 }
 
 static bool has_codes(const struct form_field *f)
@@ -324,9 +324,16 @@ static void operator_read(struct rule_reader *q, struct raw_rule *raw)
     if (raw->min != NULL) threshold_read(q, raw->min, input, &t->min);
     if (raw->max != NULL) threshold_read(q, raw->max, input, &t->max);
     if (raw->by.n > 0 && path_find(q, raw->by, key_line(q->n, "by"), &t->by) &&
-        (t->by.column == NULL || t->by.field != t->others[0].field))
+        (t->by.column == NULL || t->by.field != t->others[0].field ||
+         (t->op == OP_SHARE && t->by.field != t->path.field)))
         fault(q->r, file, key_line(q->n, "by"), "“by” is a column of the same table as “of”");
     input_check(q);
+    const struct form_field *table = t->other_count > 0 ? t->others[0].field : NULL;
+    if (t->op == OP_WITH_SUPPORT && table != NULL && table->input == INPUT_BUDGET &&
+        table->support != t->percent * 100)
+        fault(q->r, file, key_line(q->n, "percent"),
+              "the budget “%.*s” computes another support cost; write the same percentage",
+              P(table->name));
 }
 
 static void check_read(struct rule_reader *q, const struct raw_rule *raw)
@@ -357,9 +364,10 @@ static void message_check(struct rule_reader *q, const struct raw_rule *raw)
 {
     str rest = raw->rule.message, name;
     while (raw->check == NULL && text_next_slot(&rest, &name))
-        if (!str_eq(name, S("value")) && !str_eq(name, S("limit")) && !str_eq(name, S("row")))
+        if (!str_eq(name, S("value")) && !str_eq(name, S("limit")) && !str_eq(name, S("row")) &&
+            !str_eq(name, S("by")))
             fault(q->r, file, key_line(q->n, "message"),
-                  "nothing fills %%{%.*s}; known are value, limit, row", P(name));
+                  "nothing fills %%{%.*s}; known are value, limit, row, by", P(name));
 }
 
 static void body_read(struct rule_reader *q, struct raw_rule *raw)

@@ -2,6 +2,7 @@
 ** differ. Called by the review, the versions and the page of a conflict. */
 #include "fund/proposal/form.h"
 
+#include "fund/budget/budget.h"
 #include "web/terms.h"
 
 #define WORDS_MAX (1 << 20)
@@ -70,7 +71,7 @@ static void row_put(const struct filling *f, const struct form_field *field, con
 static void value_put(const struct filling *f, const struct form_field *field, const json_t *v,
                       struct buf *b)
 {
-    bool rows = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
+    bool rows = field_has_rows(field);
     if (!json_is_array(v)) {
         scalar_put(f, field, v, b);
         return;
@@ -146,15 +147,17 @@ static void lines_put(const struct filling *f, const struct form_field *field, c
 {
     struct arena *a = f->r->arena;
     for (size_t k = 0; k < field->column_count; k++)
-        *PUSH(a, &out->columns) = (struct proposal_words){
-            .text = edition_text(f->p->edition, field->columns[k].label, f->r->lang)};
+        if (!field->columns[k].computed)
+            *PUSH(a, &out->columns) = (struct proposal_words){
+                .text = edition_text(f->p->edition, field->columns[k].label, f->r->lang)};
     for (size_t i = 0; i < json_array_size(v); i++) {
         struct proposal_answer_line line = {0};
         for (size_t k = 0; k < field->column_count; k++)
-            *PUSH(a, &line.cells) = (struct proposal_words){
-                .label = out->columns.v[k].text,
-                .text = value_words(f, &field->columns[k],
-                                    json_field(json_array_get(v, i), &field->columns[k]))};
+            if (!field->columns[k].computed)
+                *PUSH(a, &line.cells) = (struct proposal_words){
+                    .label = out->columns.v[k].text,
+                    .text = value_words(f, &field->columns[k],
+                                        json_field(json_array_get(v, i), &field->columns[k]))};
         *PUSH(a, &out->lines) = line;
     }
 }
@@ -166,14 +169,15 @@ static struct proposal_answer answer_of(const struct filling *f, const struct fo
     struct proposal_answer out = {.id = arena_printf(a, "f-%.*s", P(field->name)),
                                   .label = edition_text(f->p->edition, field->label, f->r->lang),
                                   .clause = field->clause};
-    bool table = field->input == INPUT_TABLE || field->input == INPUT_MATRIX;
+    bool table = field_has_rows(field) && (field->input != INPUT_BUDGET || budget_is_short(field));
+    if (field->input == INPUT_BUDGET) budget_summary_put(f, field, &out.budgets);
     if (field->input == INPUT_FILE)
         files_put(f, v, &out);
     else if (table && json_is_array(v))
         lines_put(f, field, v, &out);
-    else
+    else if (field->input != INPUT_BUDGET)
         lines_of(a, value_words(f, field, v), &out.paragraphs);
-    out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n;
+    out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n && !json_array_size(v);
     for (size_t i = 0; i < f->findings.n; i++) {
         str at = f->findings.v[i].field;
         if (!str_eq(at, field->name) &&

@@ -3,6 +3,8 @@
 ** the edition's judgement stands beside each field until it is mended. Called by form_page.c. */
 #include "fund/proposal/form.h"
 
+#include "edition/budget.h"
+#include "fund/budget/budget.h"
 #include "people/organization/organization.h"
 #include "web/choices.h"
 #include "web/reply.h"
@@ -11,6 +13,8 @@
 #define SPARE_ROWS 3
 #define RADIOS_MAX 6
 #define TABLE_COLUMNS_MAX 3 /* wider rows stand as cards, one field below the other */
+#define BUDGET_COLUMNS_MAX 4
+#define SHORT_BUDGET 60
 #define TITLE_CHARS 60
 
 static const json_t *json_field(const json_t *object, const struct form_field *f)
@@ -35,7 +39,7 @@ static bool json_blank(const json_t *v)
 
 static bool is_table(const struct form_field *f)
 {
-    return f->input == INPUT_TABLE || f->input == INPUT_MATRIX;
+    return field_has_rows(f);
 }
 
 /* --- judging ----------------------------------------------------------------------------------------- */
@@ -142,11 +146,13 @@ static void finding_put(const struct filling *f, const struct form_section *sect
     const struct form_field *field = field_found(section, x->field);
     if (!field) return;
     str id = input_id(a, is_cell(field, x->field) ? x->field : field->name);
+    bool lines = field->input == INPUT_BUDGET && !budget_is_short(field);
     *PUSH(a, out) = (struct proposal_message){
         .text = x->message,
         .label = edition_text(f->p->edition, field->label, f->r->lang),
-        .address = arena_printf(a, "/desk/proposals/%.*s/form/%.*s?check=1#%.*s", P(f->p->row.code),
-                                P(section->name), P(id)),
+        .address = lines ? budget_finding_address(a, f->p, x->field)
+                         : arena_printf(a, "/desk/proposals/%.*s/form/%.*s?check=1#%.*s",
+                                        P(f->p->row.code), P(section->name), P(id)),
         .tone = finding_tone(x)};
 }
 
@@ -266,13 +272,16 @@ static bool is_choosing(const struct form_field *f)
 /* Can its rows stand side by side, also in half a screen? */
 static bool is_narrow(const struct form_field *table)
 {
-    bool narrow = table->column_count <= TABLE_COLUMNS_MAX;
+    size_t columns = 0;
+    bool narrow = true;
     for (size_t k = 0; k < table->column_count; k++) {
         const struct form_field *c = &table->columns[k];
+        if (!c->computed) columns++;
         narrow = narrow && !c->many && c->input != INPUT_CHOICES && c->input != INPUT_FILE &&
                  c->rows <= 1;
     }
-    return narrow;
+    return narrow &&
+           columns <= (table->input == INPUT_BUDGET ? BUDGET_COLUMNS_MAX : TABLE_COLUMNS_MAX);
 }
 
 static str input_kind(const struct form_field *f, const struct proposal_input *in, bool cell)
@@ -292,6 +301,11 @@ static str input_kind(const struct form_field *f, const struct proposal_input *i
         return is_narrow(f) ? S("table") : S("cards");
     case INPUT_MATRIX:
         return S("cards");
+    case INPUT_DECIMAL:
+        return S("decimal");
+    case INPUT_BUDGET:
+        if (!budget_is_short(f)) return S("budget");
+        return is_narrow(f) ? S("table") : S("cards");
     default:
         break;
     }
@@ -360,9 +374,14 @@ static void line_put(const struct filling *f, const struct form_field *field, co
     struct arena *a = f->r->arena;
     struct proposal_line *line = PUSH(a, &in->lines);
     *line = (struct proposal_line){.number = (i64)index + 1, .gap = !row};
+    if (row && field->input == INPUT_BUDGET) {
+        line->id_name = arena_printf(a, "f.%.*s.%zu.%s", P(field->name), index, BUDGET_ID);
+        line->id = json_words(json_object_get(row, BUDGET_ID));
+    }
     if (row) line->remove = arena_printf(a, "remove.%.*s.%zu", P(field->name), index);
     for (size_t k = 0; k < field->column_count; k++) {
         const struct form_field *column = &field->columns[k];
+        if (column->computed) continue;
         str path = arena_printf(a, "%.*s.%zu.%.*s", P(field->name), index, P(column->name));
         struct proposal_input cell =
             input_of(f, column, json_field(row, column), path, true, judged && row);
@@ -414,9 +433,10 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
     size_t most = field->max_rows > 0 ? (size_t)field->max_rows : ROWS_MAX;
     in->adder = arena_printf(a, "add.%.*s", P(field->name));
     for (size_t k = 0; k < field->column_count; k++)
-        *PUSH(a, &in->columns) =
-            (struct proposal_column){.label = label_in(f, field->columns[k].label),
-                                     .hint = label_in(f, field->columns[k].hint)};
+        if (!field->columns[k].computed)
+            *PUSH(a, &in->columns) =
+                (struct proposal_column){.label = label_in(f, field->columns[k].label),
+                                         .hint = label_in(f, field->columns[k].hint)};
     if (field->input == INPUT_MATRIX) {
         matrix_fill(f, field, v, &next, judged, in);
     } else {
@@ -437,6 +457,17 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
     }
 }
 
+struct proposal_input cell_input(const struct filling *f, const struct form_field *column,
+                                 const json_t *v, str path)
+{
+    return input_of(f, column, v, path, true, true);
+}
+
+bool budget_is_short(const struct form_field *field)
+{
+    return field->max_rows <= SHORT_BUDGET;
+}
+
 void inputs_fill(const struct filling *f, const struct form_section *section, str spare,
                  struct proposal_input_array *out)
 {
@@ -445,7 +476,13 @@ void inputs_fill(const struct filling *f, const struct form_section *section, st
         const struct form_field *field = &section->fields[i];
         const json_t *v = json_field(f->doc, field);
         struct proposal_input in = input_of(f, field, v, field->name, false, judged);
-        if (is_table(field)) table_fill(f, field, v, str_eq(spare, field->name), judged, &in);
+        if (field->input == INPUT_BUDGET && !budget_is_short(field)) {
+            budget_summary_put(f, field, &in.budgets);
+            in.address =
+                arena_printf(f->r->arena, "/desk/proposals/%.*s/budget/lines", P(f->p->row.code));
+        } else if (is_table(field)) {
+            table_fill(f, field, v, str_eq(spare, field->name), judged, &in);
+        }
         *PUSH(f->r->arena, out) = in;
     }
 }
@@ -485,6 +522,28 @@ static json_t *money_take(struct taking *t, str typed)
     json_t *v = json_of(buf_str(&b));
     buf_free(&b);
     return v;
+}
+
+static json_t *decimal_take(struct taking *t, str typed)
+{
+    i64 v;
+    if (!typed.n || !decimal_parse(typed, 3, &v)) return json_of(typed);
+    struct buf b;
+    buf_init(&b, 100);
+    buf_decimal(&b, v, 3);
+    json_t *out = json_of(str_dup(t->r->arena, buf_str(&b)));
+    buf_free(&b);
+    return out;
+}
+
+json_t *cell_take(struct request *r, const struct edition *e, const struct form_field *column,
+                  str typed)
+{
+    struct taking t = {.r = r, .e = e};
+    if (column->input == INPUT_NUMBER) return number_take(&t, typed);
+    if (column->input == INPUT_MONEY) return money_take(&t, typed);
+    if (column->input == INPUT_DECIMAL) return decimal_take(&t, typed);
+    return json_of(typed);
 }
 
 static json_t *file_take(struct taking *t, const struct upload *u)
@@ -549,6 +608,8 @@ static json_t *value_take(struct taking *t, const struct form_field *f, str path
         return number_take(t, field(t->r, name.p));
     case INPUT_MONEY:
         return money_take(t, field(t->r, name.p));
+    case INPUT_DECIMAL:
+        return decimal_take(t, field(t->r, name.p));
     case INPUT_FILE:
         return files_take(t, f, name, old);
     case INPUT_CHOICES:
@@ -592,6 +653,7 @@ static json_t *table_take(struct taking *t, const struct form_field *f, const js
         size_t filled = 0;
         for (size_t k = 0; k < f->column_count; k++) {
             const struct form_field *column = &f->columns[k];
+            if (column->computed) continue;
             str path = arena_printf(a, "%.*s.%zu.%.*s", P(f->name), i, P(column->name));
             const json_t *before = json_field(json_array_get(old, i), column);
             json_t *v = value_take(t, column, path, before);
@@ -599,22 +661,27 @@ static json_t *table_take(struct taking *t, const struct form_field *f, const js
             if (!json_blank(v) && (k > 0 || f->input != INPUT_MATRIX)) filled++;
             (void)json_object_setn_new(row, column->name.p, column->name.n, v);
         }
+        str id = field(t->r, arena_printf(a, "f.%.*s.%zu.%s", P(f->name), i, BUDGET_ID).p);
+        if (f->input == INPUT_BUDGET && id.n)
+            (void)json_object_set_new(row, BUDGET_ID, json_of(id));
         if (filled) (void)json_array_append(list, row);
         json_decref(row);
     }
     return list;
 }
 
-enum status section_take(struct request *r, const struct edition *e,
+enum status section_take(struct request *r, const struct edition *e, const struct form *form,
                          const struct form_section *section, str remove, json_t *doc)
 {
     struct taking t = {.r = r, .e = e, .remove = remove};
     for (size_t i = 0; i < section->field_count; i++) {
         const struct form_field *f = &section->fields[i];
         const json_t *old = json_field(doc, f);
+        if (f->input == INPUT_BUDGET && !budget_is_short(f)) continue; /* saved by its own pages */
         json_t *v = is_table(f) ? table_take(&t, f, old) : value_take(&t, f, f->name, old);
         if (json_object_setn_new(doc, f->name.p, f->name.n, v) != 0) return FAILED;
     }
+    budget_ids_give(r->arena, form, doc);
     return OK;
 }
 

@@ -1,5 +1,6 @@
 /* form.h: a form of an edition, filled: between JSON documents, requests and what pages show. Used
-** only by the files of this folder. */
+** by the files of this folder and by those of fund/budget, which is a part of the form with pages of
+** its own. */
 #ifndef FUND_PROPOSAL_FORM_H
 #define FUND_PROPOSAL_FORM_H
 
@@ -39,8 +40,37 @@ void inputs_fill(const struct filling *f, const struct form_section *section, st
 /* What was typed into a section, set into `doc` (a new value for each field of the section). Files
 ** that came are taken into the store; files not removed are kept from what `doc` holds. `remove`
 ** names a row that goes ("matrix.3"), or is empty. */
-enum status section_take(struct request *r, const struct edition *e,
+enum status section_take(struct request *r, const struct edition *e, const struct form *form,
                          const struct form_section *section, str remove, json_t *doc);
+
+/* One cell of a line as an input, named "f." and its path. */
+struct proposal_input cell_input(const struct filling *f, const struct form_field *column,
+                                 const json_t *v, str path);
+/* What was typed into a cell that holds one value. A new reference. */
+json_t *cell_take(struct request *r, const struct edition *e, const struct form_field *column,
+                  str typed);
+/* Is a budget short enough to be written with its section? A longer one has pages of its own. */
+bool budget_is_short(const struct form_field *field);
+/* Gives each line of the form's budget that has none its lasting id. Ids of the lines that were there
+** before lines had ids follow from their content, so that a page and its form agree on them. */
+void budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
+
+/* The form that the present state asks for, with its latest document. */
+struct writing {
+    const struct form *form;
+    struct proposal_version_row row; /* the latest version; number 0 if there is none */
+    json_t *doc;
+    str carried; /* title of the form that a first document was taken from */
+};
+void writing_close(struct writing *w);
+/* CONFLICT if the state asks for no form. */
+enum status writing_open(struct request *r, const struct proposal *p, struct writing *w);
+/* Reads the latest document again, after a CONFLICT. */
+enum status writing_again(struct request *r, const struct proposal *p, struct writing *w);
+/* Saves a document as the next version; *note says what happened. CONFLICT if another version came
+** since `w` was read. */
+enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
+                         const json_t *doc, str *note);
 
 /* The whole document for reading. `edit` adds links to the sections. */
 void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out);

@@ -17,16 +17,13 @@
 struct opened {
     struct proposal p;
     struct proposal_head head;
-    const struct form *form;
     const struct form_section *section;
-    struct proposal_version_row row; /* the latest version; number 0 if there is none */
-    json_t *doc;
-    str carried; /* title of the form that a first document was taken from */
+    struct writing w;
 };
 
 static void opened_close(struct opened *o)
 {
-    json_decref(o->doc);
+    writing_close(&o->w);
 }
 #define OPENED __attribute__((cleanup(opened_close))) struct opened
 
@@ -37,28 +34,13 @@ static const struct form_section *section_named(const struct form *form, str nam
     return NULL;
 }
 
-static enum status document_open(struct request *r, struct opened *o)
-{
-    enum status st =
-        proposal_document(r->db, r->arena, o->p.row.id, o->form->name, &o->row, &o->doc);
-    if (st != NOT_FOUND) return st;
-    o->row = (struct proposal_version_row){.at = NO_DATE};
-    json_auto_t *earlier = NULL;
-    const struct form *from = form_before(r, &o->p, o->form, &earlier);
-    o->doc = from ? document_carry(from, earlier, o->form) : json_object();
-    if (from) o->carried = edition_text(o->p.edition, from->title, r->lang);
-    return o->doc ? OK : FAILED;
-}
-
 static enum status form_open(struct request *r, struct response *s, struct opened *o)
 {
     *o = (struct opened){0};
     TRY(proposal_head_fill(r, s, "form", &o->p, &o->head));
-    o->form = edition_form(o->p.edition, o->p.state->form);
-    if (!o->form) return CONFLICT;
-    o->section = section_named(o->form, param(r, "section"));
-    if (!o->section) return NOT_FOUND;
-    return document_open(r, o);
+    TRY(writing_open(r, &o->p, &o->w));
+    o->section = section_named(o->w.form, param(r, "section"));
+    return o->section ? OK : NOT_FOUND;
 }
 
 enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes,
@@ -84,8 +66,8 @@ enum status proposal_deadline_fill(struct request *r, const struct proposal *p, 
 static void steps_fill(struct request *r, const struct opened *o, const struct filling *f,
                        struct part_step_array *out)
 {
-    for (size_t i = 0; i < o->form->section_count; i++) {
-        const struct form_section *s = &o->form->sections[i];
+    for (size_t i = 0; i < o->w.form->section_count; i++) {
+        const struct form_section *s = &o->w.form->sections[i];
         *PUSH(r->arena, out) =
             (struct part_step){.label = edition_text(o->p.edition, s->title, r->lang),
                                .address = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s",
@@ -103,21 +85,21 @@ static void steps_fill(struct request *r, const struct opened *o, const struct f
 static enum status form_show(struct request *r, struct response *s, const struct opened *o,
                              const json_t *doc, const struct proposal_difference_array *theirs)
 {
-    struct filling f = {.r = r, .p = &o->p, .form = o->form, .doc = doc};
+    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = doc};
     TRY(filling_judge(&f));
     struct proposal_form view = {
         .head = o->head,
-        .form_title = edition_text(o->p.edition, o->form->title, r->lang),
+        .form_title = edition_text(o->p.edition, o->w.form->title, r->lang),
         .section_title = edition_text(o->p.edition, o->section->title, r->lang),
         .section_intro = edition_text(o->p.edition, o->section->intro, r->lang),
         .clause_edition = o->p.edition->code,
         .action = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code),
                                P(o->section->name)),
-        .seen = o->row.number,
-        .saved = o->row.at,
-        .saved_by = o->row.person,
-        .carried = o->carried,
-        .last = o->section == &o->form->sections[o->form->section_count - 1]};
+        .seen = o->w.row.number,
+        .saved = o->w.row.at,
+        .saved_by = o->w.row.person,
+        .carried = o->w.carried,
+        .last = o->section == &o->w.form->sections[o->w.form->section_count - 1]};
     if (theirs) view.differences = *theirs;
     TRY(proposal_deadline_fill(r, &o->p, &view.closes, &view.deadline, &view.closed));
     steps_fill(r, o, &f, &view.steps);
@@ -150,15 +132,10 @@ enum status proposal_form_page(struct request *r, struct response *s)
 {
     OPENED o;
     TRY(form_open(r, s, &o));
-    return form_show(r, s, &o, o.doc, NULL);
+    return form_show(r, s, &o, o.w.doc, NULL);
 }
 
 /* --- saving --------------------------------------------------------------------------------------------- */
-
-static enum status save_write(struct tx *tx, void *arg)
-{
-    return version_write(tx, arg);
-}
 
 /* Differences in this section between what the writer saw and what was saved since. */
 static enum status changes_since(struct request *r, const struct opened *o, i64 seen,
@@ -167,12 +144,12 @@ static enum status changes_since(struct request *r, const struct opened *o, i64 
     json_auto_t *doc = NULL;
     struct proposal_version_row row;
     enum status st =
-        proposal_version_by_number(r->db, r->arena, o->p.row.id, o->form->name, seen, &row);
+        proposal_version_by_number(r->db, r->arena, o->p.row.id, o->w.form->name, seen, &row);
     if (st != OK && st != NOT_FOUND) return st;
     doc = st == OK ? json_loadb(row.body.p, row.body.n, 0, NULL) : json_object();
-    struct filling f = {.r = r, .p = &o->p, .form = o->form, .doc = doc};
+    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = doc};
     TRY(filling_read(&f));
-    differences_fill(&f, o->doc, o->section, out);
+    differences_fill(&f, o->w.doc, o->section, out);
     return OK;
 }
 
@@ -181,18 +158,10 @@ static enum status conflict_show(struct request *r, struct response *s, const st
                                  const json_t *mine)
 {
     struct proposal_difference_array both = {0};
-    struct filling f = {.r = r, .p = &o->p, .form = o->form, .doc = o->doc};
+    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = o->w.doc};
     TRY(filling_read(&f));
     differences_fill(&f, mine, o->section, &both);
     return form_show(r, s, o, mine, &both);
-}
-
-static str saved_note(struct request *r, i64 number)
-{
-    struct civil c = zone_local(fund_zone(r->app), r->now);
-    str args[] = {arena_printf(r->arena, "%02d:%02d", c.hour, c.minute),
-                  arena_printf(r->arena, "%lld", (long long)number)};
-    return message_fill(r->arena, T(r, "Saved %1 as version %2."), args, 2);
 }
 
 /* Where the button leads: on, back to the table that grew, or to the same section. */
@@ -201,7 +170,7 @@ static enum status save_done(struct request *r, struct response *s, const struct
 {
     str act = field(r, "act"), code = o->p.row.code, here = o->section->name;
     if (str_starts(act, S("add."))) {
-        const struct form_field *table = form_field(o->form, str_sub(act, 4, act.n));
+        const struct form_field *table = form_field(o->w.form, str_sub(act, 4, act.n));
         if (table)
             return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?more=%.*s#f-%.*s",
                                  P(code), P(here), P(table->name), P(table->name));
@@ -209,47 +178,24 @@ static enum status save_done(struct request *r, struct response *s, const struct
     if (!str_eq(act, S("next")))
         return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?check=1", P(code),
                              P(here));
-    size_t next = (size_t)(o->section - o->form->sections) + 1;
-    if (next == o->form->section_count)
+    size_t next = (size_t)(o->section - o->w.form->sections) + 1;
+    if (next == o->w.form->section_count)
         return redirect_note(r, s, note, "/desk/proposals/%.*s/review", P(code));
     return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s", P(code),
-                         P(o->form->sections[next].name));
+                         P(o->w.form->sections[next].name));
 }
 
 /* The latest document with this section as it was typed. */
 static json_t *with_section(const struct opened *o, const json_t *mine)
 {
-    json_t *doc = json_deep_copy(o->doc);
+    json_t *doc = json_deep_copy(o->w.doc);
     for (size_t i = 0; i < o->section->field_count; i++) {
-        str name = o->section->fields[i].name;
+        const struct form_field *f = &o->section->fields[i];
+        str name = f->name;
+        if (f->input == INPUT_BUDGET && !budget_is_short(f)) continue; /* saved by its own pages */
         (void)json_object_setn(doc, name.p, name.n, json_object_getn(mine, name.p, name.n));
     }
     return doc;
-}
-
-/* One try to save: CONFLICT if another version came between reading and writing. */
-static enum status save_try(struct request *r, const struct opened *o, const json_t *mine,
-                            str *note)
-{
-    struct digest unused;
-    str body;
-    json_auto_t *doc = with_section(o, mine);
-    TRY(document_canonical(o->form, doc, r->arena, &body, &unused));
-    *note = T(r, "Nothing had changed since the last version.");
-    if (o->row.number && str_eq(body, o->row.body)) return OK;
-    json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
-    if (!clean) return FAILED;
-    struct version_new v = {.p = &o->p,
-                            .form = o->form,
-                            .number = o->row.number + 1,
-                            .body = body,
-                            .account = r->session->account,
-                            .arena = r->arena};
-    str envelope = version_envelope(r->arena, o->p.row.code, o->form->name, v.number, body);
-    v.hash = digest_hex(r->arena, digest_of(envelope));
-    v.index = version_index_of(r, &o->p, o->form, clean);
-    *note = saved_note(r, v.number);
-    return db_write(r, save_write, &v);
 }
 
 /* ROUTE POST /desk/proposals/:proposal/form/:section     needs proposal.edit on :proposal     max 64m
@@ -260,22 +206,19 @@ enum status proposal_form_save(struct request *r, struct response *s)
     i64 seen;
     str act = field(r, "act"), note = NO_STR;
     TRY(form_open(r, s, &o));
-    json_auto_t *mine = json_deep_copy(o.doc);
+    json_auto_t *mine = json_deep_copy(o.w.doc);
     str remove = str_starts(act, S("remove.")) ? str_sub(act, 7, act.n) : NO_STR;
-    TRY(section_take(r, o.p.edition, o.section, remove, mine));
+    TRY(section_take(r, o.p.edition, o.w.form, o.section, remove, mine));
     if (problems(r)) return form_show(r, s, &o, mine, NULL);
     if (!str_i64(field(r, "seen"), &seen)) seen = 0;
     enum status st = CONFLICT;
     for (int i = 0; st == CONFLICT && i < SAVE_TRIES; i++) {
         struct proposal_difference_array since = {0};
-        if (i > 0) {
-            json_decref(o.doc);
-            o.doc = NULL;
-            TRY(document_open(r, &o));
-        }
-        if (seen != o.row.number) TRY(changes_since(r, &o, seen, &since));
+        if (i > 0) TRY(writing_again(r, &o.p, &o.w));
+        if (seen != o.w.row.number) TRY(changes_since(r, &o, seen, &since));
         if (since.n) return conflict_show(r, s, &o, mine);
-        st = save_try(r, &o, mine, &note);
+        json_auto_t *doc = with_section(&o, mine);
+        st = writing_save(r, &o.p, &o.w, doc, &note);
     }
     TRY(st);
     return save_done(r, s, &o, note);

@@ -1,0 +1,20 @@
+/* budget.h: the joint budget of a proposal on pages: the views that are computed from its lines, and
+** what the pages of the form show of it. The arithmetic is edition/budget.h. */
+#ifndef FUND_BUDGET_H
+#define FUND_BUDGET_H
+
+#include "gen/model.h"
+
+struct filling;
+struct form_field;
+
+/* Adds the computed views of the form's budget to *out, none if it has no line yet. */
+void budget_summary_put(const struct filling *f, const struct form_field *field,
+                        struct budget_summary_array *out);
+
+struct arena;
+struct proposal;
+/* Where a finding of the budget ("budget.17.unit_cost") stands on the pages of its lines. */
+str budget_finding_address(struct arena *a, const struct proposal *p, str at);
+
+#endif

@@ -1,0 +1,115 @@
+/* writing.c: the form that is being written: its latest document is opened, and saved as the next
+** version. Called by the pages of the sections and by those of the budget. */
+#include "fund/proposal/form.h"
+
+#include "edition/budget.h"
+#include "web/message.h"
+#include "web/reply.h"
+
+#define ID_LETTERS 8
+
+void writing_close(struct writing *w)
+{
+    json_decref(w->doc);
+    w->doc = NULL;
+}
+
+static enum status document_open(struct request *r, const struct proposal *p, struct writing *w)
+{
+    enum status st = proposal_document(r->db, r->arena, p->row.id, w->form->name, &w->row, &w->doc);
+    if (st != NOT_FOUND && st != OK) return st;
+    if (st == OK) {
+        budget_ids_give(r->arena, w->form, w->doc);
+        return OK;
+    }
+    w->row = (struct proposal_version_row){.at = NO_DATE};
+    json_auto_t *earlier = NULL;
+    const struct form *from = form_before(r, p, w->form, &earlier);
+    w->doc = from ? document_carry(from, earlier, w->form) : json_object();
+    if (from) w->carried = edition_text(p->edition, from->title, r->lang);
+    if (w->doc) budget_ids_give(r->arena, w->form, w->doc);
+    return w->doc ? OK : FAILED;
+}
+
+enum status writing_open(struct request *r, const struct proposal *p, struct writing *w)
+{
+    *w = (struct writing){.form = edition_form(p->edition, p->state->form)};
+    return w->form ? document_open(r, p, w) : CONFLICT;
+}
+
+enum status writing_again(struct request *r, const struct proposal *p, struct writing *w)
+{
+    writing_close(w);
+    return document_open(r, p, w);
+}
+
+static enum status save_write(struct tx *tx, void *arg)
+{
+    return version_write(tx, arg);
+}
+
+static str saved_note(struct request *r, i64 number)
+{
+    struct civil c = zone_local(fund_zone(r->app), r->now);
+    str args[] = {arena_printf(r->arena, "%02d:%02d", c.hour, c.minute),
+                  arena_printf(r->arena, "%lld", (long long)number)};
+    return message_fill(r->arena, T(r, "Saved %1 as version %2."), args, 2);
+}
+
+enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
+                         const json_t *doc, str *note)
+{
+    struct digest unused;
+    str body;
+    TRY(document_canonical(w->form, doc, r->arena, &body, &unused));
+    *note = T(r, "Nothing had changed since the last version.");
+    if (w->row.number && str_eq(body, w->row.body)) return OK;
+    json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
+    if (!clean) return FAILED;
+    struct version_new v = {.p = p,
+                            .form = w->form,
+                            .number = w->row.number + 1,
+                            .body = body,
+                            .account = r->session->account,
+                            .arena = r->arena};
+    str envelope = version_envelope(r->arena, p->row.code, w->form->name, v.number, body);
+    v.hash = digest_hex(r->arena, digest_of(envelope));
+    v.index = version_index_of(r, p, w->form, clean);
+    *note = saved_note(r, v.number);
+    return db_write(r, save_write, &v);
+}
+
+/* --- lasting ids of budget lines ------------------------------------------------------------------------- */
+
+static bool id_good(str id)
+{
+    if (id.n != ID_LETTERS) return false;
+    for (size_t i = 0; i < id.n; i++)
+        if (!((id.p[i] >= 'a' && id.p[i] <= 'z') || (id.p[i] >= '0' && id.p[i] <= '9')))
+            return false;
+    return true;
+}
+
+static str id_of(struct arena *a, size_t place, const json_t *row)
+{
+    char *text = json_dumps(row, JSON_SORT_KEYS | JSON_COMPACT);
+    str named = arena_printf(a, "%zu %s", place, text ? text : "");
+    free(text);
+    return str_sub(digest_hex(a, digest_of(named)), 0, ID_LETTERS);
+}
+
+void budget_ids_give(struct arena *a, const struct form *form, json_t *doc)
+{
+    const struct form_field *f = form_budget(form);
+    json_t *rows = f ? json_object_getn(doc, f->name.p, f->name.n) : NULL;
+    json_auto_t *taken = json_object();
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_array_get(rows, i), *id = json_object_get(row, BUDGET_ID);
+        if (!json_is_object(row)) continue;
+        str code = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
+        for (size_t k = i; !id_good(code) || json_object_getn(taken, code.p, code.n); k += 7919)
+            code = id_of(a, k, row);
+        (void)json_object_setn_new(taken, code.p, code.n, json_true());
+        (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
+    }
+}
