@@ -142,6 +142,12 @@ static int compare_place(const struct registration *a, const struct registration
     return order ? order : (a->line > b->line) - (a->line < b->line);
 }
 
+/* Asked one after the other, from the lowest room up. */
+static bool by_rooms(enum registered kind)
+{
+    return kind == R_CHECK || kind == R_DOCTOR;
+}
+
 static int by_kind(const void *pa, const void *pb)
 {
     const struct registration *a = pa, *b = pb;
@@ -149,7 +155,7 @@ static int by_kind(const void *pa, const void *pb)
     int order = 0;
     if (a->kind == R_ROUTE)
         order = compare_routes(a, b);
-    else if (a->kind != R_START && a->kind != R_RESTORED && a->kind != R_CHECK && a->name)
+    else if (a->kind != R_START && a->kind != R_RESTORED && !by_rooms(a->kind) && a->name)
         order = strcmp(a->name, b->name);
     if (order == 0 && (a->kind == R_MENU || a->kind == R_DEMO))
         order = (a->number > b->number) - (a->number < b->number);
@@ -179,13 +185,13 @@ static void check_registrations(const struct tool *t, const struct registrations
         if (r->kind == R_ROUTE && compare_routes(before, r) == 0)
             fault_at(r->file, r->line, "%s %s matches the same requests as %s at %s:%d",
                      r->post ? "POST" : "GET", r->path, before->path, before->file, before->line);
-        /* CHECKs stand in the order of rooms, so two of a name need not stand side by side. */
-        for (size_t k = 0; r->kind == R_CHECK && k < i; k++)
-            if (all->v[k].kind == R_CHECK && strcmp(all->v[k].name, r->name) == 0)
+        /* These stand in the order of rooms, so two of a name need not stand side by side. */
+        for (size_t k = 0; by_rooms(r->kind) && k < i; k++)
+            if (all->v[k].kind == r->kind && strcmp(all->v[k].name, r->name) == 0)
                 fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name,
                          all->v[k].file, all->v[k].line);
         bool named_once =
-            r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO && r->kind != R_CHECK;
+            r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO && !by_rooms(r->kind);
         if (named_once && strcmp(before->name, r->name) == 0)
             fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name, before->file,
                      before->line);
@@ -287,6 +293,7 @@ static const struct {
     [R_RESTORED] = {"restored_entry", "restored_entries", "restored_entry_count", "restored_fn"},
     [R_DEMO] = {"demo_entry", "demo_entries", "demo_entry_count", "demo_fn"},
     [R_CHECK] = {"check_entry", "check_entries", "check_entry_count", "check_fn"},
+    [R_DOCTOR] = {"doctor_entry", "doctor_entries", "doctor_entry_count", "doctor_fn"},
 };
 
 static void put_table(const struct registrations *all, enum registered kind)
@@ -349,7 +356,7 @@ static void collect_declared(const struct model *m, const struct registrations *
     for (size_t i = 0; i < all->n; i++) {
         const struct registration *r = &all->v[i];
         collect(out, r->label, r->file, r->line);
-        if (r->kind == R_SETTING || r->kind == R_CHECK) collect(out, r->help, r->file, r->line);
+        if (r->kind == R_SETTING || by_rooms(r->kind)) collect(out, r->help, r->file, r->line);
     }
 }
 

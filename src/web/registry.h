@@ -13,6 +13,7 @@
 struct app;
 struct check;
 struct demo;
+struct doctor;
 struct env;
 struct response;
 struct sitemap;
@@ -200,5 +201,16 @@ struct check_entry {
 };
 extern const struct check_entry check_entries[]; /* in order of rooms, then by file and line */
 extern const size_t check_entry_count;
+
+/* web/doctor.h says what a question does and runs them. */
+typedef void doctor_fn(struct doctor *d);
+struct doctor_entry {
+    const char *name;
+    const char *help; /* what it looks at: message to translate */
+    const char *where;
+    doctor_fn *fn;
+};
+extern const struct doctor_entry doctor_entries[]; /* in order of rooms, then by file and line */
+extern const size_t doctor_entry_count;
 
 #endif

@@ -1,8 +1,9 @@
 /* The doctor's checks of machine and configuration: each says what is wrong, and keeps quiet when it is
 ** not. Those that ask the database stand in desk/doctor/doctor.test. */
 #define TEST_MAIN
-#include "desk/doctor/doctor.h"
+#include "gen/registry.h"
 #include "test.h"
+#include "web/doctor.h"
 #include "web/kind.h"
 
 #include <fcntl.h>
@@ -39,11 +40,12 @@ static void fresh(void)
 static i64 gravity(void (*check)(struct doctor *), const char *code)
 {
     i64 worst = -1;
-    d.found.n = 0;
+    d.said.n = 0;
     check(&d);
-    for (size_t i = 0; i < d.found.n; i++)
-        if (str_eq(d.found.v[i].code, str_c(code)) && (worst < 0 || d.found.v[i].level < worst))
-            worst = d.found.v[i].level;
+    for (size_t i = 0; i < d.said.n; i++)
+        if (str_eq(d.said.v[i].code, str_c(code)) &&
+            (worst < 0 || (i64)d.said.v[i].gravity < worst))
+            worst = (i64)d.said.v[i].gravity;
     return worst;
 }
 
@@ -54,23 +56,23 @@ TEST(a_folder_that_others_can_read_is_grave)
     if (!mkdtemp(dir)) abort();
     snprintf(conf, sizeof conf, "%s/letsema.conf", dir);
     d.dir = dir;
-    CHECK_INT(gravity(doctor_modes, "mode"), GOOD);
+    CHECK_INT(gravity(modes_doctor, "mode"), GOOD);
     close(open(conf, O_CREAT | O_WRONLY, 0600));
-    CHECK_INT(gravity(doctor_modes, "mode"), GOOD);
+    CHECK_INT(gravity(modes_doctor, "mode"), GOOD);
     CHECK(chmod(conf, 0640) == 0);
-    CHECK_INT(gravity(doctor_modes, "mode"), GRAVE);
+    CHECK_INT(gravity(modes_doctor, "mode"), GRAVE);
     CHECK(chmod(conf, 0600) == 0 && chmod(dir, 0755) == 0);
-    CHECK_INT(gravity(doctor_modes, "mode"), GRAVE);
+    CHECK_INT(gravity(modes_doctor, "mode"), GRAVE);
     if (geteuid() == 0) {
         CHECK(chmod(dir, 0700) == 0 && chown(conf, 65534, 65534) == 0);
-        CHECK_INT(gravity(doctor_modes, "owner"), WARN);
-        CHECK_INT(gravity(doctor_owner, "root"), WARN);
+        CHECK_INT(gravity(modes_doctor, "owner"), WARN);
+        CHECK_INT(gravity(owner_doctor, "root"), WARN);
         CHECK(chown(dir, 65534, 65534) == 0);
-        CHECK_INT(gravity(doctor_owner, "root"), -1);
+        CHECK_INT(gravity(owner_doctor, "root"), -1);
     }
     unlink(conf);
     rmdir(dir);
-    CHECK_INT(gravity(doctor_owner, "folder"), GRAVE);
+    CHECK_INT(gravity(owner_doctor, "folder"), GRAVE);
 }
 
 TEST(a_public_demonstration_is_grave_and_plain_http_a_warning)
@@ -78,56 +80,56 @@ TEST(a_public_demonstration_is_grave_and_plain_http_a_warning)
     fresh();
     config.demo = S("yes");
     config.base_url = S("http://127.0.0.1:8080");
-    CHECK_INT(gravity(doctor_address, "demo"), -1);
-    CHECK_INT(gravity(doctor_address, "https"), -1);
+    CHECK_INT(gravity(address_doctor, "demo"), -1);
+    CHECK_INT(gravity(address_doctor, "https"), -1);
     config.base_url = S("http://fund.example.org");
-    CHECK_INT(gravity(doctor_address, "demo"), GRAVE);
-    CHECK_INT(gravity(doctor_address, "https"), WARN);
+    CHECK_INT(gravity(address_doctor, "demo"), GRAVE);
+    CHECK_INT(gravity(address_doctor, "https"), WARN);
     config.demo = S("no");
     config.base_url = S("https://fund.example.org");
-    CHECK_INT(gravity(doctor_address, "demo"), -1);
-    CHECK_INT(gravity(doctor_address, "https"), -1);
-    CHECK_INT(gravity(doctor_address, "proxy"), WARN);
+    CHECK_INT(gravity(address_doctor, "demo"), -1);
+    CHECK_INT(gravity(address_doctor, "https"), -1);
+    CHECK_INT(gravity(address_doctor, "proxy"), WARN);
     config.trusted_proxy = S("127.0.0.1");
-    CHECK_INT(gravity(doctor_address, "proxy"), -1);
+    CHECK_INT(gravity(address_doctor, "proxy"), -1);
 }
 
 TEST(a_missing_relay_is_a_warning)
 {
     fresh();
-    CHECK_INT(gravity(doctor_mail, "relay"), WARN);
+    CHECK_INT(gravity(mail_doctor, "relay"), WARN);
     config.relay = S("smtp://relay.example.org:25");
-    CHECK_INT(gravity(doctor_mail, "relay"), -1);
-    CHECK_INT(gravity(doctor_mail, "dns"), NOTE);
+    CHECK_INT(gravity(mail_doctor, "relay"), -1);
+    CHECK_INT(gravity(mail_doctor, "dns"), NOTE);
 }
 
 TEST(more_workers_than_cores_can_serve)
 {
     fresh();
-    CHECK_INT(gravity(doctor_limits, "workers"), -1);
+    CHECK_INT(gravity(limits_doctor, "workers"), -1);
     config.workers = 100000;
-    CHECK_INT(gravity(doctor_limits, "workers"), WARN);
+    CHECK_INT(gravity(limits_doctor, "workers"), WARN);
 }
 
 TEST(the_sandbox_is_tried_not_assumed)
 {
     fresh();
-    i64 found = gravity(doctor_sandbox, "sandbox");
+    i64 found = gravity(sandbox_doctor, "sandbox");
     CHECK(found == GOOD || found == WARN);
-    CHECK_INT(gravity(doctor_sandbox, "tools"), -1);
+    CHECK_INT(gravity(sandbox_doctor, "tools"), -1);
 }
 
 TEST(tables_of_time_zones_grow_old)
 {
     fresh();
     d.now += 2000LL * 86400;
-    CHECK_INT(gravity(doctor_zones, "zones"), NOTE);
+    CHECK_INT(gravity(zones_doctor, "zones"), NOTE);
 }
 
 TEST(without_a_database_that_is_what_is_said)
 {
     fresh();
-    CHECK_INT(gravity(doctor_owner, "database"), GRAVE);
+    CHECK_INT(gravity(owner_doctor, "database"), GRAVE);
     doctor_look(&d);
-    CHECK(d.found.n > 0 && d.found.v[0].level == GRAVE);
+    CHECK(d.said.n > 0 && d.said.v[0].gravity == GRAVE);
 }

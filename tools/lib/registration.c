@@ -5,7 +5,7 @@ static const char *const keywords[R_KINDS] = {
     [R_ROUTE] = "ROUTE",     [R_COMMAND] = "COMMAND", [R_JOB] = "JOB",
     [R_GUARD] = "GUARD",     [R_SETTING] = "SETTING", [R_MENU] = "MENU",
     [R_SITEMAP] = "SITEMAP", [R_START] = "START",     [R_RESTORED] = "RESTORED",
-    [R_DEMO] = "DEMO",       [R_CHECK] = "CHECK",
+    [R_DEMO] = "DEMO",       [R_CHECK] = "CHECK",     [R_DOCTOR] = "DOCTOR",
 };
 
 bool path_is_desk(const char *path)

@@ -17,6 +17,7 @@ enum registered {
     R_RESTORED,
     R_DEMO,
     R_CHECK,
+    R_DOCTOR,
     R_KINDS
 };
 
@@ -27,7 +28,8 @@ struct registration {
     int line, room;
     const char *help; /* the ** lines in one, or "" */
     const char *fn;   /* the function below, NULL for SETTING and MENU */
-    const char *name; /* command, job, guard, setting, menu, sitemap, start, restored, check */
+    const char
+        *name; /* command, job, guard, setting, menu, sitemap, start, restored, check, doctor */
 
     bool post, desk;  /* route */
     const char *path; /* route, menu */

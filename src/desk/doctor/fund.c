@@ -1,14 +1,10 @@
 /* fund.c: the checks of the doctor that look at the configuration and ask the database. */
-#include "desk/doctor/doctor.h"
+#include "web/doctor.h"
 
 #include "gen/operation_sql.h"
+#include "gen/registry.h"
 
 enum { DAY = 86400, BACKUP_OLD = 2, BACKUP_GRAVE = 8, VERIFY_OLD = 31, LATE_SECONDS = 3600 };
-
-static str number(struct doctor *d, i64 n)
-{
-    return arena_printf(d->arena, "%lld", (long long)n);
-}
 
 static bool is_local(str url)
 {
@@ -16,7 +12,9 @@ static bool is_local(str url)
            str_find(url, S("://[::1]")) >= 0 || !url.n;
 }
 
-void doctor_address(struct doctor *d)
+/* DOCTOR address
+** Whether the public address is safe: TLS, no demonstration, the proxy named. */
+void address_doctor(struct doctor *d)
 {
     const struct config *c = d->config;
     bool https = str_starts(c->base_url, S("https://"));
@@ -37,7 +35,9 @@ void doctor_address(struct doctor *d)
             MESSAGE("Set trusted_proxy in letsema.conf to the proxy's address."), NO_STR);
 }
 
-void doctor_backup(struct doctor *d)
+/* DOCTOR backup
+** How old the last backup is that was proved by reading it again. */
+void backup_doctor(struct doctor *d)
 {
     i64 made = 0;
     if (!d->db) return;
@@ -58,10 +58,12 @@ void doctor_backup(struct doctor *d)
                "backup",
                MESSAGE("The last good backup, proved by reading it again, is %1 days old."),
                days >= BACKUP_OLD ? MESSAGE("Make one now, and see why the schedule did not.") : "",
-               number(d, days));
+               doctor_number(d, days));
 }
 
-void doctor_verified(struct doctor *d)
+/* DOCTOR verified
+** When the record was last verified, and with what result. */
+void verified_doctor(struct doctor *d)
 {
     struct operation_run run = {0};
     if (!d->db) return;
@@ -78,7 +80,9 @@ void doctor_verified(struct doctor *d)
             NO_STR);
 }
 
-void doctor_clock(struct doctor *d)
+/* DOCTOR clock
+** Whether the clock is behind what is written. */
+void clock_doctor(struct doctor *d)
 {
     i64 newest = 0;
     if (!d->db || operation_newest(d->db, d->arena, &newest) != OK || newest == NO_DATE) return;
@@ -88,10 +92,12 @@ void doctor_clock(struct doctor *d)
             MESSAGE("The clock is %1 seconds behind the newest entry of the journal."),
             MESSAGE(
                 "Set the clock and have it kept (timedatectl set-ntp true): deadlines are judged by it."),
-            number(d, newest - d->now));
+            doctor_number(d, newest - d->now));
 }
 
-void doctor_mail(struct doctor *d)
+/* DOCTOR mail
+** Whether letters leave, and those of unknown fate. */
+void mail_doctor(struct doctor *d)
 {
     struct operation_count_array mails = {0};
     if (!d->config->relay.n)
@@ -114,16 +120,18 @@ void doctor_mail(struct doctor *d)
                 d, WARN, "unknown_mail",
                 MESSAGE("Of %1 letters nobody knows whether they were sent."),
                 MESSAGE("Decide about each under Mail on the desk; none is sent again by itself."),
-                number(d, m->n));
+                doctor_number(d, m->n));
         if ((str_eq(m->name, S("deferred")) || str_eq(m->name, S("queued"))) &&
             d->now - m->oldest > LATE_SECONDS)
             doctor_say(d, WARN, "late_mail", MESSAGE("%1 letters wait for more than an hour."),
                        MESSAGE("See Mail on the desk for what the relay answered."),
-                       number(d, m->n));
+                       doctor_number(d, m->n));
     }
 }
 
-void doctor_jobs(struct doctor *d)
+/* DOCTOR jobs
+** Whether queued work is late or rests. */
+void jobs_doctor(struct doctor *d)
 {
     struct operation_count_array jobs = {0};
     if (!d->db || operation_jobs(d->db, d->arena, d->now, &jobs) != OK) return;
@@ -131,14 +139,17 @@ void doctor_jobs(struct doctor *d)
         const struct operation_count *j = &jobs.v[i];
         if (str_eq(j->name, S("resting")))
             doctor_say(d, WARN, "jobs", MESSAGE("%1 jobs failed twelve times and rest."),
-                       MESSAGE("Read the log for their kind and the reason."), number(d, j->n));
+                       MESSAGE("Read the log for their kind and the reason."),
+                       doctor_number(d, j->n));
         if (str_eq(j->name, S("late")) && d->now - j->oldest > LATE_SECONDS)
             doctor_say(d, WARN, "late_jobs", MESSAGE("%1 jobs are late by more than an hour."),
-                       MESSAGE("Is the fund served? Jobs run only then."), number(d, j->n));
+                       MESSAGE("Is the fund served? Jobs run only then."), doctor_number(d, j->n));
     }
 }
 
-void doctor_people(struct doctor *d)
+/* DOCTOR people
+** How many people are administrator. */
+void people_doctor(struct doctor *d)
 {
     i64 n = 0;
     if (!d->db || operation_administrators(d->db, d->arena, d->now, &n) != OK) return;
@@ -153,7 +164,9 @@ void doctor_people(struct doctor *d)
                    NO_STR);
 }
 
-void doctor_copy(struct doctor *d)
+/* DOCTOR copy
+** Whether this is a restored copy that is still held. */
+void copy_doctor(struct doctor *d)
 {
     struct instance copy = {0};
     if (!d->db || store_instance(d->db, d->arena, &copy) != OK || !copy.held) return;

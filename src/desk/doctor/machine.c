@@ -1,10 +1,11 @@
 /* machine.c: the checks of the doctor that look at the machine: who owns and may read the folder, the disk,
 ** limits, the sandbox of the children, the tables of time zones. */
-#include "desk/doctor/doctor.h"
-
 #include "web/child.h"
+#include "web/doctor.h"
 #include "web/kind.h"
 #include "web/sandbox.h"
+
+#include "gen/registry.h"
 
 #include <sqlite3.h>
 #include <sys/resource.h>
@@ -20,7 +21,9 @@ static bool stat_of(struct doctor *d, const char *name, struct stat *st)
     return stat(arena_printf(d->arena, "%s/%s", d->dir, name).p, st) == 0;
 }
 
-void doctor_owner(struct doctor *d)
+/* DOCTOR owner
+** Who owns the folder and whether the fund runs as root; whether the database opens. */
+void owner_doctor(struct doctor *d)
 {
     struct stat st;
     if (!stat_of(d, ".", &st)) {
@@ -38,14 +41,16 @@ void doctor_owner(struct doctor *d)
                    NO_STR);
 }
 
-/* These hold personal data, passwords' hashes, keys: for their owner alone. */
-void doctor_modes(struct doctor *d)
+/* DOCTOR modes
+** Whether other users of the machine can read what the folder holds. */
+void modes_doctor(struct doctor *d)
 {
+    /* These hold personal data, passwords' hashes, keys: for their owner alone. */
     static const char *const names[] = {
         ".",    "fund.db", "fund.db-wal", "letsema.conf", "control.sock",
         "keys", "files",   "spool",       "mail"};
     struct stat folder, st;
-    size_t before = d->found.n;
+    size_t before = d->said.n;
     if (!stat_of(d, ".", &folder)) return;
     bool closed = (folder.st_mode & 077) == 0;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -60,16 +65,18 @@ void doctor_modes(struct doctor *d)
                        MESSAGE("chown it to the folder's user, or the fund cannot change it."),
                        str_c(names[i]));
     }
-    if (d->found.n == before)
+    if (d->said.n == before)
         doctor_say(d, GOOD, "mode", MESSAGE("Only the owner can read the folder."), "", NO_STR);
 }
 
-void doctor_disk(struct doctor *d)
+/* DOCTOR disk
+** Whether the disk has room. */
+void disk_doctor(struct doctor *d)
 {
     struct statvfs disk;
     if (statvfs(d->dir, &disk) != 0) return;
     i64 mb = (i64)(disk.f_bavail * (disk.f_frsize / 512) / 2048);
-    str room = arena_printf(d->arena, "%lld", (long long)mb);
+    str room = doctor_number(d, mb);
     bool no_files = disk.f_files && disk.f_favail * 100 < disk.f_files;
     if (mb < GRAVE_ROOM_MB || no_files)
         doctor_say(d, GRAVE, "disk",
@@ -81,7 +88,9 @@ void doctor_disk(struct doctor *d)
                    mb < LOW_ROOM_MB ? MESSAGE("Make room before it is full.") : "", room);
 }
 
-void doctor_wal(struct doctor *d)
+/* DOCTOR wal
+** The version of SQLite and the size of its write-ahead log. */
+void wal_doctor(struct doctor *d)
 {
     struct stat st;
     if (sqlite3_libversion_number() < SQLITE_SAFE && !d->config->database.n)
@@ -96,10 +105,12 @@ void doctor_wal(struct doctor *d)
     doctor_say(d, WARN, "wal",
                MESSAGE("The write-ahead log has %1 MB: something reads for a long time."),
                MESSAGE("Look for a program that holds fund.db open; restart the fund if it stays."),
-               arena_printf(d->arena, "%lld", (long long)mb));
+               doctor_number(d, mb));
 }
 
-void doctor_sandbox(struct doctor *d)
+/* DOCTOR sandbox
+** Whether files from outside are read behind shut doors, and the programs for it are there. */
+void sandbox_doctor(struct doctor *d)
 {
     static const char *const tools[] = {"pdfinfo", "pdftotext", "vips"};
     struct sandbox_layers has = sandbox_layers();
@@ -130,7 +141,9 @@ void doctor_sandbox(struct doctor *d)
                    "", layers);
 }
 
-void doctor_limits(struct doctor *d)
+/* DOCTOR limits
+** How many files may be open, and the number of workers. */
+void limits_doctor(struct doctor *d)
 {
     struct rlimit files;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -138,15 +151,17 @@ void doctor_limits(struct doctor *d)
         doctor_say(d, WARN, "files",
                    MESSAGE("Only %1 files may be open at once; many readers need more."),
                    MESSAGE("Set LimitNOFILE=4096 in the unit, or ulimit -n."),
-                   arena_printf(d->arena, "%lld", (long long)files.rlim_cur));
+                   doctor_number(d, files.rlim_cur));
     if (cores > 0 && d->config->workers > 8 * cores)
         doctor_say(d, WARN, "workers",
                    MESSAGE("There are %1 workers, far more than this machine has cores."),
                    MESSAGE("Set workers in letsema.conf to about twice the cores."),
-                   arena_printf(d->arena, "%lld", (long long)d->config->workers));
+                   doctor_number(d, d->config->workers));
 }
 
-void doctor_zones(struct doctor *d)
+/* DOCTOR zones
+** The age of the tables of time zones. */
+void zones_doctor(struct doctor *d)
 {
     struct stat st;
     if (stat("/usr/share/zoneinfo/Etc/UTC", &st) != 0)
@@ -155,5 +170,5 @@ void doctor_zones(struct doctor *d)
     else if (d->now - st.st_mtime > (i64)ZONES_OLD_DAYS * DAY)
         doctor_say(d, NOTE, "zones", MESSAGE("The tables of time zones are %1 days old."),
                    MESSAGE("Update tzdata: governments change their clocks at short notice."),
-                   arena_printf(d->arena, "%lld", (long long)((d->now - st.st_mtime) / DAY)));
+                   doctor_number(d, ((d->now - st.st_mtime) / DAY)));
 }
