@@ -82,24 +82,6 @@ static bool is_complete(const struct message *m, const struct message *t)
     return t && !t->fuzzy && t->one.n > 0 && (m->plural.n == 0 || t->many.n > 0);
 }
 
-static void put_entry(const char *file, const struct message *m, const struct message *t)
-{
-    bool format = m->c_format || has_conversion(m->id) || has_conversion(m->plural);
-    check_form(file, t, t->one, m->id, m->plural, format);
-    if (m->plural.n > 0) check_form(file, t, t->many, m->plural, NO_STR, format);
-    buf_lit(&output, "    {");
-    buf_c_lines(&output, m->id, "     ");
-    buf_lit(&output, ",\n     ");
-    buf_c_lines(&output, t->one, "     ");
-    if (m->plural.n > 0) {
-        buf_lit(&output, ",\n     ");
-        buf_c_lines(&output, t->many, "     ");
-        buf_lit(&output, "},\n");
-    } else {
-        buf_lit(&output, ", NULL},\n");
-    }
-}
-
 /* "fr" of text/fr/event.po: a language is a folder, each feature has its file in it. */
 static const char *language_of(const char *file)
 {
@@ -110,6 +92,43 @@ static const char *language_of(const char *file)
     }
     if (folder.n != 2) fail_at(file, 0, "a file of translations stands in its language's folder");
     return text_printf("%.*s", P(folder));
+}
+
+/* French sets a space before high punctuation and inside guillemets; a line must not break there.
+** Translators type an ordinary space, and here it becomes one that holds. */
+static str french_spaces(str s)
+{
+    struct buf b;
+    buf_init(&b, OUTPUT_MAX);
+    for (size_t i = 0; i < s.n; i++) {
+        str before = str_sub(s, 0, i), after = str_sub(s, i + 1, s.n);
+        bool high = after.n > 0 && strchr(":;?!", after.p[0]);
+        bool holds =
+            s.p[i] == ' ' && (high || str_starts(after, S("»")) || str_ends(before, S("«")));
+        buf_add(&b, holds ? S("\u00a0") : str_sub(s, i, i + 1));
+    }
+    return buf_str(&b);
+}
+
+static void put_entry(const char *file, const struct message *m, const struct message *t)
+{
+    bool french = strcmp(language_of(file), "fr") == 0;
+    str one = french ? french_spaces(t->one) : t->one;
+    str many = french ? french_spaces(t->many) : t->many;
+    bool format = m->c_format || has_conversion(m->id) || has_conversion(m->plural);
+    check_form(file, t, t->one, m->id, m->plural, format);
+    if (m->plural.n > 0) check_form(file, t, t->many, m->plural, NO_STR, format);
+    buf_lit(&output, "    {");
+    buf_c_lines(&output, m->id, "     ");
+    buf_lit(&output, ",\n     ");
+    buf_c_lines(&output, one, "     ");
+    if (m->plural.n > 0) {
+        buf_lit(&output, ",\n     ");
+        buf_c_lines(&output, many, "     ");
+        buf_lit(&output, "},\n");
+    } else {
+        buf_lit(&output, ", NULL},\n");
+    }
 }
 
 /* The same message may stand in several files; the first file's word is used everywhere. */
