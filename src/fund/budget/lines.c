@@ -10,7 +10,6 @@
 #include "web/registry.h"
 #include "web/reply.h"
 
-#include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
 #define PAGE_LINES 40
@@ -367,17 +366,8 @@ static void lines_take(struct request *r, const struct editing *e, const json_t 
 /* The lines as the writer saw them. A new reference. */
 static enum status base_open(struct request *r, const struct editing *e, i64 seen, json_t **out)
 {
-    struct proposal_version_row row;
-    *out = NULL;
-    if (seen == e->w.row.number) {
-        *out = json_incref(editing_rows(e, e->w.doc));
-        return OK;
-    }
-    enum status st =
-        proposal_version_by_number(r->db, r->arena, e->p.row.id, e->w.form->name, seen, &row);
-    if (st != OK) return st == NOT_FOUND ? OK : st;
-    json_auto_t *doc = json_loadb(row.body.p, row.body.n, 0, NULL);
-    budget_ids_give(r->arena, e->w.form, doc);
+    json_auto_t *doc = NULL;
+    TRY(writing_base(r, &e->p, &e->w, seen, &doc));
     *out = json_incref(editing_rows(e, doc));
     return OK;
 }

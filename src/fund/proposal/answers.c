@@ -102,6 +102,21 @@ static void lines_of(struct arena *a, str text, struct proposal_words_array *out
         if (str_trim(line).n) *PUSH(a, out) = (struct proposal_words){.text = line};
 }
 
+void difference_fill(const struct filling *before, const json_t *after,
+                     const struct form_section *section, const struct form_field *field,
+                     struct proposal_difference *out)
+{
+    const struct filling *f = before;
+    *out = (struct proposal_difference){
+        .field = field->name,
+        .section = edition_text(f->p->edition, section->title, f->r->lang),
+        .label = edition_text(f->p->edition, field->label, f->r->lang),
+        .before = value_words(f, field, json_field(f->doc, field)),
+        .after = value_words(f, field, json_field(after, field))};
+    lines_of(f->r->arena, out->before, &out->old_lines);
+    lines_of(f->r->arena, out->after, &out->new_lines);
+}
+
 void differences_fill(const struct filling *before, const json_t *after,
                       const struct form_section *section, struct proposal_difference_array *out)
 {
@@ -109,18 +124,9 @@ void differences_fill(const struct filling *before, const json_t *after,
         const struct form_section *s = &before->form->sections[i];
         if (section && s != section) continue;
         for (size_t k = 0; k < s->field_count; k++) {
-            const struct form_field *f = &s->fields[k];
-            str old = value_words(before, f, json_field(before->doc, f));
-            str new = value_words(before, f, json_field(after, f));
-            if (str_eq(old, new)) continue;
-            struct proposal_difference *d = PUSH(before->r->arena, out);
-            *d = (struct proposal_difference){
-                .section = edition_text(before->p->edition, s->title, before->r->lang),
-                .label = edition_text(before->p->edition, f->label, before->r->lang),
-                .before = old,
-                .after = new};
-            lines_of(before->r->arena, old, &d->old_lines);
-            lines_of(before->r->arena, new, &d->new_lines);
+            struct proposal_difference d;
+            difference_fill(before, after, s, &s->fields[k], &d);
+            if (!str_eq(d.before, d.after)) *PUSH(before->r->arena, out) = d;
         }
     }
 }

@@ -2,6 +2,7 @@
 ** a document. Nothing typed is refused here: a draft keeps what people write, also half and wrong;
 ** the edition's judgement stands beside each field until it is mended. Called by form_page.c. */
 #include "fund/proposal/form.h"
+#include "fund/proposal/merge.h"
 
 #include "edition/budget.h"
 #include "fund/budget/budget.h"
@@ -9,7 +10,6 @@
 #include "web/choices.h"
 #include "web/reply.h"
 
-#define ROWS_MAX 200
 #define SPARE_ROWS 3
 #define RADIOS_MAX 6
 #define TABLE_COLUMNS_MAX 3 /* wider rows stand as cards, one field below the other */
@@ -430,7 +430,7 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
 {
     struct arena *a = f->r->arena;
     size_t n = json_array_size(v), next = n;
-    size_t most = field->max_rows > 0 ? (size_t)field->max_rows : ROWS_MAX;
+    size_t most = field->max_rows > 0 ? (size_t)field->max_rows : FORM_ROWS_MAX;
     in->adder = arena_printf(a, "add.%.*s", P(field->name));
     for (size_t k = 0; k < field->column_count; k++)
         if (!field->columns[k].computed)
@@ -499,6 +499,16 @@ static json_t *json_of(str s)
 {
     json_t *v = json_stringn(s.p ? s.p : "", s.n);
     return v ? v : json_string("");
+}
+
+/* Lines end with one letter, whatever the browser sends. */
+static json_t *text_take(struct taking *t, str typed)
+{
+    char *p = arena_alloc(t->r->arena, typed.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < typed.n; i++)
+        if (typed.p[i] != '\r') p[n++] = typed.p[i];
+    return json_of((str){p, n});
 }
 
 /* "4 000" and "4,000" are whole numbers as people type them; anything else stays as typed. */
@@ -622,7 +632,7 @@ static json_t *value_take(struct taking *t, const struct form_field *f, str path
     default:
         break;
     }
-    return json_of(field(t->r, name.p));
+    return text_take(t, field(t->r, name.p));
 }
 
 /* The highest row number that came for a table, plus one. */
@@ -636,7 +646,7 @@ static size_t rows_sent(struct taking *t, const struct form_field *f)
         str rest = str_sub(name, prefix.n, name.n), digits;
         i64 index;
         if (str_cut(&rest, '.', &digits) && str_i64(digits, &index) && index >= 0 &&
-            index < ROWS_MAX && (size_t)index >= rows)
+            index < FORM_ROWS_MAX && (size_t)index >= rows)
             rows = (size_t)index + 1;
     }
     return rows;

@@ -67,6 +67,10 @@ void writing_close(struct writing *w);
 enum status writing_open(struct request *r, const struct proposal *p, struct writing *w);
 /* Reads the latest document again, after a CONFLICT. */
 enum status writing_again(struct request *r, const struct proposal *p, struct writing *w);
+/* The document that a page was made from: the version `seen`, or what the form began with (0). A new
+** reference. */
+enum status writing_base(struct request *r, const struct proposal *p, const struct writing *w,
+                         i64 seen, json_t **doc);
 /* Saves a document as the next version; *note says what happened. CONFLICT if another version came
 ** since `w` was read. */
 enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
@@ -76,6 +80,10 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
 void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out);
 /* One value in words, as plain text; tables line by line. */
 str value_words(const struct filling *f, const struct form_field *field, const json_t *value);
+/* One field in two documents. */
+void difference_fill(const struct filling *before, const json_t *after,
+                     const struct form_section *section, const struct form_field *field,
+                     struct proposal_difference *out);
 /* Fields in which two documents differ; of one section, or of all (NULL). */
 void differences_fill(const struct filling *before, const json_t *after,
                       const struct form_section *section, struct proposal_difference_array *out);

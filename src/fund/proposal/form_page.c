@@ -1,31 +1,18 @@
-/* form_page.c: writing a proposal: one section of the form per page, saved as a version of the whole.
-** Two people may write at once: as long as they save different sections, both stay; if both changed the
-** same section, the second sees both texts and decides. */
-#include "fund/proposal/form.h"
+/* form_page.c: writing a proposal: one section of the form per page, with what the rules say beside each
+** field, and who changed it last. save.c takes it back. */
+#include "fund/proposal/section.h"
 
 #include "fund/call/call.h"
-#include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
 
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
-#define SAVE_TRIES 3
-
-/* The open section of the form that the present state asks for. */
-struct opened {
-    struct proposal p;
-    struct proposal_head head;
-    const struct form_section *section;
-    struct writing w;
-};
-
-static void opened_close(struct opened *o)
+void opened_close(struct opened *o)
 {
     writing_close(&o->w);
 }
-#define OPENED __attribute__((cleanup(opened_close))) struct opened
 
 static const struct form_section *section_named(const struct form *form, str name)
 {
@@ -34,7 +21,7 @@ static const struct form_section *section_named(const struct form *form, str nam
     return NULL;
 }
 
-static enum status form_open(struct request *r, struct response *s, struct opened *o)
+enum status form_open(struct request *r, struct response *s, struct opened *o)
 {
     *o = (struct opened){0};
     TRY(proposal_head_fill(r, s, "form", &o->p, &o->head));
@@ -81,11 +68,34 @@ static void steps_fill(struct request *r, const struct opened *o, const struct f
         .current = S("false")};
 }
 
-/* Shows the section with a document; `theirs` are differences to what somebody else saved. */
-static enum status form_show(struct request *r, struct response *s, const struct opened *o,
-                             const json_t *doc, const struct proposal_difference_array *theirs)
+/* Says at each field who changed it last, unless it was the reader; and who did last of all. */
+static enum status touches_fill(struct request *r, const struct opened *o,
+                                struct proposal_form *view)
 {
-    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = doc};
+    struct proposal_touch_row_array all = {0};
+    TRY(proposal_touches(r->db, r->arena, o->p.row.id, o->w.form->name, &all));
+    i64 latest = 0;
+    view->touched = NO_DATE;
+    for (size_t i = 0; i < o->section->field_count; i++)
+        for (size_t k = 0; k < all.n; k++) {
+            const struct proposal_touch_row *t = &all.v[k];
+            if (!str_eq(t->field, o->section->fields[i].name)) continue;
+            if (t->number > latest) {
+                latest = t->number;
+                view->touched = t->at;
+                view->touched_by = t->person;
+            }
+            if (t->account == r->session->account) continue;
+            view->inputs.v[i].touched = t->at;
+            view->inputs.v[i].touched_by = t->person;
+        }
+    return OK;
+}
+
+enum status form_show(struct request *r, struct response *s, const struct opened *o,
+                      const struct form_shown *x)
+{
+    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = x->doc};
     TRY(filling_judge(&f));
     struct proposal_form view = {
         .head = o->head,
@@ -95,23 +105,25 @@ static enum status form_show(struct request *r, struct response *s, const struct
         .clause_edition = o->p.edition->code,
         .action = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code),
                                P(o->section->name)),
-        .seen = o->w.row.number,
+        .seen = x->seen,
+        .number = o->w.row.number,
         .saved = o->w.row.at,
         .saved_by = o->w.row.person,
         .carried = o->w.carried,
         .last = o->section == &o->w.form->sections[o->w.form->section_count - 1]};
-    if (theirs) view.differences = *theirs;
+    if (x->conflicts) view.differences = *x->conflicts;
     TRY(proposal_deadline_fill(r, &o->p, &view.closes, &view.deadline, &view.closed));
     steps_fill(r, o, &f, &view.steps);
     inputs_fill(&f, o->section, query(r, "more"), &view.inputs);
+    TRY(touches_fill(r, o, &view));
     if (section_touched(&f, o->section) || query(r, "check").n)
         findings_fill(&f, o->section, &view.messages);
     view.message_count = (i64)view.messages.n;
     for (size_t i = 0; i < view.messages.n; i++)
         view.mending = view.mending || str_eq(view.messages.v[i].tone, S("bad"));
     page_title(s, view.section_title);
-    return theirs ? show_status(r, s, 409, proposal_form_view, &view)
-                  : show(r, s, proposal_form_view, &view);
+    return x->conflicts ? show_status(r, s, 409, proposal_form_view, &view)
+                        : show(r, s, proposal_form_view, &view);
 }
 
 /* ROUTE GET /desk/proposals/:proposal/form     needs proposal.edit on :proposal
@@ -132,94 +144,5 @@ enum status proposal_form_page(struct request *r, struct response *s)
 {
     OPENED o;
     TRY(form_open(r, s, &o));
-    return form_show(r, s, &o, o.w.doc, NULL);
-}
-
-/* --- saving --------------------------------------------------------------------------------------------- */
-
-/* Differences in this section between what the writer saw and what was saved since. */
-static enum status changes_since(struct request *r, const struct opened *o, i64 seen,
-                                 struct proposal_difference_array *out)
-{
-    json_auto_t *doc = NULL;
-    struct proposal_version_row row;
-    enum status st =
-        proposal_version_by_number(r->db, r->arena, o->p.row.id, o->w.form->name, seen, &row);
-    if (st != OK && st != NOT_FOUND) return st;
-    doc = st == OK ? json_loadb(row.body.p, row.body.n, 0, NULL) : json_object();
-    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = doc};
-    TRY(filling_read(&f));
-    differences_fill(&f, o->w.doc, o->section, out);
-    return OK;
-}
-
-/* What was saved by another and what this person typed, field by field. */
-static enum status conflict_show(struct request *r, struct response *s, const struct opened *o,
-                                 const json_t *mine)
-{
-    struct proposal_difference_array both = {0};
-    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = o->w.doc};
-    TRY(filling_read(&f));
-    differences_fill(&f, mine, o->section, &both);
-    return form_show(r, s, o, mine, &both);
-}
-
-/* Where the button leads: on, back to the table that grew, or to the same section. */
-static enum status save_done(struct request *r, struct response *s, const struct opened *o,
-                             str note)
-{
-    str act = field(r, "act"), code = o->p.row.code, here = o->section->name;
-    if (str_starts(act, S("add."))) {
-        const struct form_field *table = form_field(o->w.form, str_sub(act, 4, act.n));
-        if (table)
-            return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?more=%.*s#f-%.*s",
-                                 P(code), P(here), P(table->name), P(table->name));
-    }
-    if (!str_eq(act, S("next")))
-        return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?check=1", P(code),
-                             P(here));
-    size_t next = (size_t)(o->section - o->w.form->sections) + 1;
-    if (next == o->w.form->section_count)
-        return redirect_note(r, s, note, "/desk/proposals/%.*s/review", P(code));
-    return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s", P(code),
-                         P(o->w.form->sections[next].name));
-}
-
-/* The latest document with this section as it was typed. */
-static json_t *with_section(const struct opened *o, const json_t *mine)
-{
-    json_t *doc = json_deep_copy(o->w.doc);
-    for (size_t i = 0; i < o->section->field_count; i++) {
-        const struct form_field *f = &o->section->fields[i];
-        str name = f->name;
-        if (f->input == INPUT_BUDGET && !budget_is_short(f)) continue; /* saved by its own pages */
-        (void)json_object_setn(doc, name.p, name.n, json_object_getn(mine, name.p, name.n));
-    }
-    return doc;
-}
-
-/* ROUTE POST /desk/proposals/:proposal/form/:section     needs proposal.edit on :proposal     max 64m
-** Saves a section as a new version of the whole form. */
-enum status proposal_form_save(struct request *r, struct response *s)
-{
-    OPENED o;
-    i64 seen;
-    str act = field(r, "act"), note = NO_STR;
-    TRY(form_open(r, s, &o));
-    json_auto_t *mine = json_deep_copy(o.w.doc);
-    str remove = str_starts(act, S("remove.")) ? str_sub(act, 7, act.n) : NO_STR;
-    TRY(section_take(r, o.p.edition, o.w.form, o.section, remove, mine));
-    if (problems(r)) return form_show(r, s, &o, mine, NULL);
-    if (!str_i64(field(r, "seen"), &seen)) seen = 0;
-    enum status st = CONFLICT;
-    for (int i = 0; st == CONFLICT && i < SAVE_TRIES; i++) {
-        struct proposal_difference_array since = {0};
-        if (i > 0) TRY(writing_again(r, &o.p, &o.w));
-        if (seen != o.w.row.number) TRY(changes_since(r, &o, seen, &since));
-        if (since.n) return conflict_show(r, s, &o, mine);
-        json_auto_t *doc = with_section(&o, mine);
-        st = writing_save(r, &o.p, &o.w, doc, &note);
-    }
-    TRY(st);
-    return save_done(r, s, &o, note);
+    return form_show(r, s, &o, &(struct form_shown){.doc = o.w.doc, .seen = o.w.row.number});
 }

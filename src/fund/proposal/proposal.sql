@@ -169,3 +169,15 @@ SELECT country AS text FROM proposal_country WHERE proposal = :proposal ORDER BY
 
 -- proposal_dimensions(proposal id) -> many proposal_words
 SELECT dimension AS text FROM proposal_dimension WHERE proposal = :proposal ORDER BY id;
+
+-- proposal_touch(proposal id, form code, field code, number int, now time, account id) -> write
+INSERT INTO proposal_touch (proposal, form, field, number, at, account)
+VALUES (:proposal, :form, :field, :number, :now, :account)
+ON CONFLICT (proposal, form, field) DO UPDATE
+SET number = excluded.number, at = excluded.at, account = excluded.account;
+
+-- proposal_touches(proposal id, form code) -> many proposal_touch_row
+-- Who changed each field last.
+SELECT t.field, t.number, t.at, t.account, a.name AS person
+FROM proposal_touch t JOIN account a ON a.id = t.account
+WHERE t.proposal = :proposal AND t.form = :form ORDER BY t.id;

@@ -98,3 +98,16 @@ CREATE TABLE receipt (
     form TEXT NOT NULL,
     received {ts} NOT NULL
 );
+-- MIGRATION 202611290730 proposals: who changed each field last
+-- Follows from the versions, which are journalled; kept so that a page need not read them all.
+-- TABLE proposal_touch journal=no
+CREATE TABLE proposal_touch (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    form TEXT NOT NULL,
+    field TEXT NOT NULL,
+    number {int} NOT NULL,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id),
+    UNIQUE (proposal, form, field)
+);

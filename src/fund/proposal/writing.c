@@ -1,10 +1,13 @@
 /* writing.c: the form that is being written: its latest document is opened, and saved as the next
 ** version. Called by the pages of the sections and by those of the budget. */
 #include "fund/proposal/form.h"
+#include "fund/proposal/merge.h"
 
 #include "edition/budget.h"
 #include "web/message.h"
 #include "web/reply.h"
+
+#include "gen/proposal_sql.h"
 
 #define ID_LETTERS 8
 
@@ -12,6 +15,18 @@ void writing_close(struct writing *w)
 {
     json_decref(w->doc);
     w->doc = NULL;
+}
+
+/* What a form begins with, and the title of the form that it was taken from. A new reference. */
+static json_t *first_document(struct request *r, const struct proposal *p, const struct form *form,
+                              str *carried)
+{
+    json_auto_t *earlier = NULL;
+    const struct form *from = form_before(r, p, form, &earlier);
+    json_t *doc = from ? document_carry(from, earlier, form) : json_object();
+    if (from) *carried = edition_text(p->edition, from->title, r->lang);
+    if (doc) budget_ids_give(r->arena, form, doc);
+    return doc;
 }
 
 static enum status document_open(struct request *r, const struct proposal *p, struct writing *w)
@@ -23,11 +38,7 @@ static enum status document_open(struct request *r, const struct proposal *p, st
         return OK;
     }
     w->row = (struct proposal_version_row){.at = NO_DATE};
-    json_auto_t *earlier = NULL;
-    const struct form *from = form_before(r, p, w->form, &earlier);
-    w->doc = from ? document_carry(from, earlier, w->form) : json_object();
-    if (from) w->carried = edition_text(p->edition, from->title, r->lang);
-    if (w->doc) budget_ids_give(r->arena, w->form, w->doc);
+    w->doc = first_document(r, p, w->form, &w->carried);
     return w->doc ? OK : FAILED;
 }
 
@@ -43,9 +54,59 @@ enum status writing_again(struct request *r, const struct proposal *p, struct wr
     return document_open(r, p, w);
 }
 
+enum status writing_base(struct request *r, const struct proposal *p, const struct writing *w,
+                         i64 seen, json_t **doc)
+{
+    str unused;
+    struct proposal_version_row row;
+    if (seen == w->row.number) {
+        *doc = json_incref(w->doc);
+        return OK;
+    }
+    enum status st =
+        proposal_version_by_number(r->db, r->arena, p->row.id, w->form->name, seen, &row);
+    if (st != OK && st != NOT_FOUND) return st;
+    *doc = st == OK ? json_loadb(row.body.p, row.body.n, JSON_REJECT_DUPLICATES, NULL)
+                    : first_document(r, p, w->form, &unused);
+    if (*doc) budget_ids_give(r->arena, w->form, *doc);
+    return *doc ? OK : FAILED;
+}
+
+struct saving {
+    struct version_new v;
+    str *touched; /* names of the fields that this version changes */
+    size_t n;
+};
+
 static enum status save_write(struct tx *tx, void *arg)
 {
-    return version_write(tx, arg);
+    struct saving *x = arg;
+    TRY(version_write(tx, &x->v));
+    for (size_t i = 0; i < x->n; i++)
+        TRY(proposal_touch(tx, &(struct proposal_touch_in){.proposal = x->v.p->row.id,
+                                                           .form = x->v.form->name,
+                                                           .field = x->touched[i],
+                                                           .number = x->v.number,
+                                                           .now = tx_now(tx),
+                                                           .account = x->v.account}));
+    return OK;
+}
+
+static void touched_find(struct arena *a, const struct form *form, const json_t *before,
+                         const json_t *after, struct saving *x)
+{
+    for (size_t i = 0; i < form->section_count; i++) {
+        const struct form_section *s = &form->sections[i];
+        str *all = NEW_ARRAY(a, x->n + s->field_count, str);
+        if (x->n) memcpy(all, x->touched, x->n * sizeof *all);
+        x->touched = all;
+        for (size_t k = 0; k < s->field_count; k++) {
+            str name = s->fields[k].name;
+            if (!value_same(json_object_getn(before, name.p, name.n),
+                            json_object_getn(after, name.p, name.n)))
+                all[x->n++] = name;
+        }
+    }
 }
 
 static str saved_note(struct request *r, i64 number)
@@ -66,17 +127,18 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
     if (w->row.number && str_eq(body, w->row.body)) return OK;
     json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
     if (!clean) return FAILED;
-    struct version_new v = {.p = p,
-                            .form = w->form,
-                            .number = w->row.number + 1,
-                            .body = body,
-                            .account = r->session->account,
-                            .arena = r->arena};
-    str envelope = version_envelope(r->arena, p->row.code, w->form->name, v.number, body);
-    v.hash = digest_hex(r->arena, digest_of(envelope));
-    v.index = version_index_of(r, p, w->form, clean);
-    *note = saved_note(r, v.number);
-    return db_write(r, save_write, &v);
+    struct saving x = {.v = {.p = p,
+                             .form = w->form,
+                             .number = w->row.number + 1,
+                             .body = body,
+                             .account = r->session->account,
+                             .arena = r->arena}};
+    str envelope = version_envelope(r->arena, p->row.code, w->form->name, x.v.number, body);
+    x.v.hash = digest_hex(r->arena, digest_of(envelope));
+    x.v.index = version_index_of(r, p, w->form, clean);
+    touched_find(r->arena, w->form, w->doc, clean, &x);
+    *note = saved_note(r, x.v.number);
+    return db_write(r, save_write, &x);
 }
 
 /* --- lasting ids of budget lines ------------------------------------------------------------------------- */

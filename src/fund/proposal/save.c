@@ -1,0 +1,165 @@
+/* save.c: saving a section. What was typed is brought together with what others saved since the page
+** was shown (merge.c). Where both changed the same field, the page comes back with both texts side by
+** side and asks; nothing is saved until each question is answered. */
+#include "fund/proposal/section.h"
+
+#include "web/reply.h"
+
+#include "gen/registry.h"
+
+#define SAVE_TRIES 5
+
+static json_t *value_of(const json_t *doc, const struct form_field *f)
+{
+    return json_object_getn(doc, f->name.p, f->name.n);
+}
+
+static str take_name(struct arena *a, const struct form_field *f)
+{
+    return arena_printf(a, "take.%.*s", P(f->name));
+}
+
+static bool can_hold_both(const struct form_field *f)
+{
+    return f->input == INPUT_TEXT || field_has_rows(f) || f->input == INPUT_CHOICES || f->many;
+}
+
+/* The fields of `theirs` and `mine` in words, with the name of the question. */
+static enum status questions_fill(struct request *r, const struct opened *o, const json_t *theirs,
+                                  const json_t *mine, const struct conflict_array *conflicts,
+                                  struct proposal_difference_array *out)
+{
+    struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = theirs};
+    TRY(filling_read(&f));
+    for (size_t i = 0; i < conflicts->n; i++) {
+        const struct form_field *field = conflicts->v[i];
+        struct proposal_difference *d = PUSH(r->arena, out);
+        difference_fill(&f, mine, o->section, field, d);
+        d->take = take_name(r->arena, field);
+        d->both = can_hold_both(field);
+    }
+    return OK;
+}
+
+static enum status conflict_show(struct request *r, struct response *s, const struct opened *o,
+                                 const struct form_shown *x, const json_t *theirs,
+                                 const json_t *mine, const struct conflict_array *conflicts)
+{
+    struct proposal_difference_array both = {0};
+    TRY(questions_fill(r, o, theirs, mine, conflicts, &both));
+    return form_show(r, s, o,
+                     &(struct form_shown){.doc = x->doc, .seen = x->seen, .conflicts = &both});
+}
+
+static bool is_asked(struct request *r, const struct form_field *f)
+{
+    struct pair_array asked = fields_named(r, "ask");
+    for (size_t i = 0; i < asked.n; i++)
+        if (str_eq(asked.v[i].value, f->name)) return true;
+    return false;
+}
+
+/* The answers to the questions of a page of conflicts: theirs, both, or what stands in the form. What
+** was not answered goes into `open`. */
+static void answers_take(struct request *r, const struct opened *o, const json_t *theirs,
+                         json_t *mine, struct conflict_array *open)
+{
+    for (size_t i = 0; i < o->section->field_count; i++) {
+        const struct form_field *f = &o->section->fields[i];
+        json_t *t = value_of(theirs, f), *m = value_of(mine, f);
+        if (!is_asked(r, f) || value_same(t, m)) continue;
+        str answer = field(r, str_z(r->arena, take_name(r->arena, f)));
+        if (str_eq(answer, S("both")) && can_hold_both(f))
+            (void)json_object_setn_new(mine, f->name.p, f->name.n, value_both(f, t, m));
+        else if (str_eq(answer, S("theirs")) && t)
+            (void)json_object_setn(mine, f->name.p, f->name.n, t);
+        else if (str_eq(answer, S("theirs")))
+            (void)json_object_deln(mine, f->name.p, f->name.n);
+        else if (!str_eq(answer, S("mine")))
+            *PUSH(r->arena, open) = f;
+    }
+}
+
+/* Where the button leads: on, back to the table that grew, or to the same section. */
+static enum status save_done(struct request *r, struct response *s, const struct opened *o,
+                             str note)
+{
+    str act = field(r, "act"), code = o->p.row.code, here = o->section->name;
+    if (str_starts(act, S("add."))) {
+        const struct form_field *table = form_field(o->w.form, str_sub(act, 4, act.n));
+        if (table)
+            return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?more=%.*s#f-%.*s",
+                                 P(code), P(here), P(table->name), P(table->name));
+    }
+    if (!str_eq(act, S("next")))
+        return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s?check=1", P(code),
+                             P(here));
+    size_t next = (size_t)(o->section - o->w.form->sections) + 1;
+    if (next == o->w.form->section_count)
+        return redirect_note(r, s, note, "/desk/proposals/%.*s/review", P(code));
+    return redirect_note(r, s, note, "/desk/proposals/%.*s/form/%.*s", P(code),
+                         P(o->w.form->sections[next].name));
+}
+
+static bool section_same(const struct form_section *s, const json_t *one, const json_t *two)
+{
+    for (size_t i = 0; i < s->field_count; i++)
+        if (!value_same(value_of(one, &s->fields[i]), value_of(two, &s->fields[i]))) return false;
+    return true;
+}
+
+/* Tries until no other version comes between reading and writing, or there is something to ask. */
+static enum status save_merged(struct request *r, struct response *s, struct opened *o,
+                               const json_t *base, const json_t *mine)
+{
+    str note = NO_STR;
+    enum status st = CONFLICT;
+    for (int i = 0; st == CONFLICT && i < SAVE_TRIES; i++) {
+        struct conflict_array conflicts = {0};
+        if (i > 0) TRY(writing_again(r, &o->p, &o->w));
+        json_auto_t *merged = json_deep_copy(o->w.doc);
+        TRY(section_merge(r->arena, o->section, base, mine, o->w.doc, merged, &conflicts));
+        struct form_shown x = {.doc = merged, .seen = o->w.row.number};
+        if (conflicts.n) return conflict_show(r, s, o, &x, o->w.doc, mine, &conflicts);
+        st = writing_save(r, &o->p, &o->w, merged, &note);
+        if (st == OK && !section_same(o->section, mine, merged))
+            note = arena_printf(r->arena, "%.*s %.*s", P(note),
+                                P(T(r, "What others saved meanwhile was joined to it.")));
+    }
+    TRY(st);
+    return save_done(r, s, o, note);
+}
+
+/* What was typed, as it would be stored. A new reference. */
+static enum status typed_take(struct request *r, const struct opened *o, const json_t *base,
+                              json_t **mine)
+{
+    str act = field(r, "act"), body;
+    str remove = str_starts(act, S("remove.")) ? str_sub(act, 7, act.n) : NO_STR;
+    struct digest unused;
+    json_auto_t *typed = json_deep_copy(base);
+    TRY(section_take(r, o->p.edition, o->w.form, o->section, remove, typed));
+    TRY(document_canonical(o->w.form, typed, r->arena, &body, &unused));
+    *mine = json_loadb(body.p, body.n, 0, NULL);
+    return *mine ? OK : FAILED;
+}
+
+/* ROUTE POST /desk/proposals/:proposal/form/:section     needs proposal.edit on :proposal     max 64m
+** Saves a section as a new version of the whole form. */
+enum status proposal_form_save(struct request *r, struct response *s)
+{
+    OPENED o;
+    i64 seen;
+    struct conflict_array open = {0};
+    json_auto_t *base = NULL;
+    json_auto_t *mine = NULL;
+    TRY(form_open(r, s, &o));
+    if (!str_i64(field(r, "seen"), &seen)) seen = 0;
+    TRY(writing_base(r, &o.p, &o.w, seen, &base));
+    TRY(typed_take(r, &o, base, &mine));
+    struct form_shown x = {.doc = mine, .seen = seen};
+    if (problems(r)) return form_show(r, s, &o, &x);
+    answers_take(r, &o, base, mine, &open);
+    if (open.n) return conflict_show(r, s, &o, &x, base, mine, &open);
+    return save_merged(r, s, &o, base, mine);
+}
