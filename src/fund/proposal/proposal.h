@@ -30,6 +30,17 @@ void proposal_words(struct app *app, str lang, struct proposal_row *row);
 enum status proposal_document(struct db *db, struct arena *a, i64 proposal, str form,
                               struct proposal_version_row *row, json_t **document);
 
+/* A version's answers for reading, in the words of its edition; nothing if its form is not known. */
+enum status proposal_answers(struct request *r, const struct proposal *p,
+                             const struct proposal_version_row *row,
+                             struct proposal_part_array *out);
+/* The files that stand in a version's document, each hash once; those in `out` already are passed over. */
+enum status proposal_files(struct arena *a, const struct proposal *p,
+                           const struct proposal_version_row *row, struct proposal_file_array *out);
+/* The bytes that a version's fingerprint is of. */
+str proposal_version_bytes(struct arena *a, const struct proposal *p,
+                           const struct proposal_version_row *row);
+
 /* May the person take this step now, as far as the verb goes? For showing its button. */
 bool step_permitted(const struct request *r, const struct proposal *p,
                     const struct workflow_step *step, const struct scope *scope);

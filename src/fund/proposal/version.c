@@ -298,6 +298,70 @@ enum status proposal_compare_page(struct request *r, struct response *s)
     return show(r, s, proposal_compare_view, &view);
 }
 
+/* --- for the features above ------------------------------------------------------------------------------- */
+
+enum status proposal_answers(struct request *r, const struct proposal *p,
+                             const struct proposal_version_row *row,
+                             struct proposal_part_array *out)
+{
+    json_auto_t *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
+    struct filling f = {
+        .r = r, .p = p, .form = edition_form(p->edition, row->form), .doc = doc};
+    if (!f.form || !doc) return OK;
+    TRY(filling_read(&f));
+    parts_fill(&f, false, out);
+    return OK;
+}
+
+str proposal_version_bytes(struct arena *a, const struct proposal *p,
+                           const struct proposal_version_row *row)
+{
+    return version_envelope(a, p->row.code, row->form, row->number, row->body);
+}
+
+static void file_add(struct arena *a, const json_t *v, struct proposal_file_array *out)
+{
+    const json_t *hash = json_object_get(v, "hash"), *name = json_object_get(v, "name"),
+                 *type = json_object_get(v, "type");
+    if (!json_is_string(hash)) return;
+    str text = str_c(json_string_value(hash));
+    for (size_t i = 0; i < out->n; i++)
+        if (str_eq(out->v[i].hash, text)) return;
+    *PUSH(a, out) =
+        (struct proposal_file){.hash = str_dup(a, text),
+                               .name = str_dup(a, str_c(json_string_value(name))),
+                               .type = str_dup(a, str_c(json_string_value(type))),
+                               .bytes = json_integer_value(json_object_get(v, "size"))};
+}
+
+static void files_of(struct arena *a, const struct form_field *f, const json_t *v,
+                     struct proposal_file_array *out)
+{
+    if (f->input == INPUT_FILE) {
+        file_add(a, v, out);
+        for (size_t i = 0; i < json_array_size(v); i++)
+            file_add(a, json_array_get(v, i), out);
+    }
+    for (size_t k = 0; k < f->column_count; k++)
+        for (size_t i = 0; i < json_array_size(v); i++) {
+            const struct form_field *c = &f->columns[k];
+            files_of(a, c, json_object_getn(json_array_get(v, i), c->name.p, c->name.n), out);
+        }
+}
+
+enum status proposal_files(struct arena *a, const struct proposal *p,
+                           const struct proposal_version_row *row, struct proposal_file_array *out)
+{
+    const struct form *form = edition_form(p->edition, row->form);
+    json_auto_t *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
+    for (size_t i = 0; form && i < form->section_count; i++)
+        for (size_t k = 0; k < form->sections[i].field_count; k++) {
+            const struct form_field *f = &form->sections[i].fields[k];
+            files_of(a, f, json_object_getn(doc, f->name.p, f->name.n), out);
+        }
+    return OK;
+}
+
 /* --- files ------------------------------------------------------------------------------------------------ */
 
 static bool is_file(const json_t *v, str hash, struct proposal_file *out)

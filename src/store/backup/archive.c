@@ -2,12 +2,14 @@
 ** of tar, so that reading needs no more memory than that, whatever the file claims. */
 #include "store/backup/archive.h"
 
+#include "base/tar.h"
+
 #include <errno.h>
 #include <libdeflate.h>
 #include <unistd.h>
 
 /* Level 1 gives up 8 % of size for half the time; a backup is made beside a fund that serves. */
-enum { LEVEL = 1, TAR_BLOCK = 512 };
+enum { LEVEL = 1 };
 
 /* --- writing ---------------------------------------------------------------------------------- */
 
@@ -79,24 +81,10 @@ static void put(struct archive_out *o, str bytes)
 
 void archive_member(struct archive_out *o, const char *name, i64 size)
 {
-    struct {
-        char name[ARCHIVE_NAME], mode[8], uid[8], gid[8], size[12], time[12], sum[8], kind;
-        char link[100], magic[6], version[2], rest[247];
-    } h = {.kind = '0', .magic = "ustar", .version = {'0', '0'}};
-    _Static_assert(sizeof h == TAR_BLOCK, "a tar header");
-    snprintf(h.name, sizeof h.name, "%s", name);
-    snprintf(h.mode, sizeof h.mode, "%07o", 0600U);
-    snprintf(h.uid, sizeof h.uid, "%07o", 0U);
-    snprintf(h.gid, sizeof h.gid, "%07o", 0U);
-    snprintf(h.size, sizeof h.size, "%011llo", (unsigned long long)size);
-    snprintf(h.time, sizeof h.time, "%011llo", (unsigned long long)o->now);
-    memset(h.sum, ' ', sizeof h.sum);
-    unsigned sum = 0;
-    for (size_t i = 0; i < sizeof h; i++)
-        sum += ((const u8 *)&h)[i];
-    snprintf(h.sum, sizeof h.sum - 1, "%06o", sum);
-    if (size < 0 || size > INT64_C(0777777777777)) o->state = LIMIT; /* 64 GB, by 12 octal digits */
-    put(o, (str){(const char *)&h, sizeof h});
+    char head[TAR_BLOCK];
+    tar_head_write(head, name, size, 0600, o->now);
+    if (size < 0 || size > TAR_SIZE_MOST) o->state = LIMIT;
+    put(o, (str){head, sizeof head});
     o->left = size;
     o->member = size;
 }
@@ -118,7 +106,7 @@ void archive_member_end(struct archive_out *o)
         log_line(LOG_ERROR, "backup", "error", "a file became shorter while it was read", NULL);
         o->state = FAILED;
     }
-    put(o, (str){zeros, (size_t)(-o->member & (TAR_BLOCK - 1))});
+    put(o, (str){zeros, tar_padding(o->member)});
 }
 
 void archive_whole(struct archive_out *o, const char *name, str bytes)
@@ -159,7 +147,7 @@ struct archive_in {
     size_t packed_n, packed_at, packed_room, raw_n, raw_at;
     i64 taken, left, padding;
     bool end; /* of the file */
-    char name[ARCHIVE_NAME + 1];
+    struct tar_head head;
     const char *fault;
 };
 
@@ -252,37 +240,12 @@ static enum status take(struct archive_in *in, char *to, size_t n)
     return OK;
 }
 
-static bool octal(const char *p, size_t n, i64 *out)
-{
-    i64 v = 0;
-    size_t digits = 0;
-    for (; digits < n && p[digits] >= '0' && p[digits] <= '7'; digits++)
-        v = v * 8 + (p[digits] - '0');
-    *out = v;
-    return digits > 0 && (digits == n || p[digits] == '\0' || p[digits] == ' ');
-}
-
-static bool sum_good(const char *h)
-{
-    i64 said, sum = 0;
-    for (size_t i = 0; i < TAR_BLOCK; i++)
-        sum += i >= 148 && i < 156 ? ' ' : (u8)h[i];
-    return octal(h + 148, 6, &said) && said == sum;
-}
-
-static bool zero(const char *p, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (p[i]) return false;
-    return true;
-}
-
 /* Nothing may stand behind the end. */
 static enum status end_check(struct archive_in *in)
 {
     char block[TAR_BLOCK];
     TRY(take(in, block, sizeof block));
-    if (!zero(block, sizeof block) || in->raw_at != in->raw_n)
+    if (!tar_is_zero(block, sizeof block) || in->raw_at != in->raw_n)
         return faulty(in, "something stands behind its end");
     TRY(window_fill(in));
     return in->packed_n == 0 ? NOT_FOUND : faulty(in, "something stands behind its end");
@@ -301,14 +264,11 @@ enum status archive_next(struct archive_in *in, const char **name, i64 *size)
     struct digest_stream copy = *in->digest;
     in->before = digest_end(&copy);
     TRY(take(in, h, sizeof h));
-    if (zero(h, sizeof h)) return end_check(in);
-    if (memcmp(h + 257, "ustar\00000", 8) != 0 || h[156] != '0' || !sum_good(h) ||
-        !octal(h + 124, 12, &in->left))
-        return faulty(in, "it is not a backup made by Letsema");
-    memcpy(in->name, h, ARCHIVE_NAME);
-    in->name[ARCHIVE_NAME] = '\0';
-    in->padding = -in->left & (TAR_BLOCK - 1);
-    *name = in->name;
+    if (tar_is_zero(h, sizeof h)) return end_check(in);
+    if (!tar_head_read(h, &in->head)) return faulty(in, "it is not a backup made by Letsema");
+    in->left = in->head.size;
+    in->padding = (i64)tar_padding(in->left);
+    *name = in->head.name;
     *size = in->left;
     return OK;
 }

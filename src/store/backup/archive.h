@@ -6,7 +6,7 @@
 
 #include "base/base.h"
 
-enum { ARCHIVE_PIECE = 1 << 20, ARCHIVE_NAME = 100 };
+enum { ARCHIVE_PIECE = 1 << 20 };
 
 struct archive_out;
 /* Writes to `fd` from its present place on. */

@@ -2,6 +2,8 @@
 ** the stored files do not change, and the files' lock keeps them from being purged. */
 #include "store/backup/format.h"
 
+#include "base/tar.h"
+
 #include "store/engine.h"
 
 #include "gen/backup_sql.h"
@@ -159,7 +161,7 @@ static enum status config_put(struct writing *w)
 static void part_end(struct writing *w)
 {
     if (w->lines.n == 0) return;
-    char name[ARCHIVE_NAME];
+    char name[TAR_NAME];
     snprintf(name, sizeof name, "tables/%s/%06lld.tsv", w->head.tables.v[w->table].name,
              (long long)w->next_part++);
     digest_more(&w->digest, buf_str(&w->lines));

@@ -50,3 +50,13 @@ WHERE e.tab = :tab AND e.record = :record AND e.at <= :at ORDER BY e.id DESC;
 -- journal_belonging(tab text, field text, value text) -> many journal_erased
 SELECT DISTINCT e.record FROM journal_entry e JOIN journal_value v ON v.entry = e.id
 WHERE e.tab = :tab AND v.field = :field AND v.new_value = :value ORDER BY e.record;
+
+-- journal_belonging_any(tab text, field text, ids text) -> many journal_erased
+-- The same for several values at once.
+SELECT DISTINCT e.record FROM journal_entry e JOIN journal_value v ON v.entry = e.id
+WHERE e.tab = :tab AND v.field = :field AND v.new_value {in ids} ORDER BY e.record;
+
+-- journal_links_of(tab text, records text) -> many journal_link
+-- The entries of some rows, the oldest first.
+SELECT id, at, account, act, request, tab, record, op, is_public, digests, previous, hash
+FROM journal_entry WHERE tab = :tab AND record {in records int} ORDER BY id;
