@@ -52,13 +52,12 @@ bool bundle_keys_read(struct arena *a, str text, struct bundle_key_array *out);
 
 struct bundle_info {
     char kind[40], code[40], title[400], fund[400], copy[40], key[2 * SIGN_KEY + 1];
-    bool whole;       /* not only what one reader may see */
     bool held;        /* made by a restored copy that nobody had released */
     i64 made;         /* UTC seconds */
     i64 position;     /* of the journal when it was made */
     char hash[65];    /* of that entry */
     i64 parts, bytes; /* files inside; of the whole */
-    i64 versions, files, entries, erased;
+    i64 versions, files, entries, erased, days;
 };
 /* Reads it to its end and compares everything: form, hashes, signature, the entries of the journal with
 ** their hashes, the versions with their fingerprints. FAILED with the first fault in words. Nothing is

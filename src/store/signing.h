@@ -13,8 +13,8 @@ enum { SIGNING_KEYS_MOST = 200 };
 
 /* All keys, the newest first. */
 enum status signing_list(struct db *db, struct arena *a, struct signing_row_array *out);
-/* Makes the fund's key if it has none, or none whose secret half is in its folder (an old fund, or one
-** whose keys were lost): then the one before ends. */
+/* Makes the fund's first key if it never had one. A key whose secret half is lost is not replaced by
+** itself: somebody may still put it back. */
 enum status signing_ready(struct store *s, struct db *db, struct env *env);
 /* A new key in place of the present one, whose secret half is removed. */
 enum status signing_renew(struct store *s, struct arena *a, struct env *env, struct actor actor,

@@ -90,6 +90,18 @@ enum status command_input(struct command *c, const char *path, int *fd)
     return readable(*fd) ? OK : NOT_FOUND;
 }
 
+enum status command_output(struct command *c, const char *path, int *fd)
+{
+    *fd = -1;
+    if (c->app) {
+        if (c->input_next < c->input_count) *fd = c->inputs[c->input_next++];
+    } else if (c->input_count < COMMAND_INPUTS) {
+        *fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+        if (*fd >= 0) c->inputs[c->input_count++] = *fd;
+    }
+    return *fd >= 0 ? OK : NOT_FOUND;
+}
+
 const char *command_input_path(struct arena *a, int fd)
 {
     return arena_printf(a, "/proc/self/fd/%d", fd).p;

@@ -28,6 +28,9 @@ void command_close(struct command *c, struct app *app);
 ** before command_open, so that the server gets the open descriptor and needs no right of its own.
 ** NOT_FOUND if it cannot be read or is neither. */
 enum status command_input(struct command *c, const char *path, int *fd);
+/* The same for a new file that the command writes: it must not exist, and has mode 0600. Open for reading
+** too. The caller removes it again when it was not filled. */
+enum status command_output(struct command *c, const char *path, int *fd);
 /* A path for what is open, for functions that want one. */
 const char *command_input_path(struct arena *a, int fd);
 

@@ -40,6 +40,11 @@ static const struct route *page_of(str kind)
     return NULL;
 }
 
+bool record_has_page(str kind)
+{
+    return page_of(kind) != NULL;
+}
+
 enum status record_past_permitted(struct request *r, str kind, str code)
 {
     static const struct scope whole_fund = {.kind = "fund"};
@@ -223,7 +228,7 @@ static enum status parts_fill(struct request *r, const struct journal_table *who
     return OK;
 }
 
-static enum status state_fill(struct request *r, const struct journal_table *t, i64 record, i64 at,
+enum status record_state_fill(struct request *r, const struct journal_table *t, i64 record, i64 at,
                               struct oversight_state *out)
 {
     struct journal_state x;
@@ -233,6 +238,22 @@ static enum status state_fill(struct request *r, const struct journal_table *t, 
     if (!x.ever) return OK;
     columns_fill(r, t, &x, &out->fields);
     return parts_fill(r, t, record, at, &out->fields);
+}
+
+str record_column_words(struct request *r, str kind, str column)
+{
+    return column_words(r, field_of(kind, column), column);
+}
+
+str record_value_words(struct request *r, const struct journal_table *t, str column, str value,
+                       str currency)
+{
+    const struct view_field *f = field_of(str_c(t->name), column);
+    for (size_t i = 0; i < t->column_count; i++)
+        if (str_eq(column, str_c(t->columns[i])) && t->refs[i] && value.n)
+            return reference_words(r, t->refs[i], value);
+    if (f && f->type == FIELD_MONEY && !currency.n) return value;
+    return value_words(r, f, value, currency);
 }
 
 /* --- differences -------------------------------------------------------------------------------------------- */
@@ -357,7 +378,7 @@ enum status oversight_on_page(struct request *r, struct response *s)
     i64 record, at;
     TRY(record_find(r, view.kind, view.code, &table, &record));
     instant_read(r, "at", r->now, &at, &view.typed_at);
-    TRY(state_fill(r, table, record, at, &view.state));
+    TRY(record_state_fill(r, table, record, at, &view.state));
     view.label = record_kind_words(r, view.kind);
     view.address = page_address(r, view.kind, view.code);
     view.history = arena_printf(r->arena, "/desk/history/%.*s/%.*s", P(view.kind), P(view.code));
@@ -376,8 +397,8 @@ enum status oversight_compare_page(struct request *r, struct response *s)
     TRY(record_find(r, view.kind, view.code, &table, &record));
     instant_read(r, "from", r->now - 30 * (i64)86400, &view.from, &view.typed_from);
     instant_read(r, "to", r->now, &view.to, &view.typed_to);
-    TRY(state_fill(r, table, record, view.from, &view.one));
-    TRY(state_fill(r, table, record, view.to, &view.two));
+    TRY(record_state_fill(r, table, record, view.from, &view.one));
+    TRY(record_state_fill(r, table, record, view.to, &view.two));
     view.was = view.one.exists;
     view.is = view.two.exists;
     differences_fill(r, &view);

@@ -1,4 +1,5 @@
 /* command.c: letsema verify: checks a fund's folder, also while it is served. Nothing is written. */
+#include "desk/dossier/verify.h"
 #include "publish/anchor/anchor.h"
 #include "web/app.h"
 #include "web/registry.h"
@@ -7,6 +8,7 @@
 #include "gen/registry.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* On a terminal one line that changes; elsewhere a line for each check. */
@@ -62,11 +64,15 @@ static bool anchor_given(struct command *c, struct arena *a, struct anchor *kept
     return false;
 }
 
-/* COMMAND verify DIR [--anchor FILE|POSITION:HASH]
-** Checks that nothing was changed, added or lost past the program, also while the fund is served; with a
-** digest kept from /data/journal, also that nothing before it was rewritten. */
+/* COMMAND verify DIR [--anchor FILE|POSITION:HASH | --key FILE|HEX]
+** Of a fund's folder: checks that nothing was changed, added or lost past the program, also while the fund
+** is served; with a digest kept from /data/journal, also that nothing before it was rewritten. Of a
+** dossier, whose file stands in the place of DIR: checks that it is whole, unchanged and signed, with the
+** key from /data/keys. */
 int verify_command(struct command *c)
 {
+    struct stat st;
+    if (stat(c->dir, &st) == 0 && !S_ISDIR(st.st_mode)) return dossier_verify(c);
     if (c->argc != 0 && (c->argc != 2 || strcmp(c->argv[0], "--anchor") != 0)) return 2;
     struct arena *a = arena_new();
     struct config config;

@@ -305,8 +305,7 @@ enum status proposal_answers(struct request *r, const struct proposal *p,
                              struct proposal_part_array *out)
 {
     json_auto_t *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
-    struct filling f = {
-        .r = r, .p = p, .form = edition_form(p->edition, row->form), .doc = doc};
+    struct filling f = {.r = r, .p = p, .form = edition_form(p->edition, row->form), .doc = doc};
     if (!f.form || !doc) return OK;
     TRY(filling_read(&f));
     parts_fill(&f, false, out);
@@ -327,11 +326,10 @@ static void file_add(struct arena *a, const json_t *v, struct proposal_file_arra
     str text = str_c(json_string_value(hash));
     for (size_t i = 0; i < out->n; i++)
         if (str_eq(out->v[i].hash, text)) return;
-    *PUSH(a, out) =
-        (struct proposal_file){.hash = str_dup(a, text),
-                               .name = str_dup(a, str_c(json_string_value(name))),
-                               .type = str_dup(a, str_c(json_string_value(type))),
-                               .bytes = json_integer_value(json_object_get(v, "size"))};
+    *PUSH(a, out) = (struct proposal_file){.hash = str_dup(a, text),
+                                           .name = str_dup(a, str_c(json_string_value(name))),
+                                           .type = str_dup(a, str_c(json_string_value(type))),
+                                           .bytes = json_integer_value(json_object_get(v, "size"))};
 }
 
 static void files_of(struct arena *a, const struct form_field *f, const json_t *v,

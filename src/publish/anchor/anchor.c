@@ -4,6 +4,7 @@
 #include "publish/anchor/anchor.h"
 
 #include "publish/site/sitemap.h"
+#include "store/journal/chain.h"
 #include "web/address.h"
 #include "web/app.h"
 #include "web/layout.h"
@@ -16,21 +17,15 @@
 
 enum { DAY_SECONDS = 86400, DAYS_AT_ONCE = 100, PAGE_ROWS = 60, TABLE_ROWS = 20000 };
 
-/* The bytes that the digest is of; /data/journal tells everybody how to make them again. */
 static str statement_of(struct arena *a, const struct anchor_row *x)
 {
-    struct buf b;
-    buf_init(&b, 1024);
-    buf_lit(&b, "letsema journal digest 1\nday ");
-    buf_date(&b, x->day);
-    buf_lit(&b, "\nmade ");
-    buf_time(&b, x->made);
-    buf_printf(&b, "\nposition %lld\nentries %lld\nhash %.*s\nprevious %.*s\n",
-               (long long)x->position, (long long)x->entries, P(x->hash),
-               P(x->previous.n ? x->previous : S("none")));
-    str s = str_dup(a, buf_str(&b));
-    buf_free(&b);
-    return s;
+    const struct journal_day day = {.day = x->day,
+                                    .made = x->made,
+                                    .position = x->position,
+                                    .entries = x->entries,
+                                    .hash = x->hash,
+                                    .previous = x->previous};
+    return journal_day_statement(a, &day);
 }
 
 static str digest_of_row(struct arena *a, const struct anchor_row *x)

@@ -49,7 +49,8 @@ static bool is_erased(const json_t *erased, str field)
 /* A value that is there has the digest that the chain covers. */
 static bool value_good(struct arena *a, const json_t *value, str field, str digest)
 {
-    const json_t *before = json_object_get(value, "before"), *after = json_object_get(value, "after");
+    const json_t *before = json_object_get(value, "before"),
+                 *after = json_object_get(value, "after");
     str salt = text_of(value, "salt");
     bool typed = (json_is_null(before) || json_is_string(before)) &&
                  (json_is_null(after) || json_is_string(after));

@@ -4,6 +4,7 @@
 #include "store/bundle.h"
 
 #include "base/tar.h"
+#include "store/journal/chain.h"
 
 #include "gen/model.h"
 
@@ -27,6 +28,12 @@ struct listed {
     bool version;
 };
 
+/* A digest of the journal that the site published. */
+struct dated {
+    struct journal_day day;
+    str digest;
+};
+
 struct reading {
     struct bundle_ask *ask;
     struct bundle_info *info;
@@ -34,8 +41,10 @@ struct reading {
     char *window;
     size_t window_n, window_at;
     i64 mtime;
-    struct sum *sums;
-    size_t sum_count;
+    struct {
+        struct sum *v;
+        size_t n, cap;
+    } sums;
     struct sign_key key;
     json_t *manifest;
     struct {
@@ -43,6 +52,10 @@ struct reading {
         size_t n, cap;
     } listed;
     size_t next_listed;
+    struct {
+        struct dated *v;
+        size_t n, cap;
+    } days;
     i64 entries_said, erased_said;
     struct bundle_entry last; /* of the journal so far */
     char last_hash[65];
@@ -132,9 +145,9 @@ static enum status file_begin(struct reading *r, const char *name)
                             : faulty(r, "%s: its place is damaged", name);
     if (r->mtime < 0) r->mtime = head.time;
     if (strcmp(head.name, name) != 0)
-        return r->info->parts == 0 ? faulty(r, "it is not a dossier made by Letsema")
-                                   : faulty(r, "%s is missing: another file stands in its place",
-                                            name);
+        return r->info->parts == 0
+                   ? faulty(r, "it is not a dossier made by Letsema")
+                   : faulty(r, "%s is missing: another file stands in its place", name);
     tar_head_write(same, name, head.size, 0644, r->mtime);
     if (memcmp(block, same, sizeof block) != 0) return faulty(r, "%s: its head was changed", name);
     r->left = head.size;
@@ -190,8 +203,8 @@ static enum status small(struct reading *r, const char *name, i64 most, str *out
 
 static enum status sum_read(struct reading *r, str line, struct sum *out)
 {
-    bool good = line.n > 66 && line.n <= 66 + BUNDLE_NAME && line.p[64] == ' ' && line.p[65] == ' ' &&
-                digest_from_hex(str_sub(line, 0, 64), &out->sha);
+    bool good = line.n > 66 && line.n <= 66 + BUNDLE_NAME && line.p[64] == ' ' &&
+                line.p[65] == ' ' && digest_from_hex(str_sub(line, 0, 64), &out->sha);
     if (!good) return faulty(r, BUNDLE_SUMS ": a line is not a hash and a name");
     snprintf(out->name, sizeof out->name, "%.*s", P(str_sub(line, 66, line.n)));
     if (strlen(out->name) != line.n - 66 || !name_good(out->name))
@@ -202,18 +215,16 @@ static enum status sum_read(struct reading *r, str line, struct sum *out)
 static enum status sums_read(struct reading *r, str text)
 {
     str line;
-    r->sums = NEW_ARRAY(r->a, BUNDLE_PARTS_MOST, struct sum);
     if (!str_ends(text, S("\n"))) return faulty(r, BUNDLE_SUMS ": its end is missing");
     text.n--;
     while (str_cut(&text, '\n', &line)) {
-        if (r->sum_count == BUNDLE_PARTS_MOST) return faulty(r, BUNDLE_SUMS ": too many files");
-        struct sum *x = &r->sums[r->sum_count];
+        if (r->sums.n == BUNDLE_PARTS_MOST) return faulty(r, BUNDLE_SUMS ": too many files");
+        struct sum *x = PUSH(r->a, &r->sums);
         TRY(sum_read(r, line, x));
-        if (r->sum_count && strcmp(x[-1].name, x->name) >= 0)
+        if (r->sums.n > 1 && strcmp(x[-1].name, x->name) >= 0)
             return faulty(r, BUNDLE_SUMS ": the names are not in order");
-        r->sum_count++;
     }
-    if (strcmp(r->sums[0].name, BUNDLE_KEY) != 0)
+    if (strcmp(r->sums.v[0].name, BUNDLE_KEY) != 0)
         return faulty(r, BUNDLE_SUMS ": the key is not named");
     return OK;
 }
@@ -242,7 +253,7 @@ static enum status signature_read(struct reading *r)
     if (sign.n != SIGN_BYTES || !sign_good(&r->key, sums, (const u8 *)sign.p))
         return faulty(r, BUNDLE_SIGN ": the signature is not of these hashes, or not by this key");
     TRY(sums_read(r, sums));
-    if (!digest_eq(sha, r->sums[0].sha))
+    if (!digest_eq(sha, r->sums.v[0].sha))
         return faulty(r, BUNDLE_KEY ": its SHA-256 is not the one that was signed");
     return OK;
 }
@@ -273,7 +284,8 @@ static int by_name(const void *a, const void *b)
     return str_cmp(((const struct listed *)a)->name, ((const struct listed *)b)->name);
 }
 
-static bool list_read(struct reading *r, const char *list, const char *hash, bool version, i64 *count)
+static bool list_read(struct reading *r, const char *list, const char *hash, bool version,
+                      i64 *count)
 {
     const json_t *all = json_object_get(r->manifest, list), *x;
     size_t i;
@@ -292,8 +304,7 @@ static bool manifest_fill(struct reading *r)
 {
     struct bundle_info *i = r->info;
     const json_t *m = r->manifest, *journal = json_object_get(m, "journal"),
-                 *copy = json_object_get(m, "copy"), *erased = json_object_get(m, "erased");
-    str extent = text_of(m, "extent");
+                 *copy = json_object_get(m, "copy");
     copied(i->kind, sizeof i->kind, text_of(m, "kind"));
     copied(i->code, sizeof i->code, text_of(m, "code"));
     copied(i->title, sizeof i->title, text_of(m, "title"));
@@ -301,14 +312,57 @@ static bool manifest_fill(struct reading *r)
     copied(i->copy, sizeof i->copy, text_of(copy, "code"));
     copied(i->hash, sizeof i->hash, text_of(journal, "hash"));
     i->held = json_is_true(json_object_get(copy, "held"));
-    i->whole = str_eq(extent, S("whole"));
-    r->erased_said = (i64)json_array_size(erased);
-    return i->kind[0] && i->code[0] && (i->whole || str_eq(extent, S("part"))) &&
-           number_of(m, "made", &i->made) && number_of(journal, "position", &i->position) &&
-           number_of(journal, "entries", &r->entries_said) && json_is_array(erased) &&
+    return i->kind[0] && i->code[0] && time_parse(text_of(m, "made"), &i->made) &&
+           number_of(journal, "position", &i->position) &&
+           number_of(journal, "entries", &r->entries_said) &&
+           number_of(journal, "erased", &r->erased_said) &&
            str_eq(text_of(m, "key"), str_c(i->key)) && i->made == r->mtime &&
            list_read(r, "versions", "fingerprint", true, &i->versions) &&
            list_read(r, "files", "blake2b", false, &i->files);
+}
+
+/* --- published digests of the journal ------------------------------------------------------------------ */
+
+static bool day_read(const json_t *v, struct dated *out)
+{
+    struct journal_day *d = &out->day;
+    *d = (struct journal_day){.hash = text_of(v, "hash"), .previous = text_of(v, "previous")};
+    out->digest = text_of(v, "digest");
+    return date_parse(text_of(v, "day"), &d->day) && time_parse(text_of(v, "made"), &d->made) &&
+           number_of(v, "position", &d->position) && number_of(v, "entries", &d->entries) &&
+           d->hash.p && d->previous.p && out->digest.p;
+}
+
+/* Each is the digest of its own statement; of two days that follow each other, the later names the earlier. */
+static enum status days_read(struct reading *r)
+{
+    const json_t *all = json_object_get(r->manifest, "days"), *x;
+    size_t i;
+    const char *wrong = "a published digest of the journal does not agree with itself";
+    if (!json_is_array(all)) return faulty(r, BUNDLE_MANIFEST ": it names no digests of days");
+    json_array_foreach(all, i, x)
+    {
+        struct dated *d = PUSH(r->a, &r->days), *before = i ? d - 1 : NULL;
+        if (!day_read(x, d)) return faulty(r, BUNDLE_MANIFEST ": %s", wrong);
+        str made = digest_hex(r->a, digest_of(journal_day_statement(r->a, &d->day)));
+        bool next = before && d->day.day == before->day.day + 1;
+        if (!str_eq(made, d->digest) || d->day.position > r->info->position ||
+            (before && d->day.day <= before->day.day) ||
+            (before && d->day.position < before->day.position) ||
+            (next && !str_eq(d->day.previous, before->digest)))
+            return faulty(r, BUNDLE_MANIFEST ": %s", wrong);
+    }
+    r->info->days = (i64)r->days.n;
+    return OK;
+}
+
+/* The entry on which a day ended has the hash that was published of it. */
+static bool day_agrees(const struct reading *r, const struct bundle_entry *e)
+{
+    for (size_t i = 0; i < r->days.n; i++)
+        if (r->days.v[i].day.position == e->id && !str_eq(r->days.v[i].day.hash, e->hash))
+            return false;
+    return true;
 }
 
 static enum status manifest_read(struct reading *r, str text)
@@ -323,8 +377,10 @@ static enum status manifest_read(struct reading *r, str text)
         return faulty(r, "it was made by a newer Letsema (version %lld of the format)",
                       (long long)version);
     if (!manifest_fill(r))
-        return faulty(r, BUNDLE_MANIFEST ": it does not say all that a dossier says, or contradicts "
-                                         "the rest");
+        return faulty(r,
+                      BUNDLE_MANIFEST ": it does not say all that a dossier says, or contradicts "
+                                      "the rest");
+    TRY(days_read(r));
     if (r->listed.n) qsort(r->listed.v, r->listed.n, sizeof *r->listed.v, by_name);
     const struct bundle_key *k = key_given(r);
     if (k && ((k->since != NO_DATE && r->info->made < k->since) ||
@@ -345,12 +401,13 @@ static enum status entry_judge(struct reading *r, str line)
     const char *wrong = NULL;
     if (e.id <= r->last.id)
         wrong = "the entries are not in order";
-    else if (r->info->entries && e.id == r->last.id + 1 &&
-             !str_eq(e.previous, str_c(r->last_hash)))
+    else if (r->info->entries && e.id == r->last.id + 1 && !str_eq(e.previous, str_c(r->last_hash)))
         wrong = "its hash before is not that of the entry before";
     else if (e.id > r->info->position ||
              (e.id == r->info->position && !str_eq(e.hash, str_c(r->info->hash))))
         wrong = "it is not part of the journal that dossier.json names";
+    else if (!day_agrees(r, &e))
+        wrong = "its hash is not the one that was published for its day";
     if (wrong) return faulty(r, BUNDLE_JOURNAL ": entry %lld: %s", (long long)e.id, wrong);
     r->last = e;
     snprintf(r->last_hash, sizeof r->last_hash, "%.*s", P(e.hash));
@@ -390,8 +447,7 @@ static enum status journal_read(struct reading *r)
 /* What dossier.json lists by its own hash: it names each, and no other. */
 static enum status listed_read(struct reading *r, const char *name)
 {
-    const struct listed *x =
-        r->next_listed < r->listed.n ? &r->listed.v[r->next_listed++] : NULL;
+    const struct listed *x = r->next_listed < r->listed.n ? &r->listed.v[r->next_listed++] : NULL;
     if (!x || !str_eq(x->name, str_c(name)))
         return faulty(r, "%s does not stand in dossier.json, or one before it is missing", name);
     while (r->left) {
@@ -453,8 +509,8 @@ static enum status end_read(struct reading *r)
 static enum status all_read(struct reading *r)
 {
     TRY(signature_read(r));
-    for (size_t i = 1; i < r->sum_count; i++)
-        TRY(part_read(r, &r->sums[i]));
+    for (size_t i = 1; i < r->sums.n; i++)
+        TRY(part_read(r, &r->sums.v[i]));
     return end_read(r);
 }
 

@@ -63,7 +63,8 @@ static enum status stored_read(struct writing *w, struct digest hash, i64 *size,
     ssize_t n = 1;
     while (left > 0 && n > 0) {
         n = read(fd, w->piece, left < PIECE ? (size_t)left : PIECE);
-        if (n < 0 && errno == EINTR) n = 1;
+        if (n < 0 && errno == EINTR)
+            n = 1;
         else if (n > 0) {
             take(to, (str){w->piece, (size_t)n});
             left -= n;

@@ -14,6 +14,14 @@ str journal_entry_hash(struct arena *a, const struct journal_link *e);
 /* The digest that an entry keeps for a field, or NO_STR. `digests` is "field=hex field=hex …". */
 str journal_kept_digest(str digests, str field);
 
+/* What the site publishes of the journal for each day (publish/anchor/): the bytes that a day's digest is
+** of; /data/journal and docs/dossier.md tell everybody how to make them again. */
+struct journal_day {
+    i64 day, made, position, entries;
+    str hash, previous; /* of the last entry up to the day's end; of the day before, or empty */
+};
+str journal_day_statement(struct arena *a, const struct journal_day *day);
+
 /* --- parts of it, in one snapshot of the reader's --- */
 
 /* Rows of a table that ever referred by this column to one of these, by id. */

@@ -66,7 +66,8 @@ static enum status secret_read(struct store *s, struct arena *a, str hex, struct
     if (fd < 0) return errno == ENOENT ? NOT_FOUND : FAILED;
     ssize_t n = read(fd, text, sizeof text);
     close(fd);
-    if (n != HEX + 1 || text[HEX] != '\n' || !digest_from_hex((str){text, HEX}, &seed)) return FAILED;
+    if (n != HEX + 1 || text[HEX] != '\n' || !digest_from_hex((str){text, HEX}, &seed))
+        return FAILED;
     memcpy(out->b, seed.b, sizeof out->b);
     struct sign_key key = sign_key_of(out);
     return str_eq(hex_of(a, key.b), hex) ? OK : FAILED;
@@ -107,12 +108,11 @@ static enum status key_make(struct store *s, struct arena *a, struct env *env, s
 enum status signing_ready(struct store *s, struct db *db, struct env *env)
 {
     static const struct actor actor = {.act = {"signing_ready", 13}};
+    struct signing_row_array keys = {0};
     struct arena *a = arena_new();
-    struct sign_secret secret;
     str hex;
-    enum status st = signing_secret(s, db, a, &secret);
-    sign_forget(&secret);
-    if (st == NOT_FOUND) st = key_make(s, a, env, actor, &hex);
+    enum status st = signing_keys(db, a, 1, &keys);
+    if (st == OK && !keys.n) st = key_make(s, a, env, actor, &hex);
     arena_free(a);
     return st;
 }
