@@ -25,7 +25,9 @@
 #define PASSWORD_BYTES 256
 #define INVITATION_SECONDS (7 * 24 * 3600)
 #define RECOVERY_SECONDS 3600
-#define TRIES_PER_ADDRESS 10
+#define TRIES_PER_ADDRESS 10 /* of one client for one account */
+#define TRIES_FOR_ACCOUNT                                                                          \
+    100 /* of all clients: nobody far away shuts another out with ten wrong words */
 #define TRIES_PER_CLIENT 50
 #define TRY_SECONDS (15 * 60)
 
@@ -160,11 +162,13 @@ enum status account_sign_in_act(struct request *r, struct response *s)
 {
     str email = field(r, "email"), password = field(r, "password");
     str key = mail_address_key(r->arena, email);
-    str by_address = arena_printf(r->arena, "sign-in %.*s", P(key));
+    str by_address = arena_printf(r->arena, "sign-in %.*s from %.*s", P(key), P(client_group(r)));
+    str by_account = arena_printf(r->arena, "sign-in %.*s", P(key));
     str by_client = arena_printf(r->arena, "sign-in from %.*s", P(client_group(r)));
     struct account_row account = {0};
     bool allowed = attempt_allowed(r, by_address, TRIES_PER_ADDRESS, TRY_SECONDS);
     allowed = attempt_allowed(r, by_client, TRIES_PER_CLIENT, TRY_SECONDS) && allowed;
+    allowed = allowed && attempt_allowed(r, by_account, TRIES_FOR_ACCOUNT, TRY_SECONDS);
     enum status st = account_by_email(r->db, r->arena, key, &account);
     if (st != OK && st != NOT_FOUND) return st;
     bool right = false;
