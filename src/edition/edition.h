@@ -299,6 +299,8 @@ str text_fill(struct arena *a, str pattern, const struct slot *slots, size_t n);
 ** function exceeds its limits becomes VERDICT_ASK with the reason. `lang` picks the messages. */
 enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
                           str lang, struct arena *a, struct finding_array *out);
+/* Does the rule look at this field (or a column of it), whichever field a failure stands beside? */
+bool rule_reads(const struct rule *rule, const struct form_field *field);
 /* Is every required field there, every value of its type and within limits? Findings with rule
 ** NULL, one per fault, at their field ("budget.3.amount" for a cell). */
 enum status edition_complete(const struct edition *e, const struct form *f, const json_t *document,

@@ -609,6 +609,18 @@ static void judge_rule(struct judging *j, const struct rule *rule, struct findin
     json_decref(o.inputs);
 }
 
+bool rule_reads(const struct rule *rule, const struct form_field *field)
+{
+    const struct rule_test *t = rule->test;
+    bool found = str_eq(rule->field, field->name) ||
+                 (str_starts(rule->field, field->name) && rule->field.p[field->name.n] == '.');
+    for (size_t i = 0; t && i < t->other_count; i++)
+        found = found || t->others[i].field == field;
+    for (size_t i = 0; t && i < t->read_count; i++)
+        found = found || t->reads[i] == field;
+    return found;
+}
+
 enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
                           str lang, struct arena *a, struct finding_array *out)
 {

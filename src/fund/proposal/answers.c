@@ -124,8 +124,15 @@ void differences_fill(const struct filling *before, const json_t *after,
         const struct form_section *s = &before->form->sections[i];
         if (section && s != section) continue;
         for (size_t k = 0; k < s->field_count; k++) {
+            const struct form_field *f = &s->fields[k];
+            if (f->input == INPUT_BUDGET) {
+                /* A section does not write a long budget, so it cannot meet another's changes there. */
+                if (!section || budget_is_short(f))
+                    budget_differences_put(before, f, after, s, out);
+                continue;
+            }
             struct proposal_difference d;
-            difference_fill(before, after, s, &s->fields[k], &d);
+            difference_fill(before, after, s, f, &d);
             if (!str_eq(d.before, d.after)) *PUSH(before->r->arena, out) = d;
         }
     }
