@@ -7,14 +7,14 @@
 
 #include <stdlib.h>
 
-void doctor_say(struct doctor *d, enum gravity gravity, const char *code, const char *what,
-                const char *todo, str about)
+void doctor_say_add(struct doctor *d, enum gravity gravity, const char *code, const char *what,
+                    const char *todo, const str *arguments, size_t n)
 {
     *PUSH(d->arena, &d->said) =
         (struct doctor_said){.gravity = gravity,
                              .code = str_c(code),
-                             .what = message_fill(d->arena, tr(d->lang, what), &about, 1),
-                             .todo = message_fill(d->arena, tr(d->lang, todo), &about, 1)};
+                             .what = message_fill(d->arena, tr(d->lang, what), arguments, n),
+                             .todo = message_fill(d->arena, tr(d->lang, todo), arguments, n)};
 }
 
 str doctor_number(struct doctor *d, i64 n)

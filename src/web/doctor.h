@@ -31,10 +31,13 @@ struct doctor {
     struct doctor_said_array said;
 };
 
-/* `what` and `todo` are messages (MESSAGE); %1 in both is `about`. */
-void doctor_say(struct doctor *d, enum gravity gravity, const char *code, const char *what,
-                const char *todo, str about);
-/* A number as `about`. */
+/* `what` and `todo` are messages (MESSAGE); the others are the texts of %1, %2 … in both. */
+#define doctor_say(d, gravity, code, what, todo, ...)                                              \
+    doctor_say_add((d), (gravity), (code), (what), (todo), (const str[]){__VA_ARGS__},             \
+                   sizeof((const str[]){__VA_ARGS__}) / sizeof(str))
+void doctor_say_add(struct doctor *d, enum gravity gravity, const char *code, const char *what,
+                    const char *todo, const str *arguments, size_t n);
+/* A number as an argument. */
 str doctor_number(struct doctor *d, i64 n);
 /* Asks every question, from the lowest room up, and puts the gravest answer first. */
 void doctor_look(struct doctor *d);

@@ -1,6 +1,8 @@
 /* exchange.c: see exchange.h. */
 #include "web/exchange.h"
 
+#include "web/proxy.h"
+
 #include <stdatomic.h>
 #include <unistd.h>
 
@@ -78,11 +80,13 @@ static void request_fill(struct intake *in, const struct http_head *h)
     q->now = env_now(in->config->env);
     q->id = id_new(q->arena, in->config->env);
     q->client = str_dup(q->arena, in->peer);
-    str proxy = in->config->trusted_proxy;
-    if (proxy.n == 0 || !str_eq(proxy, in->peer)) return;
+    bool named = in->config->trusted_proxy.n && str_eq(in->config->trusted_proxy, in->peer);
     str client = forwarded_client(&h->headers);
-    if (client.n) q->client = client;
-    q->https = str_eqi(http_header(&h->headers, "x-forwarded-proto"), S("https"));
+    str scheme = http_header(&h->headers, "x-forwarded-proto");
+    proxy_watch(in->config->trusted_proxy,
+                &(struct proxy_hop){in->peer, h->host, client.n > 0, scheme.n > 0});
+    if (named && client.n) q->client = client;
+    q->https = named && str_eqi(scheme, S("https"));
 }
 
 static enum intake_state ready(struct intake *in)

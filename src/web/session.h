@@ -58,6 +58,8 @@ enum status session_find(struct request *r);
 /* One's open sessions, newest use first. */
 struct session_row_array;
 enum status session_of(struct db *db, struct arena *a, i64 account, struct session_row_array *out);
+/* When somebody signed in last; NO_DATE: never. */
+enum status session_last(struct db *db, struct arena *a, i64 account, i64 *out);
 enum status session_language(struct tx *tx, i64 session, str lang);
 /* Acts as one role only, or as all again with an empty one. */
 enum status session_act_as(struct tx *tx, i64 session, str role);

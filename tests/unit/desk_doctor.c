@@ -1,13 +1,14 @@
 /* The doctor's checks of machine and configuration: each says what is wrong, and keeps quiet when it is
 ** not. Those that ask the database stand in desk/doctor/doctor.test. */
 #define TEST_MAIN
+#include "desk/doctor/machine.h"
 #include "gen/registry.h"
 #include "test.h"
-#include "web/doctor.h"
 #include "web/kind.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -109,6 +110,16 @@ TEST(more_workers_than_cores_can_serve)
     CHECK_INT(gravity(limits_doctor, "workers"), -1);
     config.workers = 100000;
     CHECK_INT(gravity(limits_doctor, "workers"), WARN);
+}
+
+TEST(the_clock_is_asked_of_the_kernel_or_known_by_its_mark)
+{
+    fresh();
+    CHECK_INT(clock_kept(TIME_OK, false), CLOCK_KEPT);
+    CHECK_INT(clock_kept(TIME_ERROR, true), CLOCK_FREE);
+    CHECK_INT(clock_kept(-1, true), CLOCK_KEPT);
+    CHECK_INT(clock_kept(-1, false), CLOCK_UNKNOWN);
+    CHECK(gravity(time_service_doctor, "time_service") >= WARN);
 }
 
 TEST(the_sandbox_is_tried_not_assumed)

@@ -1,7 +1,8 @@
 /* machine.c: the checks of the doctor that look at the machine: who owns and may read the folder, the disk,
 ** limits, the sandbox of the children, the tables of time zones. */
+#include "desk/doctor/machine.h"
+
 #include "web/child.h"
-#include "web/doctor.h"
 #include "web/kind.h"
 #include "web/sandbox.h"
 
@@ -11,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/timex.h>
 #include <unistd.h>
 
 enum { GRAVE_ROOM_MB = 64, LOW_ROOM_MB = 1024, WAL_MANY_MB = 256, ZONES_OLD_DAYS = 500 };
@@ -139,6 +141,39 @@ void sandbox_doctor(struct doctor *d)
     else
         doctor_say(d, GOOD, "sandbox", MESSAGE("Hostile files are read behind shut doors (%1)."),
                    "", layers);
+}
+
+enum clock_kept clock_kept(int answer, bool marked)
+{
+    if (answer >= 0) return answer == TIME_ERROR ? CLOCK_FREE : CLOCK_KEPT;
+    return marked ? CLOCK_KEPT : CLOCK_UNKNOWN;
+}
+
+/* DOCTOR time_service
+** Whether something keeps the clock in step with the world's. */
+void time_service_doctor(struct doctor *d)
+{
+    struct timex asked = {0}; /* asks, changes nothing */
+    bool demo = str_eq(d->config->demo, S("yes"));
+    bool marked = access("/run/systemd/timesync/synchronized", F_OK) == 0;
+    switch (clock_kept(adjtimex(&asked), marked)) {
+    case CLOCK_FREE:
+        doctor_say(
+            d, demo ? NOTE : WARN, "time_service",
+            MESSAGE("Nothing keeps the clock in step: deadlines are judged by it."),
+            MESSAGE(
+                "timedatectl set-ntp true; for a container or a virtual machine, on the machine that it runs on."),
+            NO_STR);
+        break;
+    case CLOCK_UNKNOWN:
+        doctor_say(
+            d, NOTE, "time_service",
+            MESSAGE("Whether the clock is kept in step cannot be seen from inside the service."),
+            MESSAGE("letsema doctor DIR at the machine sees it."), NO_STR);
+        break;
+    default:
+        doctor_say(d, GOOD, "time_service", MESSAGE("The clock is kept in step."), "", NO_STR);
+    }
 }
 
 /* DOCTOR limits

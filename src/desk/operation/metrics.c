@@ -8,6 +8,7 @@
 #include "web/cache.h"
 #include "web/meter.h"
 #include "web/net.h"
+#include "web/proxy.h"
 #include "web/registry.h"
 #include "web/reply.h"
 
@@ -16,11 +17,6 @@
 #include <unistd.h>
 
 enum { METRICS_MAX = 4 << 20 };
-
-static bool is_loopback(str client)
-{
-    return str_starts(client, S("127.")) || str_eq(client, S("::1"));
-}
 
 static bool came_by_proxy(const struct request *r)
 {
@@ -32,7 +28,7 @@ static bool may_look(const struct request *r)
     str token = r->app->config.metrics_token, said = header(r, "authorization");
     if (token.n && str_starts(said, S("Bearer ")))
         return secret_eq(str_trim(str_sub(said, 7, said.n)), token);
-    return is_loopback(r->client) && !came_by_proxy(r);
+    return address_is_loopback(r->client) && !came_by_proxy(r);
 }
 
 static void family(struct buf *b, const char *name, const char *type, const char *help)

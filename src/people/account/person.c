@@ -209,6 +209,7 @@ static enum status person_show(struct request *r, struct response *s)
     view.open = !str_eq(view.person.state, S("closed"));
     view.invited = str_eq(view.person.state, S("invited"));
     view.state = state_label(r, view.person.state);
+    TRY(session_last(r->db, r->arena, view.person.id, &view.last));
     struct role_duty_array duties = {0};
     TRY(duty_of_account(r->db, r->arena, view.person.id, &duties));
     for (size_t i = 0; i < duties.n; i++) {

@@ -74,6 +74,7 @@ static enum status account_erase(struct tx *tx, const struct erase_arg *v)
         TRY(journal_erase(tx, "account", v->person.id, fields[i], &count));
     TRY(erasure_password(tx, v->person.id));
     TRY(erasure_tickets(tx, v->person.id));
+    TRY(erasure_sign_in(tx, v->person.id));
     return erasure_sessions(tx, v->person.id);
 }
 

@@ -20,6 +20,9 @@ DELETE FROM ticket WHERE account = :id;
 -- erasure_sessions(id id) -> write
 DELETE FROM session WHERE account = :id;
 
+-- erasure_sign_in(id id) -> write
+DELETE FROM sign_in WHERE account = :id;
+
 -- erasure_attempts(key text) -> write
 DELETE FROM attempt WHERE lower(key) LIKE '%' || :key || '%';
 

@@ -20,3 +20,12 @@ CREATE TABLE attempt (
     at {ts} NOT NULL
 );
 CREATE INDEX attempt_key ON attempt (key, at);
+-- MIGRATION 202611290745 when a person signed in last
+-- Sessions go after a week; this stays, so that a door that nobody uses is seen.
+-- TABLE sign_in journal=no
+CREATE TABLE sign_in (
+    id {id},
+    account {ref} NOT NULL UNIQUE,
+    at {ts} NOT NULL
+);
+INSERT INTO sign_in (account, at) SELECT account, max(opened) FROM session GROUP BY account;

@@ -30,14 +30,14 @@ struct open_arg {
 static enum status open_write(struct tx *tx, void *arg)
 {
     struct open_arg *o = arg;
-    return session_insert(tx,
-                          &(struct session_insert_in){.token = o->token,
-                                                      .account = o->account,
-                                                      .form_token = o->form_token,
-                                                      .lang = o->lang,
-                                                      .now = o->now,
-                                                      .address = o->address},
-                          &o->id);
+    struct session_insert_in in = {.token = o->token,
+                                   .account = o->account,
+                                   .form_token = o->form_token,
+                                   .lang = o->lang,
+                                   .now = o->now,
+                                   .address = o->address};
+    TRY(session_insert(tx, &in, &o->id));
+    return sign_in_put(tx, o->account, o->now);
 }
 
 static void set_cookie(struct request *r, struct response *s, str token, i64 seconds)
@@ -162,6 +162,13 @@ enum status session_find(struct request *r)
 enum status session_of(struct db *db, struct arena *a, i64 account, struct session_row_array *out)
 {
     return session_of_account(db, a, account, out);
+}
+
+enum status session_last(struct db *db, struct arena *a, i64 account, i64 *out)
+{
+    enum status st = sign_in_last(db, a, account, out);
+    if (st == NOT_FOUND) *out = NO_DATE;
+    return st == NOT_FOUND ? OK : st;
 }
 
 enum status session_language(struct tx *tx, i64 session, str lang)

@@ -9,6 +9,13 @@ SELECT id, substr(token, 1, 16) AS code, account, lang, role, opened, seen, addr
 INSERT INTO session (token, account, form_token, lang, role, opened, seen, address)
 VALUES (:token, :account, :form_token, :lang, '', :now, :now, :address);
 
+-- sign_in_put(account id, now time) -> write
+INSERT INTO sign_in (account, at) VALUES (:account, :now)
+ON CONFLICT (account) DO UPDATE SET at = excluded.at;
+
+-- sign_in_last(account id) -> time
+SELECT at FROM sign_in WHERE account = :account;
+
 -- session_touch(id id, now time) -> write
 UPDATE session SET seen = :now WHERE id = :id;
 
