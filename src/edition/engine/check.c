@@ -2,73 +2,28 @@
 ** states nobody reaches, meanings the program needs, powers that may not lie in one hand. Called by
 ** read.c once all files are well formed by themselves. Also holds the lists of names that C knows. */
 #include "edition/engine/engine.h"
+#include "web/registry.h"
 
-/* One to a line, so that two changes do not meet. */
+/* What no page needs by itself: handlers and steps ask for these within. One to a line, so that two
+** changes do not meet. */
 /* clang-format off */
 static const char *const verbs[] = {
-    "call.read",
-    "call.edit",
-    "call.publish",
-    "call.extend",
-    "edition.read",
-    "edition.edit",
-    "edition.adopt",
-    "proposal.read",
-    "proposal.create",
-    "proposal.edit",
-    "proposal.submit",
     "proposal.withdraw",
-    "proposal.screen",
-    "proposal.ask",
-    "proposal.answer",
     "proposal.encourage",
     "proposal.decline",
     "proposal.redraft",
     "finance.certify",
-    "ledger.read",
-    "ledger.post",
-    "ledger.certify",
     "proposal.approve",
     "review.assign",
     "review.score",
     "review.conclude",
     "review.read",
-    "programme.read",
-    "programme.edit",
-    "profile.read",
-    "profile.edit",
-    "profile.publish",
-    "news.read",
-    "event.read",
-    "document.read",
-    "newsletter.read",
-    "news.edit",
-    "news.publish",
-    "event.edit",
-    "event.publish",
-    "document.edit",
-    "document.publish",
-    "newsletter.edit",
-    "newsletter.publish",
-    "newsletter.send",
     "story.submit",
-    "subscriber.read",
-    "page.edit",
-    "organization.read",
-    "organization.edit",
-    "person.read",
-    "person.invite",
-    "person.edit",
-    "setting.edit",
-    "mail.read",
-    "mail.send",
-    "journal.read",
     "search.desk",
-    "import.run",
     NULL,
 };
 /* clang-format on */
-static const char *const guards[] = {
+static const char *const guard_names[] = {
     "form_complete",
     "rules_pass",
     "call_open",
@@ -101,8 +56,11 @@ static bool among(const char *const *list, str s)
     return false;
 }
 
+/* Of the list above, or what some page needs: a feature brings its verbs along. */
 bool known_verb(str verb)
 {
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].verb && str_eq(verb, str_c(routes[i].verb))) return true;
     return among(verbs, verb);
 }
 
@@ -223,8 +181,8 @@ static void step_check(struct reader *r, const struct node *n, const struct work
               P(s->verb));
     review_step_check(r, n, s);
     for (size_t i = 0; i < s->guard_count; i++) {
-        if (among(guards, s->guards[i])) continue;
-        str known = listed(r, guards);
+        if (among(guard_names, s->guards[i])) continue;
+        str known = listed(r, guard_names);
         fault(r, workflow_file, value_line(n, "guards", s->guards[i]),
               "“%.*s” is no guard; known are %.*s", P(s->guards[i]), P(known));
     }
