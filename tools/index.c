@@ -155,8 +155,11 @@ static int by_kind(const void *pa, const void *pb)
     int order = 0;
     if (a->kind == R_ROUTE)
         order = compare_routes(a, b);
+    else if (a->kind == R_RECORD)
+        order = (a->number > b->number) - (a->number < b->number);
     else if (a->kind != R_START && a->kind != R_RESTORED && !by_rooms(a->kind) && a->name)
         order = strcmp(a->name, b->name);
+    if (order == 0 && a->kind == R_RECORD) order = strcmp(a->name, b->name);
     if (order == 0 && (a->kind == R_MENU || a->kind == R_DEMO))
         order = (a->number > b->number) - (a->number < b->number);
     return order ? order : compare_place(a, b);
@@ -167,6 +170,22 @@ static const struct registration *find_guard(const struct registrations *all, co
     for (size_t i = 0; i < all->n; i++)
         if (all->v[i].kind == R_GUARD && strcmp(all->v[i].name, name) == 0) return &all->v[i];
     return NULL;
+}
+
+/* JSON puts these around what a page shows; an object has each key once. */
+static void check_shown(const struct registration *r, const struct model *m)
+{
+    static const char *const around[] = {"type", "lang", "links"};
+    for (size_t i = 0; r->view && i < m->n; i++) {
+        const struct model_view *v = m->v[i];
+        for (size_t k = 0; strcmp(v->name, r->view) == 0 && k < v->fields.n; k++)
+            for (size_t w = 0; w < sizeof around / sizeof *around; w++)
+                if (strcmp(v->fields.v[k].name, around[w]) == 0 &&
+                    v->fields.v[k].face != FOR_NOBODY)
+                    fault_at(v->file, v->fields.v[k].line,
+                             "'%s' stands around each page's JSON already, and %s shows this view",
+                             around[w], r->fn);
+    }
 }
 
 static void check_registrations(const struct tool *t, const struct registrations *all)
@@ -185,13 +204,13 @@ static void check_registrations(const struct tool *t, const struct registrations
         if (r->kind == R_ROUTE && compare_routes(before, r) == 0)
             fault_at(r->file, r->line, "%s %s matches the same requests as %s at %s:%d",
                      r->post ? "POST" : "GET", r->path, before->path, before->file, before->line);
-        /* These stand in the order of rooms, so two of a name need not stand side by side. */
-        for (size_t k = 0; by_rooms(r->kind) && k < i; k++)
+        /* These have an order of their own, so two of a name need not stand side by side. */
+        bool apart = by_rooms(r->kind) || r->kind == R_RECORD;
+        for (size_t k = 0; apart && k < i; k++)
             if (all->v[k].kind == r->kind && strcmp(all->v[k].name, r->name) == 0)
                 fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name,
                          all->v[k].file, all->v[k].line);
-        bool named_once =
-            r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO && !by_rooms(r->kind);
+        bool named_once = r->kind != R_ROUTE && r->kind != R_MENU && r->kind != R_DEMO && !apart;
         if (named_once && strcmp(before->name, r->name) == 0)
             fault_at(r->file, r->line, "'%s' is registered at %s:%d already", r->name, before->file,
                      before->line);
@@ -226,8 +245,12 @@ static void put_route(const struct registrations *all, const struct registration
     buf_add(&output, r->anywhere ? S(", true, ") : S(", false, "));
     put_c(r->on);
     const struct registration *guard = r->on ? find_guard(all, r->on) : NULL;
-    buf_printf(&output, ", %s, %lld, %s,\n     ", guard ? guard->fn : "NULL",
-               (long long)r->max_body, r->desk ? "true" : "false");
+    buf_printf(&output, ", %s, %lld, %s, ", guard ? guard->fn : "NULL", (long long)r->max_body,
+               r->desk ? "true" : "false");
+    if (r->view)
+        buf_printf(&output, "%s_view,\n     ", r->view);
+    else
+        buf_lit(&output, "NULL,\n     ");
 }
 
 static void put_setting(const struct registration *r, const char *choices)
@@ -246,18 +269,33 @@ static void put_menu(const struct registration *r)
     buf_lit(&output, ", ");
 }
 
+static void put_record(const struct registration *r)
+{
+    buf_printf(&output, "    {\"%s\", ", r->name);
+    put_c(r->label);
+    buf_printf(&output, ", \"%s\", %lld, ", r->segment, (long long)r->number);
+    put_c(r->plural);
+    buf_lit(&output, ", ");
+}
+
 static void put_row(const struct registrations *all, const struct registration *r, const char *list,
                     const char *list2)
 {
-    bool has_help = r->kind != R_MENU && r->kind != R_SITEMAP && r->kind != R_START &&
-                    r->kind != R_RESTORED && r->kind != R_DEMO;
+    bool has_help = r->kind == R_ROUTE || r->kind == R_COMMAND || r->kind == R_JOB ||
+                    r->kind == R_GUARD || r->kind == R_SETTING || by_rooms(r->kind);
     if (r->kind == R_ROUTE)
         put_route(all, r, list, list2);
     else if (r->kind == R_SETTING)
         put_setting(r, list);
     else if (r->kind == R_MENU)
         put_menu(r);
-    else if (r->kind == R_COMMAND) {
+    else if (r->kind == R_RECORD)
+        put_record(r);
+    else if (r->kind == R_GROUP) {
+        buf_printf(&output, "    {\"%s\", ", r->name);
+        put_c(r->label);
+        buf_lit(&output, ", ");
+    } else if (r->kind == R_COMMAND) {
         buf_printf(&output, "    {\"%s\", %d, ", r->name, r->words);
         put_c(r->usage);
         buf_printf(&output, ", %d, %s,\n     ", r->dir_at, r->live ? "true" : "false");
@@ -294,6 +332,8 @@ static const struct {
     [R_DEMO] = {"demo_entry", "demo_entries", "demo_entry_count", "demo_fn"},
     [R_CHECK] = {"check_entry", "check_entries", "check_entry_count", "check_fn"},
     [R_DOCTOR] = {"doctor_entry", "doctor_entries", "doctor_entry_count", "doctor_fn"},
+    [R_RECORD] = {"record_kind", "record_kinds", "record_kind_count", NULL},
+    [R_GROUP] = {"setting_group", "setting_groups", "setting_group_count", NULL},
 };
 
 static void put_table(const struct registrations *all, enum registered kind)
@@ -331,7 +371,7 @@ static void write_registry(const struct tool *t, const struct registrations *all
     output_end(t, "registry.h");
 
     output_begin("registry.c: what the comments above functions register.");
-    buf_lit(&output, "#include \"gen/registry.h\"\n");
+    buf_lit(&output, "#include \"gen/registry.h\"\n#include \"gen/model.h\"\n");
     for (int kind = 0; kind < R_KINDS; kind++)
         put_table(all, (enum registered)kind);
     output_end(t, "registry.c");
@@ -356,6 +396,7 @@ static void collect_declared(const struct model *m, const struct registrations *
     for (size_t i = 0; i < all->n; i++) {
         const struct registration *r = &all->v[i];
         collect(out, r->label, r->file, r->line);
+        collect(out, r->plural, r->file, r->line);
         if (r->kind == R_SETTING || by_rooms(r->kind)) collect(out, r->help, r->file, r->line);
     }
 }
@@ -414,6 +455,8 @@ int main(int argc, char **argv)
     }
     if (all.n > 1) qsort(all.v, all.n, sizeof all.v[0], by_kind);
     check_registrations(&t, &all);
+    for (size_t i = 0; i < all.n; i++)
+        check_shown(&all.v[i], &model);
     collect_declared(&model, &all, &messages);
     messages_sort(&messages);
     if (fault_count() > 0) return tool_end();

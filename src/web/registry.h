@@ -17,6 +17,7 @@ struct doctor;
 struct env;
 struct response;
 struct sitemap;
+struct view;
 
 typedef enum status handler(struct request *r, struct response *s);
 typedef enum status guard_fn(struct request *r, str code, struct scope *out);
@@ -38,14 +39,15 @@ struct route {
     const char *const *queries;  /* declared query parameters */
     size_t query_count;
     enum access access;
-    const char *verb;  /* of ACCESS_NEEDS, else NULL */
-    bool anywhere;     /* the verb at any scope will do; else the fund's or the record\'s */
-    const char *on;    /* path parameter that names the record, or NULL */
-    guard_fn *guard;   /* loads that record's scope; NULL exactly when `on` is */
-    i64 max_body;      /* bytes a request's body may have */
-    bool desk;         /* below /desk: reads a session, never cached */
-    const char *help;  /* the lines of the comment, or "" */
-    const char *where; /* "src/publish/event/event.c:12" */
+    const char *verb;        /* of ACCESS_NEEDS, else NULL */
+    bool anywhere;           /* the verb at any scope will do; else the fund's or the record\'s */
+    const char *on;          /* path parameter that names the record, or NULL */
+    guard_fn *guard;         /* loads that record's scope; NULL exactly when `on` is */
+    i64 max_body;            /* bytes a request's body may have */
+    bool desk;               /* below /desk: reads a session, never cached */
+    const struct view *view; /* what a GET shows, read from its handler; NULL: bytes of its own */
+    const char *help;        /* the lines of the comment, or "" */
+    const char *where;       /* "src/publish/event/event.c:12" */
     handler *fn;
 };
 extern const struct route routes[];
@@ -151,6 +153,28 @@ struct menu_entry {
 };
 extern const struct menu_entry menu_entries[]; /* sorted by menu, order, label */
 extern const size_t menu_entry_count;
+
+/* What a kind of record is called: a table of the journal, or what search_put gets. */
+struct record_kind {
+    const char *name;    /* "newsletter" */
+    const char *label;   /* of one, "Issue of the newsletter": message to translate */
+    const char *segment; /* the parameter that stands for it in addresses, "issue" */
+    i64 order;           /* in the public search */
+    const char *plural;  /* its heading there, "Newsletter": message to translate; or NULL */
+    const char *where;
+};
+extern const struct record_kind record_kinds[]; /* sorted by order, name */
+extern const size_t record_kind_count;
+/* The kind of that name, or NULL. */
+const struct record_kind *record_kind_find(str name);
+
+/* The heading of the settings whose keys begin so: "fund" of "fund.name". */
+struct setting_group {
+    const char *name, *label;
+    const char *where;
+};
+extern const struct setting_group setting_groups[]; /* sorted by name */
+extern const size_t setting_group_count;
 
 typedef enum status sitemap_fn(struct db *db, struct arena *a, struct sitemap *out);
 struct sitemap_entry {

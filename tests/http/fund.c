@@ -6,6 +6,7 @@
 #include "desk/setup/setup.h"
 #include "edition/adopted.h"
 #include "gen/organization_sql.h"
+#include "gen/registry.h"
 #include "people/account/account.h"
 #include "web/reply.h"
 #include "web/serve.h"
@@ -31,6 +32,16 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
     return remove(path);
 }
 
+/* The demonstration as `letsema demo` makes it, with a record of every kind. */
+static bool demonstration_make(struct fund *f, struct env *env)
+{
+    char flag[] = "--database", *words[] = {flag, (char *)str_z(f->arena, str_c(f->database))};
+    struct command c = {.name = "demo", .dir = f->dir, .env = env, .out = stdout, .err = stderr};
+    c.argc = *f->database ? 2 : 0;
+    c.argv = words;
+    return demo_command(&c) == 0;
+}
+
 bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
 {
     *f = (struct fund){.arena = arena_new()};
@@ -42,7 +53,10 @@ bool fund_open(const char *base, const char *edition, i64 now, struct fund *f)
     }
     struct env env = {.fixed_now = now};
     f->database = database_new(f->arena);
-    if (fund_create(f->dir, edition, f->database, false, &env) != OK) return false;
+    bool demo = strcmp(edition, "demonstration") == 0;
+    if (demo ? !demonstration_make(f, &env)
+             : fund_create(f->dir, edition, f->database, false, &env) != OK)
+        return false;
     if (app_open(f->dir, &env, &f->app) != OK) return false;
     f->app->config.base_url = S("http://" TEST_HOST);
     f->net = dispatch_app(f->app);

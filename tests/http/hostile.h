@@ -3,12 +3,8 @@
 #ifndef TEST_HOSTILE_H
 #define TEST_HOSTILE_H
 
-#include "fund.h"
+#include "records.h"
 
-/* Sends a GET of whoever is asking now; returns how many statements it cost the database. */
-typedef i64 hostile_send(void *context, str target, struct answer *out);
-/* The code of the record that a path parameter names, such as "proposal"; empty if there is none. */
-typedef str hostile_code(void *context, str name);
 /* Tells whether a route held; `why` is what came instead. */
 typedef void hostile_report(void *context, bool passed, str what, str why);
 

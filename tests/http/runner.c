@@ -9,7 +9,8 @@
 ** stands in no matrix. Each file begins with a fresh fund and nobody signed in. A line is one of:
 **
 **     # a comment
-**     edition untfhs | community          first line only; untfhs if missing
+**     edition untfhs | community          first line only; untfhs if missing; `edition demonstration`
+**                                         is the fund that `letsema demo` makes
 **     demo                                the fund is a demonstration from here on
 **     at 2027-01-05T08:00:00Z             sets the clock
 **     as ROLE [2] [of ORGCODE]            who makes the next requests: an example account with that
@@ -29,6 +30,7 @@
 **                                         :param of a path is the captured $PARAM
 **     lists [whole]                       every list of the desk that the person may see: order,
 **                                         parts, file (lists.h); whole: of all lists by now
+**     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
 ** and behind a request, any number of:
 **
@@ -56,12 +58,14 @@
 #include "hostile.h"
 #include "lists.h"
 #include "matrix.h"
+#include "openapi.h"
 #include "page.h"
 
 #include "web/assets.h"
 #include "web/compress.h"
 #include "web/kind.h"
 #include "web/registry.h"
+#include "web/view.h"
 
 #include <sqlite3.h>
 #include <unistd.h>
@@ -405,6 +409,23 @@ static void check_page(struct run *t, str method, str target, const struct route
         explain(t, "%.*s", P(faults.v[i]));
 }
 
+/* The registry knows a page's view by reading its handler; the answer says which it was. */
+static void check_view(struct run *t, const struct route *route)
+{
+    str type = NO_STR;
+    if (t->answer.status != 200 || route->method != METHOD_GET ||
+        !str_eq(answer_header(&t->answer, "content-type"), S("application/json")) ||
+        !str_starts(t->answer.body, S("{\"type\":\"")))
+        return;
+    str rest = str_sub(t->answer.body, 9, t->answer.body.n);
+    str_cut(&rest, '"', &type);
+    bool same = route->view ? str_eq(type, str_c(route->view->name)) : route->desk;
+    report(t, same, arena_printf(t->arena, "%.*s shows what the registry says", P(t->request)));
+    if (!same)
+        explain(t, "it shows %.*s, and the registry says %s for %s (%s)", P(type),
+                route->view ? route->view->name : "nothing", route->pattern, route->where);
+}
+
 /* --- requests ------------------------------------------------------------------------------------- */
 
 struct part {
@@ -576,6 +597,7 @@ static void send_request(struct run *t, str line)
         return;
     }
     check_page(t, method, target, route >= 0 ? &routes[route] : NULL);
+    if (route >= 0) check_view(t, &routes[route]);
 }
 
 /* --- expectations ----------------------------------------------------------------------------------- */
@@ -774,8 +796,8 @@ static bool ensure_open(struct run *t)
     t->broken = !t->opened;
     if (t->broken)
         fault(t, "no fund could be made for", t->path);
-    else
-        t->fund.app->demo = t->demo;
+    else if (t->demo)
+        t->fund.app->demo = true;
     return t->opened;
 }
 
@@ -913,6 +935,8 @@ static void run_line(struct run *t, str written)
         hostile_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (str_eq(word, S("lists"))) {
         lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
+    } else if (str_eq(word, S("openapi"))) {
+        openapi_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (is_method(word)) {
         send_request(t, line);
     } else {

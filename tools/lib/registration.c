@@ -1,11 +1,14 @@
 /* registration.c: reads ROUTE, COMMAND, JOB … comments; see registration.h. */
 #include "registration.h"
 
+#define CALLS_MOST 3 /* from a handler to the function that shows the page */
+
 static const char *const keywords[R_KINDS] = {
     [R_ROUTE] = "ROUTE",     [R_COMMAND] = "COMMAND", [R_JOB] = "JOB",
     [R_GUARD] = "GUARD",     [R_SETTING] = "SETTING", [R_MENU] = "MENU",
     [R_SITEMAP] = "SITEMAP", [R_START] = "START",     [R_RESTORED] = "RESTORED",
     [R_DEMO] = "DEMO",       [R_CHECK] = "CHECK",     [R_DOCTOR] = "DOCTOR",
+    [R_RECORD] = "RECORD",   [R_GROUP] = "GROUP",
 };
 
 bool path_is_desk(const char *path)
@@ -244,6 +247,28 @@ static void read_menu(struct scan *s, struct registration *r)
     r->verb = need_name(s, "a verb like call.edit", "._");
 }
 
+/* RECORD newsletter "Issue of the newsletter" as issue search 80 "Newsletter" */
+static void read_record(struct scan *s, struct registration *r)
+{
+    str word;
+    r->name = need_name(s, "the name of a table or of a kind that search_put gets", "_");
+    r->label = text_z(need_string(s, "what one of them is called"));
+    r->segment = r->name;
+    while (scan_word(s, &word)) {
+        if (str_eq(word, S("as"))) {
+            r->segment = need_name(s, "the parameter of its addresses", "_");
+        } else if (str_eq(word, S("search"))) {
+            r->number = need_number(s, "a number for the order");
+            r->plural = text_z(need_string(s, "the heading in the search"));
+        } else {
+            fail_at(s->file, s->line,
+                    "'%.*s' is not understood; a record may stand as PARAMETER in addresses and in "
+                    "the search under a NUMBER and a \"heading\"",
+                    P(word));
+        }
+    }
+}
+
 /* The ** lines as one text. */
 static const char *read_help(const char *file, int line, str rest)
 {
@@ -283,7 +308,12 @@ static bool read_comment(const struct c_source *c, const struct c_token *t, int 
         read_setting(&s, r);
     else if (kind == R_MENU)
         read_menu(&s, r);
-    else if (kind == R_DEMO)
+    else if (kind == R_RECORD)
+        read_record(&s, r);
+    else if (kind == R_GROUP) {
+        r->name = need_name(&s, "what the keys of the settings begin with", "_");
+        r->label = text_z(need_string(&s, "its heading"));
+    } else if (kind == R_DEMO)
         r->number = need_number(&s, "a number for the order");
     else
         r->name = need_name(&s, "a name", "_");
@@ -292,12 +322,12 @@ static bool read_comment(const struct c_source *c, const struct c_token *t, int 
     return true;
 }
 
-/* The function that follows v[i]: the word before the first '('. */
-static const char *function_below(const struct c_source *s, size_t i, int line)
+/* The function that follows v[*at]: the word before the first '(', where *at then is. */
+static const char *function_below(const struct c_source *s, size_t *at, int line)
 {
     str name = NO_STR;
-    for (; s->v[i].kind != C_END; i++) {
-        const struct c_token *t = &s->v[i];
+    for (; s->v[*at].kind != C_END; ++*at) {
+        const struct c_token *t = &s->v[*at];
         if (t->kind == C_COMMENT) continue;
         if (str_eq(t->text, S("static")))
             fail_at(s->file, t->line, "a registered function is not static: the table names it");
@@ -308,12 +338,67 @@ static const char *function_below(const struct c_source *s, size_t i, int line)
     fail_at(s->file, line, "no function stands below this comment");
 }
 
+static bool is_sign(const struct c_token *t, const char *sign)
+{
+    return t->kind == C_OTHER && str_eq(t->text, str_c(sign));
+}
+
+/* Behind the sign that closes the one at v[i]. */
+static size_t behind_pair(const struct c_source *s, size_t i, const char *open, const char *close)
+{
+    for (int depth = 0; s->v[i].kind != C_END; i++) {
+        depth += is_sign(&s->v[i], open) - is_sign(&s->v[i], close);
+        if (depth == 0) return i + 1;
+    }
+    return i;
+}
+
+/* The body of a function of this file, from its "{" on; 0 if there is none. */
+static size_t body_of(const struct c_source *s, str name)
+{
+    for (size_t i = 0; i + 1 < s->n; i++) {
+        if (s->v[i].kind != C_WORD || !str_eq(s->v[i].text, name) || !is_sign(&s->v[i + 1], "("))
+            continue;
+        size_t at = behind_pair(s, i + 1, "(", ")");
+        if (is_sign(&s->v[at], "{")) return at;
+    }
+    return 0;
+}
+
+/* The view that a handler whose body begins at v[i] shows: the first "show(…, NAME_view" in it, or in
+** the functions of this file that it calls. */
+static const char *view_shown(const struct c_source *s, size_t i, int depth)
+{
+    size_t end = behind_pair(s, i, "{", "}");
+    for (size_t k = i; k < end; k++) {
+        bool show = s->v[k].kind == C_WORD && str_eq(s->v[k].text, S("show"));
+        size_t close = show ? behind_pair(s, k + 1, "(", ")") : 0;
+        for (size_t j = k + 1; j < close; j++)
+            if (s->v[j].kind == C_WORD && str_ends(s->v[j].text, S("_view")))
+                return text_z(str_sub(s->v[j].text, 0, s->v[j].text.n - 5));
+    }
+    for (size_t k = i; depth > 0 && k + 1 < end; k++) {
+        bool call = s->v[k].kind == C_WORD && is_sign(&s->v[k + 1], "(");
+        size_t body = call ? body_of(s, s->v[k].text) : 0;
+        const char *view = body > 0 ? view_shown(s, body, depth - 1) : NULL;
+        if (view) return view;
+    }
+    return NULL;
+}
+
 void registrations_read(const struct c_source *s, int room, struct registrations *out)
 {
     struct registration r;
     for (size_t i = 0; i < s->n; i++) {
+        size_t at = i + 1;
         if (s->v[i].kind != C_COMMENT || !read_comment(s, &s->v[i], room, &r)) continue;
-        if (r.kind != R_SETTING && r.kind != R_MENU) r.fn = function_below(s, i + 1, s->v[i].line);
+        bool alone =
+            r.kind == R_SETTING || r.kind == R_MENU || r.kind == R_RECORD || r.kind == R_GROUP;
+        if (!alone) r.fn = function_below(s, &at, s->v[i].line);
+        if (r.kind == R_ROUTE && !r.post) {
+            at = behind_pair(s, at, "(", ")");
+            if (is_sign(&s->v[at], "{")) r.view = view_shown(s, at, CALLS_MOST);
+        }
         if ((r.kind == R_START || r.kind == R_RESTORED) && strcmp(r.fn, r.name) != 0)
             fail_at(r.file, r.line, "%s %s stands above another function, %s", keywords[r.kind],
                     r.name, r.fn);

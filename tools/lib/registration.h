@@ -18,6 +18,8 @@ enum registered {
     R_DEMO,
     R_CHECK,
     R_DOCTOR,
+    R_RECORD,
+    R_GROUP,
     R_KINDS
 };
 
@@ -27,9 +29,9 @@ struct registration {
     const char *file;
     int line, room;
     const char *help; /* the ** lines in one, or "" */
-    const char *fn;   /* the function below, NULL for SETTING and MENU */
-    const char
-        *name; /* command, job, guard, setting, menu, sitemap, start, restored, check, doctor */
+    const char *fn;   /* the function below, NULL for SETTING, MENU, RECORD, GROUP */
+    const char *name; /* command, job, guard, setting, menu, sitemap, start, restored, check,
+                         doctor, record, group */
 
     bool post, desk;  /* route */
     const char *path; /* route, menu */
@@ -38,19 +40,22 @@ struct registration {
     const char *verb, *on; /* route; verb of a menu too */
     bool anywhere;         /* the verb at any scope will do */
     i64 max_body;
+    const char *view; /* what a GET route's handler ends in: show(r, s, VIEW_view, …); or NULL */
 
     const char *usage; /* command */
     int words, dir_at;
     bool live; /* a running server may run it */
 
     bool slow;  /* job */
-    i64 number; /* period of a job, order of a menu entry or demo */
+    i64 number; /* period of a job, order of a menu entry, demo or record */
 
     const char *type; /* setting: "SETTING_TEXT" … */
     struct names choices;
     const char *value; /* its default */
 
-    const char *label; /* menu */
+    const char *label;   /* menu, record, group */
+    const char *plural;  /* record: its heading in the public search; NULL where it is not found */
+    const char *segment; /* record: the parameter that stands for it in addresses */
     bool is_signed;
 };
 struct registrations {

@@ -20,6 +20,7 @@
 
 enum { DAY = 86400, AGAIN = 3600, KEEP_MAX = 366 };
 
+/* GROUP backup "Backups" */
 /* SETTING backup.every choice(never|daily|weekly) daily
 ** How often a backup is made by itself. */
 /* SETTING backup.hour int "3"

@@ -64,37 +64,8 @@ enum status record_known(struct request *r, str kind, i64 record, str address, b
 
 str record_kind_words(struct request *r, str kind)
 {
-    static const char *const words[][2] = {
-        {"proposal", MESSAGE("Proposal")},
-        {"call", MESSAGE("Call")},
-        {"programme", MESSAGE("Programme")},
-        {"profile", MESSAGE("Public profile")},
-        {"organization", MESSAGE("Organization")},
-        {"news", MESSAGE("News")},
-        {"story", MESSAGE("Story")},
-        {"event", MESSAGE("Event")},
-        {"document", MESSAGE("Document")},
-        {"theme", MESSAGE("Theme of the library")},
-        {"newsletter", MESSAGE("Issue of the newsletter")},
-        {"page", MESSAGE("Page")},
-        {"guideline", MESSAGE("Guidelines")},
-        {"setting", MESSAGE("Setting")},
-        {"account", MESSAGE("Person")},
-        {"proposal_step", MESSAGE("Step of a proposal")},
-        {"proposal_version", MESSAGE("Version of a proposal")},
-        {"proposal_finding", MESSAGE("Verdict of a rule")},
-        {"proposal_party", MESSAGE("Organization of a proposal")},
-        {"screening_answer", MESSAGE("Answer of the screening")},
-        {"question", MESSAGE("Question")},
-        {"certificate", MESSAGE("Certificate of funds")},
-        {"receipt", MESSAGE("Receipt")},
-        {"profile_page", MESSAGE("Published profile")},
-        {"edition", MESSAGE("Edition")},
-        {"edition_draft", MESSAGE("Draft of an edition")},
-        {"duty", MESSAGE("Duty")}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq(kind, str_c(words[i][0]))) return tr(r->lang, words[i][1]);
-    return kind;
+    const struct record_kind *found = record_kind_find(kind);
+    return found ? tr(r->lang, found->label) : kind;
 }
 
 /* --- the page --------------------------------------------------------------------------------------- */

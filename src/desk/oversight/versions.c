@@ -24,12 +24,8 @@ enum { LONG_CHARS = 80, VALUE_BYTES = 1 << 22 };
 /* The route of the record's own page: /desk/…/:kind, by the table's name or what people call it. */
 static const struct route *page_of(str kind)
 {
-    static const char *const other_names[][2] = {{"newsletter", "issue"},
-                                                 {"account", "person"},
-                                                 {"profile_page", "profile"},
-                                                 {"edition_draft", "draft"}};
-    for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
-        if (str_eq(kind, str_c(other_names[i][0]))) kind = str_c(other_names[i][1]);
+    const struct record_kind *known = record_kind_find(kind);
+    if (known) kind = str_c(known->segment);
     for (size_t i = 0; i < route_count; i++) {
         const struct route *x = &routes[i];
         if (x->method == METHOD_GET && x->segment_count == 3 && x->desk &&

@@ -58,12 +58,9 @@ static str group_of(const struct setting_entry *e)
 
 static str group_title(struct request *r, str name)
 {
-    static const char *const titles[][2] = {{"fund", MESSAGE("The fund")},
-                                            {"mail", MESSAGE("Letters and the newsletter")},
-                                            {"backup", MESSAGE("Backups")},
-                                            {"reserve", MESSAGE("Money kept back")}};
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        if (str_eq(name, str_c(titles[i][0]))) return tr(r->lang, titles[i][1]);
+    for (size_t i = 0; i < setting_group_count; i++)
+        if (str_eq(name, str_c(setting_groups[i].name)))
+            return tr(r->lang, setting_groups[i].label);
     return name;
 }
 

@@ -11,6 +11,8 @@
 
 #include <pthread.h>
 
+/* RECORD edition "Edition" */
+
 #define PACKED_MAX (4 << 20)
 #define EDITIONS_MAX 200
 

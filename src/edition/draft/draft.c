@@ -21,6 +21,7 @@
 #define UPLOAD_BYTES (5 << 20)
 #define QUOTE_CHARS 160
 
+/* RECORD edition_draft "Draft of an edition" as draft */
 /* MENU desk 65 /desk/editions "Editions" needs edition.read */
 
 bool draft_may(const struct request *r, const char *verb)

@@ -17,6 +17,7 @@
 
 #define PAGE_ROWS 50
 
+/* RECORD call "Call" search 30 "Calls" */
 /* MENU desk 30 /desk/calls "Calls" needs call.read */
 
 /* GUARD call

@@ -16,6 +16,8 @@
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
+/* RECORD certificate "Certificate of funds" */
+
 #define BASIS_CHARS 2000
 #define REASON_CHARS 4000
 

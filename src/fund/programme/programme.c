@@ -141,6 +141,7 @@ static enum status conditions_fill(struct request *r, struct programme_list *vie
     return OK;
 }
 
+/* RECORD programme "Programme" */
 /* MENU desk 40 /desk/programmes "Programmes" needs programme.read */
 
 static const struct list_column list_columns[] = {

@@ -12,6 +12,8 @@
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
+/* RECORD proposal "Proposal" */
+
 #define TABS_MAX 12
 
 static struct {

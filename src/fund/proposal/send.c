@@ -12,6 +12,9 @@
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
+/* RECORD proposal_finding "Verdict of a rule" */
+/* RECORD receipt "Receipt" */
+
 #define SEND_TRIES 3
 
 struct sending {

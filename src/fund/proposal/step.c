@@ -11,6 +11,8 @@
 
 #include "gen/proposal_sql.h"
 
+/* RECORD proposal_step "Step of a proposal" */
+
 #define NAMES_MAX 16
 
 static struct {

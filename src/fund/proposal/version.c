@@ -10,6 +10,9 @@
 #include "gen/proposal_sql.h"
 #include "gen/registry.h"
 
+/* RECORD proposal_version "Version of a proposal" */
+/* RECORD proposal_party "Organization of a proposal" */
+
 #define LIST_MAX 500
 #define FILE_VERSIONS 200
 

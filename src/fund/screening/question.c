@@ -15,6 +15,8 @@
 #include "gen/registry.h"
 #include "gen/screening_sql.h"
 
+/* RECORD question "Question" */
+
 #define BODY_CHARS 4000
 
 static enum status guard_answered(struct db *db, const struct step_take *t, str *why)

@@ -12,6 +12,8 @@
 #include "gen/registry.h"
 #include "gen/screening_sql.h"
 
+/* RECORD screening_answer "Answer of the screening" */
+
 #define NOTE_CHARS 2000
 #define LETTERS_MAX 100
 #define VALUE_CHARS 160

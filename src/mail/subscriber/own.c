@@ -93,7 +93,7 @@ static enum status own_show(struct request *r, struct response *s, const struct 
     struct subscriber_own view = {.token = param(r, "token"),
                                   .fund = setting(r->app, r->arena, "fund.name"),
                                   .address = row->address,
-                                  .lang = row->lang,
+                                  .language = row->lang,
                                   .state = row->state,
                                   .since = row->since,
                                   .ended = row->ended};

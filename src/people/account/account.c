@@ -419,7 +419,7 @@ static enum status own_view(struct request *r, struct account_own *view)
 {
     *view = (struct account_own){.email = r->session->email,
                                  .name = r->session->name,
-                                 .lang = r->session->lang,
+                                 .language = r->session->lang,
                                  .role = r->session->role};
     for (size_t i = 0; i < text_language_count; i++)
         *PUSH(r->arena, &view->languages) = (struct part_choice){

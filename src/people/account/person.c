@@ -21,6 +21,7 @@
 #include "gen/registry.h"
 #include "gen/role_sql.h"
 
+/* RECORD account "Person" as person */
 /* MENU desk 75 /desk/people "People" needs person.read */
 
 static str state_label(struct request *r, str state)

@@ -76,6 +76,7 @@ enum status organization_create(struct tx *tx, const struct organization_row *in
     return st;
 }
 
+/* RECORD organization "Organization" search 20 "Organizations" */
 /* MENU desk 70 /desk/organizations "Organizations" needs organization.read */
 
 static const struct list_column columns[] = {

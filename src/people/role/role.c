@@ -12,6 +12,8 @@
 #include "gen/registry.h"
 #include "gen/role_sql.h"
 
+/* RECORD duty "Duty" */
+
 static bool grant_in_force(const struct role_duty *d, i64 now)
 {
     return d->ended == NO_DATE && (d->until == NO_DATE || d->until > now);

@@ -324,7 +324,7 @@ enum status document_page(struct request *r, struct response *s)
                                  .unit = d.unit,
                                  .label = d.label,
                                  .issued = d.issued,
-                                 .lang = d.lang,
+                                 .language = d.lang,
                                  .fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL),
                                  .source = d.source,
                                  .source_url = d.source_url,

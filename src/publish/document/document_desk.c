@@ -19,6 +19,7 @@
 #define DESK_ROWS 50
 #define FILE_MAX (100 << 20)
 
+/* RECORD document "Document" search 70 "Documents" */
 /* MENU desk 54 /desk/documents "Documents" needs document.read */
 
 static enum status theme_choices(struct request *r, struct part_choice_array *out)

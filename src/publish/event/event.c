@@ -424,6 +424,7 @@ enum status event_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
+/* RECORD event "Event" search 60 "Events" */
 /* MENU desk 52 /desk/events "Events" needs event.read */
 
 static const struct list_column desk_columns[] = {

@@ -12,6 +12,8 @@
 #include "gen/guideline_sql.h"
 #include "gen/registry.h"
 
+/* RECORD guideline "Guidelines" search 110 "Guidelines" */
+
 #define WHOLE_BYTES 22000 /* of Markdown: about half a flight when compressed */
 #define CALLS_MAX 20
 

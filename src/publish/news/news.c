@@ -280,6 +280,7 @@ enum status news_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
+/* RECORD news "News" search 40 "News" */
 /* MENU desk 50 /desk/news "News" needs news.read */
 
 static const struct list_column desk_columns[] = {

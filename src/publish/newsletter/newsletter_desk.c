@@ -19,6 +19,7 @@
 #define RECORDS_OFFERED 60
 #define PROGRAMMES_OFFERED 20
 
+/* RECORD newsletter "Issue of the newsletter" as issue search 90 "Newsletter" */
 /* MENU desk 58 /desk/newsletters "Newsletter" needs newsletter.read */
 
 static enum status issue_of(struct request *r, struct newsletter_row *row)

@@ -154,7 +154,7 @@ static enum status show_page(struct request *r, struct response *s, const char *
     struct page_row p;
     struct page_show v = {.name = str_c(name)};
     TRY(page_load(r->db, r->arena, v.name, &p));
-    page_words(r, &p, &v.title, &v.body, &v.lang);
+    page_words(r, &p, &v.title, &v.body, &v.text_lang);
     v.updated = p.changed;
     if (k->about) TRY(about_items(r, &v.items));
     page_title(s, v.title);
@@ -277,6 +277,7 @@ enum status page_start(struct app *app)
     return st;
 }
 
+/* RECORD page "Page" search 100 "About the fund" */
 /* MENU desk 46 /desk/pages "Pages" needs page.edit */
 
 /* ROUTE GET /desk/pages     needs page.edit

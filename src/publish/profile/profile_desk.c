@@ -33,6 +33,7 @@ enum status profile_guard(struct request *r, str code, struct scope *out)
     return OK;
 }
 
+/* RECORD profile "Public profile" search 10 "Programmes" */
 /* MENU desk 40 /desk/profiles "Profiles" needs profile.read */
 
 /* --- the list --------------------------------------------------------------------------------------------- */

@@ -9,6 +9,8 @@
 
 #include "gen/profile_sql.h"
 
+/* RECORD profile_page "Published profile" as profile */
+
 #define TITLE_KEY_CHARS 40
 
 const struct profile_part profile_parts[] = {

@@ -10,51 +10,27 @@
 #include "gen/registry.h"
 
 #define API_BYTES (2 << 20)
-#define DEPTH_MOST 6
 
-/* The views that public pages of this room and of those below answer with; other pages are described
-** without their fields. */
-static const struct {
-    const char *pattern;
-    const struct view *view;
-} shown[] = {
-    {"/", home_show_view},
-    {"/programmes", profile_list_view},
-    {"/programmes/:programme", profile_show_view},
-    {"/organizations", place_organization_list_view},
-    {"/organizations/:organization", place_organization_show_view},
-    {"/countries", place_country_list_view},
-    {"/countries/:country", place_country_show_view},
-    {"/dimensions", place_dimension_list_view},
-    {"/dimensions/:dimension", place_dimension_show_view},
-    {"/map", place_map_show_view},
-    {"/calls", call_public_list_view},
-    {"/calls/:call", call_public_view},
-    {"/guidelines", guideline_list_view},
-    {"/guidelines/:edition", guideline_show_view},
-    {"/guidelines/:edition/rules", guideline_rules_view},
-    {"/search", site_search_view},
-    {"/about", page_about_view},
-    {"/data/journal", anchor_list_view},
-    {"/data/journal/:day", anchor_show_view},
-};
-
-static const struct view *view_of(const struct route *route)
+/* What everybody may see of a view; one that shows nothing (a form to sign in) is no data. */
+static bool is_public(const struct view_field *f)
 {
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        if (strcmp(shown[i].pattern, route->pattern) == 0) return shown[i].view;
-    return NULL;
+    return f->face == FOR_PUBLIC && f->type != FIELD_ID && f->type != FIELD_HTML;
 }
 
-static bool is_data(const struct route *route)
+/* Whether the route answers as JSON. The tour stands only in a demonstration. */
+static bool is_data(const struct request *r, const struct route *route)
 {
-    return route->access == ACCESS_PUBLIC && route->method == METHOD_GET && view_of(route);
+    if (route->access != ACCESS_PUBLIC || route->method != METHOD_GET || !route->view) return false;
+    if (strcmp(route->pattern, "/demo") == 0 && !r->app->demo) return false;
+    for (size_t i = 0; i < route->view->field_count; i++)
+        if (is_public(&route->view->fields[i])) return true;
+    return false;
 }
 
 /* Feeds, calendars and files have a dot in their last segment. */
 static bool is_file(const struct route *route)
 {
-    return route->access == ACCESS_PUBLIC && route->method == METHOD_GET &&
+    return route->access == ACCESS_PUBLIC && route->method == METHOD_GET && !route->view &&
            strchr(route->pattern, '.');
 }
 
@@ -63,7 +39,7 @@ static bool is_table(const struct view *view)
 {
     int lists = 0;
     for (size_t i = 0; i < view->field_count; i++)
-        lists += view->fields[i].type == FIELD_LIST && view->fields[i].face == FOR_PUBLIC;
+        lists += view->fields[i].type == FIELD_LIST && is_public(&view->fields[i]);
     return lists == 1;
 }
 
@@ -71,7 +47,7 @@ static bool is_table(const struct view *view)
 
 static void feed_add(struct request *r, const struct route *route, struct site_feed_array *out)
 {
-    const struct view *view = view_of(route);
+    const struct view *view = route->view;
     bool open = !strchr(route->pattern, ':');
     *PUSH(r->arena, out) = (struct site_feed){
         .address =
@@ -91,7 +67,7 @@ enum status data_page(struct request *r, struct response *s)
             r,
             "Facts may be used again freely if the fund is named as the source, with the date. Pictures and documents keep the terms stated beside them.")};
     for (size_t i = 0; i < route_count; i++) {
-        if (is_data(&routes[i]))
+        if (is_data(r, &routes[i]))
             feed_add(r, &routes[i], &v.pages);
         else if (is_file(&routes[i]))
             feed_add(r, &routes[i], &v.files);
@@ -123,40 +99,51 @@ static void json_key(struct buf *b, const char *key, bool *begun)
     buf_char(b, ':');
 }
 
-static void schema_of_view(struct buf *b, const struct view *view, int depth);
+struct view_list {
+    const struct view **v;
+    size_t n, cap;
+};
 
-static void schema_of_field(struct buf *b, const struct view_field *f, int depth)
+/* The views that a document is made of, each once. */
+static void views_collect(struct arena *a, const struct view *view, struct view_list *out)
 {
-    switch (f->type) {
-    case FIELD_INT:
-    case FIELD_SIZE:
-        buf_lit(b, "{\"type\":\"integer\"");
-        break;
-    case FIELD_BOOL:
-        buf_lit(b, "{\"type\":\"boolean\"");
-        break;
-    case FIELD_MONEY:
-        buf_lit(
-            b,
-            "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":\"string\"},\"currency\":{\"type\":\"string\"}}");
-        break;
-    case FIELD_TIME:
-        buf_lit(b, "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"");
-        break;
-    case FIELD_DATE:
-        buf_lit(b, "{\"type\":[\"string\",\"null\"],\"format\":\"date\"");
-        break;
-    case FIELD_LIST:
-        buf_lit(b, "{\"type\":\"array\",\"items\":");
-        schema_of_view(b, f->of, depth + 1);
-        break;
-    case FIELD_VIEW:
-        schema_of_view(b, f->of, depth + 1);
+    for (size_t i = 0; i < out->n; i++)
+        if (out->v[i] == view) return;
+    *PUSH(a, out) = view;
+    for (size_t i = 0; i < view->field_count; i++)
+        if (is_public(&view->fields[i]) && view->fields[i].of)
+            views_collect(a, view->fields[i].of, out);
+}
+
+static void reference(struct buf *b, const char *name)
+{
+    buf_printf(b, "{\"$ref\":\"#/components/schemas/%s\"}", name);
+}
+
+static void schema_of_field(struct buf *b, const struct view_field *f)
+{
+    static const char *const kinds[] = {
+        [FIELD_INT] = "{\"type\":\"integer\"",
+        [FIELD_SIZE] = "{\"type\":\"integer\"",
+        [FIELD_BOOL] = "{\"type\":\"boolean\"",
+        [FIELD_MONEY] = "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":"
+                        "\"string\"},\"currency\":{\"type\":\"string\"}},\"required\":[\"amount\","
+                        "\"currency\"]",
+        [FIELD_TIME] = "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"",
+        [FIELD_DATE] = "{\"type\":[\"string\",\"null\"],\"format\":\"date\"",
+        [FIELD_TEXT] = "{\"type\":[\"string\",\"null\"]",
+        [FIELD_CODE] = "{\"type\":[\"string\",\"null\"]",
+        [FIELD_URL] = "{\"type\":[\"string\",\"null\"]",
+        [FIELD_MARKDOWN] = "{\"type\":[\"string\",\"null\"]",
+        [FIELD_TERM] = "{\"type\":[\"string\",\"null\"]",
+        [FIELD_LIST] = "{\"type\":\"array\",\"items\":",
+    };
+    if (f->type == FIELD_VIEW) {
+        reference(b, f->of->name);
         return;
-    default:
-        buf_lit(b, "{\"type\":[\"string\",\"null\"]");
-        break;
     }
+    buf_add(b, str_c(kinds[f->type]));
+    if (f->type == FIELD_LIST) reference(b, f->of->name);
     if (f->label) {
         buf_lit(b, ",\"description\":");
         buf_json(b, str_c(f->label));
@@ -164,17 +151,44 @@ static void schema_of_field(struct buf *b, const struct view_field *f, int depth
     buf_char(b, '}');
 }
 
-static void schema_of_view(struct buf *b, const struct view *view, int depth)
+static void schema_of_view(struct buf *b, const struct view *view)
 {
     bool begun = false;
     buf_lit(b, "{\"type\":\"object\",\"properties\":{");
-    for (size_t i = 0; depth < DEPTH_MOST && i < view->field_count; i++) {
-        const struct view_field *f = &view->fields[i];
-        if (f->face != FOR_PUBLIC || f->type == FIELD_ID || f->type == FIELD_HTML) continue;
-        json_key(b, f->name, &begun);
-        schema_of_field(b, f, depth);
+    for (size_t i = 0; i < view->field_count; i++) {
+        if (!is_public(&view->fields[i])) continue;
+        json_key(b, view->fields[i].name, &begun);
+        schema_of_field(b, &view->fields[i]);
     }
-    buf_lit(b, "}}");
+    buf_lit(b, "},\"required\":[");
+    begun = false;
+    for (size_t i = 0; i < view->field_count; i++) {
+        if (!is_public(&view->fields[i])) continue;
+        if (begun) buf_char(b, ',');
+        begun = true;
+        buf_json(b, str_c(view->fields[i].name));
+    }
+    buf_lit(b, "]}");
+}
+
+/* Around the fields of a page: what it is, in which language, where it goes on (web/show.c). */
+static void schemas(struct request *r, struct buf *b)
+{
+    struct view_list all = {0};
+    bool begun = true;
+    for (size_t i = 0; i < route_count; i++)
+        if (is_data(r, &routes[i])) views_collect(r->arena, routes[i].view, &all);
+    buf_lit(b, "\"page\":{\"type\":\"object\",\"properties\":{\"type\":{\"type\":\"string\"},"
+               "\"lang\":{\"type\":\"string\"},\"links\":{\"type\":\"object\",\"properties\":{"
+               "\"self\":{\"type\":\"string\"},\"page\":{\"type\":\"string\"},"
+               "\"next\":{\"type\":\"string\"}},\"required\":[\"self\",\"page\"]}},"
+               "\"required\":[\"type\",\"lang\",\"links\"]}");
+    buf_lit(b, ",\"problem\":{\"type\":\"object\",\"properties\":{\"title\":{\"type\":\"string\"},"
+               "\"status\":{\"type\":\"integer\"}},\"required\":[\"title\",\"status\"]}");
+    for (size_t i = 0; i < all.n; i++) {
+        json_key(b, all.v[i]->name, &begun);
+        schema_of_view(b, all.v[i]);
+    }
 }
 
 /* "/programmes/:programme" as "/programmes/{programme}", with the face behind it. */
@@ -201,10 +215,17 @@ static void parameter(struct buf *b, const char *name, const char *place, bool *
                strcmp(place, "path") == 0 ? "true" : "false");
 }
 
-static void operation(struct buf *b, const struct route *route, const struct view *view,
-                      const char *type)
+static void refusal(struct buf *b, int status, const char *why)
 {
-    bool begun = false;
+    buf_printf(b,
+               ",\"%d\":{\"description\":\"%s\",\"content\":{\"application/problem+json\":{"
+               "\"schema\":{\"$ref\":\"#/components/schemas/problem\"}}}}",
+               status, why);
+}
+
+static void operation(struct buf *b, const struct route *route, const struct view *view)
+{
+    bool begun = false, coded = strchr(route->pattern, ':') != NULL;
     buf_lit(b, "{\"get\":{\"summary\":");
     buf_json(b, str_trim(str_c(route->help)));
     buf_lit(b, ",\"parameters\":[");
@@ -212,30 +233,33 @@ static void operation(struct buf *b, const struct route *route, const struct vie
         if (route->segments[i][0] == ':') parameter(b, route->segments[i] + 1, "path", &begun);
     for (size_t i = 0; i < route->query_count; i++)
         parameter(b, route->queries[i], "query", &begun);
-    buf_printf(
-        b,
-        "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"%s\":{\"schema\":", type);
-    if (view)
-        buf_printf(b, "{\"$ref\":\"#/components/schemas/%s\"}", view->name);
-    else
-        buf_lit(b, "{\"type\":\"string\"}");
-    buf_lit(
-        b,
-        "}}},\"404\":{\"description\":\"Not found\",\"content\":{\"application/problem+json\":{}}}}}}");
+    buf_lit(b, "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{");
+    if (view) {
+        buf_lit(b, "\"application/json\":{\"schema\":{\"allOf\":[");
+        reference(b, "page");
+        buf_char(b, ',');
+        reference(b, view->name);
+        buf_lit(b, "]}}}}");
+    } else {
+        buf_lit(b, "\"text/csv\":{\"schema\":{\"type\":\"string\"}}}}");
+    }
+    refusal(b, 400, "An address or a parameter that is no text");
+    if (coded) refusal(b, 404, "There is no such record");
+    if (coded) refusal(b, 410, "It was published once and is withdrawn");
+    buf_lit(b, "}}}");
 }
 
-static void paths(struct buf *b, struct arena *a)
+static void paths(struct request *r, struct buf *b)
 {
     bool begun = false;
     buf_lit(b, "\"paths\":{");
     for (size_t i = 0; i < route_count; i++) {
-        const struct view *view = view_of(&routes[i]);
-        if (!is_data(&routes[i])) continue;
-        path_key(b, a, &routes[i], ".json", &begun);
-        operation(b, &routes[i], view, "application/json");
-        if (!is_table(view)) continue;
-        path_key(b, a, &routes[i], ".csv", &begun);
-        operation(b, &routes[i], NULL, "text/csv");
+        if (!is_data(r, &routes[i])) continue;
+        path_key(b, r->arena, &routes[i], ".json", &begun);
+        operation(b, &routes[i], routes[i].view);
+        if (!is_table(routes[i].view)) continue;
+        path_key(b, r->arena, &routes[i], ".csv", &begun);
+        operation(b, &routes[i], NULL);
     }
     buf_char(b, '}');
 }
@@ -245,7 +269,6 @@ static void paths(struct buf *b, struct arena *a)
 enum status openapi_page(struct request *r, struct response *s)
 {
     struct buf b;
-    bool begun = false;
     buf_init(&b, API_BYTES);
     buf_lit(&b, "{\"openapi\":\"3.1.0\",\"info\":{\"title\":");
     buf_json(&b, setting(r->app, r->arena, "fund.name"));
@@ -254,12 +277,9 @@ enum status openapi_page(struct request *r, struct response *s)
         ",\"version\":\"1\",\"description\":\"Public data of the fund. Nothing needs a key. Lists go on at links.next.\"},\"servers\":[{\"url\":");
     buf_json(&b, r->app->config.base_url);
     buf_lit(&b, "}],");
-    paths(&b, r->arena);
+    paths(r, &b);
     buf_lit(&b, ",\"components\":{\"schemas\":{");
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        json_key(&b, shown[i].view->name, &begun);
-        schema_of_view(&b, shown[i].view, 0);
-    }
+    schemas(r, &b);
     buf_lit(&b, "}}}\n");
     str text = str_dup(r->arena, buf_str(&b));
     buf_free(&b);

@@ -13,27 +13,10 @@
 #define OFFSET_MOST 980 /* the index ranks a thousand */
 #define WORDS_MOST 200
 
-static const struct {
-    const char *kind, *label;
-} kinds[] = {
-    {"profile", MESSAGE("Programmes")},
-    {"organization", MESSAGE("Organizations")},
-    {"call", MESSAGE("Calls")},
-    {"news", MESSAGE("News")},
-    {"story", MESSAGE("Stories")},
-    {"event", MESSAGE("Events")},
-    {"document", MESSAGE("Documents")},
-    {"theme", MESSAGE("Themes of the library")},
-    {"newsletter", MESSAGE("Newsletter")},
-    {"page", MESSAGE("About the fund")},
-    {"guideline", MESSAGE("Guidelines")},
-};
-
 static const char *kind_label(str kind)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (str_eq(kind, str_c(kinds[i].kind))) return kinds[i].label;
-    return NULL;
+    const struct record_kind *found = record_kind_find(kind);
+    return found ? found->plural : NULL;
 }
 
 static enum status hits_fill(struct request *r, struct site_search *v)
@@ -72,9 +55,10 @@ enum status search_page(struct request *r, struct response *s)
     if (!kind_label(v.kind)) v.kind = NO_STR;
     v.asked = v.q.n > 0;
     v.clear = address_local(r->arena, address_base(r->arena, r->lang), S("/search"));
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        *PUSH(r->arena, &v.kinds) =
-            (struct part_choice){.code = str_c(kinds[i].kind), .label = T(r, kinds[i].label)};
+    for (size_t i = 0; i < record_kind_count; i++)
+        if (record_kinds[i].plural)
+            *PUSH(r->arena, &v.kinds) = (struct part_choice){.code = str_c(record_kinds[i].name),
+                                                             .label = T(r, record_kinds[i].plural)};
     if (v.asked) TRY(hits_fill(r, &v));
     page_title(s, v.asked ? arena_printf(r->arena, "%.*s: %.*s", P(T(r, "Search")), P(v.q))
                           : T(r, "Search"));

@@ -247,6 +247,7 @@ enum status story_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
+/* RECORD story "Story" search 50 "Stories" */
 /* MENU desk 51 /desk/stories "Stories" needs news.read */
 
 static const struct list_column desk_columns[] = {

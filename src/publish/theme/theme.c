@@ -258,6 +258,7 @@ enum status theme_start(struct app *app)
 
 /* --- the editors' pages -------------------------------------------------------------------------- */
 
+/* RECORD theme "Theme of the library" search 80 "Themes of the library" */
 /* MENU desk 56 /desk/themes "Themes of the library" needs document.read */
 
 static const struct list_column desk_columns[] = {

@@ -10,6 +10,10 @@
 
 #include <pthread.h>
 
+/* RECORD setting "Setting" */
+
+/* GROUP fund "The fund" */
+/* GROUP mail "Letters and the newsletter" */
 /* SETTING fund.name text "Human Security Fund"
 ** The name of the fund, as on every page and in every mail. */
 /* SETTING fund.name_fr text ""
@@ -40,6 +44,7 @@
 ** The sender of the newsletter. */
 /* SETTING mail.postal text ""
 ** The postal address in the foot of each newsletter. */
+/* GROUP reserve "Money kept back" */
 /* SETTING reserve.percent int "15"
 ** Share of the yearly outlay kept back when funds are certified, in percent. */
 

@@ -38,6 +38,9 @@ enum status event_guard(struct request *r, str code, struct scope *out)
 /* SETTING event.order choice(new|title) "new"
 ** How events are sorted. */
 
+/* RECORD event "Event" as slug search 40 "Events" */
+/* RECORD event_place "Place" */
+/* GROUP event "Events" */
 /* MENU desk 30 /desk/events "Events" needs event.edit */
 /* MENU public 10 /events "Events" */
 
