@@ -36,9 +36,25 @@ void db_close(struct db *db)
     arena_free(db->arena);
 }
 
+enum status db_fault(const struct db *db)
+{
+    return db->fault;
+}
+
+void db_afresh(struct db *db)
+{
+    db->fault = OK;
+}
+
+static enum status noted(struct db *db, enum status st)
+{
+    if ((st == BUSY || st == FAILED) && db->fault == OK) db->fault = st;
+    return st;
+}
+
 enum status db_begin(struct db *db)
 {
-    return db->engine->begin(db);
+    return noted(db, db->engine->begin(db));
 }
 
 void db_end(struct db *db)
@@ -97,7 +113,7 @@ static enum status prepare(struct db *db, const struct query_text *q, u32 varian
 enum status db_prepare(struct db *db, int query_id, u32 variant, str sql, struct stmt **out)
 {
     const struct query_text q = {.id = query_id, .name = "prepared", .types = ""};
-    return prepare(db, &q, variant, sql, out);
+    return noted(db, prepare(db, &q, variant, sql, out));
 }
 
 static const char *text_of(const struct query_part *p, bool postgres)
@@ -120,7 +136,7 @@ enum status db_query(struct db *db, const struct query_text *q, u32 variant, str
     enum status st = b.overflow ? FAILED : prepare(db, q, variant, buf_str(&b), out);
     if (st == OK) (*out)->began = env_monotonic_us();
     buf_free(&b);
-    return st;
+    return noted(db, st);
 }
 
 /* A variant may use fewer placeholders than the query has parameters; the rest is not bound. */
@@ -151,7 +167,7 @@ void bind_time(struct stmt *st, int i, i64 v)
 
 enum status db_step(struct stmt *st)
 {
-    return st->engine->step(st);
+    return noted(st->db, st->engine->step(st));
 }
 
 /* From the query's beginning to its last row, with what was done between its rows. */
@@ -228,7 +244,7 @@ enum status db_batch_end(struct db *db)
             db_done(r->st);
         if (got != OK && got != NOT_FOUND) st = got;
     }
-    return st;
+    return noted(db, st);
 }
 
 void connection_rest(struct db *db)

@@ -97,7 +97,8 @@ struct db {
             void *out;
         } v[BATCH_READS];
     } batch;
-    int wal_pages; /* SQLite: that wait for a checkpoint */
+    enum status fault; /* see db_fault */
+    int wal_pages;     /* SQLite: that wait for a checkpoint */
     struct stmt cache[CACHE_SETS][CACHE_WAYS];
     u64 clock;
 };

@@ -193,10 +193,12 @@ static enum status settle(struct store *s, struct tx *tx)
 
 static enum status transaction(struct store *s, struct tx *tx, write_fn *f, void *arg)
 {
+    db_afresh(s->writer);
     enum status st = s->engine->begin(s->writer);
     if (st == OK && s->engine->shared) st = journal_head(tx);
     if (st == OK) st = f(tx, arg);
     if (st == OK) st = journal_seal(tx);
+    if (st == OK) st = db_fault(s->writer);
     connection_rest(s->writer);
     bool lost = false;
     if (st == OK) st = s->engine->commit(s->writer, &lost);

@@ -54,6 +54,12 @@ enum status db_batch_end(struct db *db);
 enum status db_begin(struct db *db);
 void db_end(struct db *db);
 
+/* The first failure (BUSY or FAILED) that a question on this connection met since it was begun afresh;
+** OK if none. A caller that takes a failure for "there is no such thing" is found out by it: a request, a
+** job or a transaction in which a question failed has failed, whatever its own code made of it. */
+enum status db_fault(const struct db *db);
+void db_afresh(struct db *db);
+
 /* Who and what a journal entry names. */
 struct actor {
     i64 account; /* 0: the system or an anonymous reader */

@@ -491,6 +491,13 @@ static void request_note(const struct request *r, const struct response *s, i64 
              status, "bytes", bytes, "ms", ms, NULL);
 }
 
+/* A question to the database failed and the handler went on: what it says is not to be trusted, unless
+** it only says that a change is kept. */
+static bool misled(const struct request *r, const struct response *s)
+{
+    return db_fault(r->db) != OK && s->status < 500 && !(r->wrote && s->status == 303);
+}
+
 static void dispatch_handle(void *context, void *worker, struct net_request *q,
                             struct net_reply *out)
 {
@@ -500,6 +507,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
     i64 began = env_monotonic_us();
     response_begin(s, q->arena);
     r->db = worker;
+    db_afresh(r->db);
     const struct route *route = NULL;
     /* Read before the page is made: a change in between makes it stale, never too fresh. */
     struct cache_stamp stamp = stamp_of(app);
@@ -526,6 +534,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
         error_page(r, s, code, status_message(code));
     } else {
         enum status st = handle_route(r, s);
+        if (st == OK && misled(r, s)) st = db_fault(r->db);
         if (st != OK || s->status == 0) {
             code = status_code(st == OK ? FAILED : st);
             response_reset(s);
@@ -581,5 +590,8 @@ enum status db_write(struct request *r, write_fn *f, void *arg)
                                        r->route->pattern)
                         : S("-"),
         .request_id = r->id};
-    return store_write(r->app->store, actor, r->now, f, arg);
+    TRY(db_fault(r->db)); /* what was read before may be wrong */
+    enum status st = store_write(r->app->store, actor, r->now, f, arg);
+    if (st == OK) r->wrote = true;
+    return st;
 }

@@ -58,6 +58,7 @@ struct request {
     struct session *session;    /* NULL on public and anonymous routes */
     struct scope *scope;        /* set by the guard of `needs … on` */
     i64 record;                 /* id of the record the guard loaded */
+    bool wrote;                 /* a change of it is kept */
 };
 
 /* A path parameter, declared query parameter, body field, header; NO_STR if it did not come. */

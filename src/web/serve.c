@@ -48,7 +48,9 @@ static enum status job_run(struct app *app, struct db *db, const struct job_entr
                     .now = env_now(&app->env),
                     .claimed = claimed,
                     .stop = stop};
+    db_afresh(db);
     enum status st = entry->fn(&j);
+    if (st == OK) st = db_fault(db);
     if (st != OK) log_line(LOG_WARN, "job did not finish", "kind", entry->kind, NULL);
     arena_free(arena);
     return st;

@@ -152,6 +152,40 @@ TEST(refuses_nested_writes)
     help_clean(dir);
 }
 
+/* Counts up and takes a failed question for an empty answer. */
+static enum status heedless(struct tx *tx, void *made)
+{
+    TRY(count_up(tx, made));
+    run(tx_db(tx), NOTE - 20, S("SELECT n FROM nothing_of_that_name"), 0);
+    return OK;
+}
+
+TEST(a_failed_question_fails_the_transaction)
+{
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    i64 made = 0;
+    struct db *db;
+    log_threshold(LOG_ERROR + 1);
+    store_write(s, (struct actor){0}, 1, make_table, NULL);
+    CHECK_INT(store_write(s, (struct actor){0}, 1, heedless, &made), FAILED);
+    CHECK_INT(db_open(s, &db), OK);
+    CHECK_INT(counted(db, S("SELECT count(*) FROM counted")), 0);
+    CHECK_INT(store_write(s, (struct actor){0}, 1, count_up, &made), OK);
+    CHECK_INT(counted(db, S("SELECT count(*) FROM counted")), 1);
+    CHECK_INT(db_fault(db), OK);
+    CHECK_INT(counted(db, S("SELECT count(*) FROM nothing_of_that_name")), -1);
+    CHECK_INT(db_fault(db), FAILED); /* and stays until */
+    CHECK_INT(counted(db, S("SELECT count(*) FROM counted")), 1);
+    CHECK_INT(db_fault(db), FAILED);
+    db_afresh(db);
+    CHECK_INT(db_fault(db), OK);
+    log_threshold(LOG_INFO);
+    db_close(db);
+    store_close(s);
+    help_clean(dir);
+}
+
 TEST(one_process_writes)
 {
     const char *dir = help_dir();
