@@ -69,9 +69,17 @@ enum status session_take_note(struct request *r, str *note);
 /* What limits count a client by: an IPv4 address whole, an IPv6 one by its /64, which one customer
 ** holds, an IPv4 address inside an IPv6 one as itself. */
 str client_group(struct request *r);
-/* True if `actor_key` (an address, an account) may try again: at most `limit` in `seconds`. Counts
-** this try. Never tells which of several limits was hit. */
-bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds);
+/* How often something may be tried: `limit` times in `seconds` by whoever `key` names (an address, an
+** account). */
+struct attempt {
+    str key;
+    i64 limit, seconds;
+};
+/* Counts this try by each of the keys, up to the first that does not allow it; if all do, runs `also` (or
+** NULL) in the same transaction: what could not be done does not count as tried. LIMIT if it is not
+** allowed; never tells by which. */
+enum status attempts_take(struct request *r, const struct attempt *v, size_t n, write_fn *also,
+                          void *to);
 /* Forgets the tries of a key, after a success. */
 enum status attempt_clear(struct request *r, str key);
 

@@ -287,9 +287,9 @@ enum status settings_test_act(struct request *r, struct response *s)
 {
     struct test_arg v = {.r = r};
     str code;
-    str key = arena_printf(r->arena, "test mail %lld", (long long)r->session->account);
-    if (!attempt_allowed(r, key, 10, 3600)) return LIMIT;
-    TRY(db_write(r, test_write, &v));
+    const struct attempt tried = {
+        arena_printf(r->arena, "test mail %lld", (long long)r->session->account), 10, 3600};
+    TRY(attempts_take(r, &tried, 1, test_write, &v));
     if (!v.id) {
         problem(r, "address",
                 "Your own address cannot be written to: ask another administrator to correct it.");

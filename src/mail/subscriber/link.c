@@ -154,19 +154,6 @@ enum status link_sent(struct request *r, struct response *s, const char *about)
     return show(r, s, subscriber_sent_view, &view);
 }
 
-/* One mail in a quarter of an hour and three a day for an address, ten an hour for a network. Who goes
-** beyond hears the same answer; nothing is sent. */
-static bool may_ask(struct request *r, str address)
-{
-    str key = mail_address_key(r->arena, address);
-    bool often =
-        attempt_allowed(r, arena_printf(r->arena, "subscribe quarter %.*s", P(key)), 1, 900);
-    bool daily = attempt_allowed(r, arena_printf(r->arena, "subscribe day %.*s", P(key)), 3, 86400);
-    bool client = attempt_allowed(
-        r, arena_printf(r->arena, "subscribe client %.*s", P(client_group(r))), 10, 3600);
-    return often && daily && client;
-}
-
 struct queue_arg {
     const char *kind;
     str args;
@@ -178,13 +165,21 @@ static enum status queue_write(struct tx *tx, void *arg)
     return job_put(tx, v->kind, v->args, tx_now(tx), NO_STR);
 }
 
+/* One mail in a quarter of an hour and three a day for an address, ten an hour for a network. Who goes
+** beyond hears the same answer; nothing is sent. */
 enum status asked_queue(struct request *r, const char *kind, const struct asked *asked)
 {
+    str key = mail_address_key(r->arena, asked->address);
+    const struct attempt tries[] = {
+        {arena_printf(r->arena, "subscribe quarter %.*s", P(key)), 1, 900},
+        {arena_printf(r->arena, "subscribe day %.*s", P(key)), 3, 86400},
+        {arena_printf(r->arena, "subscribe client %.*s", P(client_group(r))), 10, 3600}};
     struct queue_arg v = {.kind = kind,
                           .args = arena_printf(r->arena, "%lld %.*s %.*s", (long long)asked->at,
                                                P(asked->lang.n ? asked->lang : S("-")),
                                                P(asked->address))};
-    return may_ask(r, asked->address) ? db_write(r, queue_write, &v) : OK;
+    enum status st = attempts_take(r, tries, 3, queue_write, &v);
+    return st == LIMIT ? OK : st;
 }
 
 bool asked_read(str args, struct asked *out)

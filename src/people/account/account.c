@@ -166,10 +166,13 @@ enum status account_sign_in_act(struct request *r, struct response *s)
     str by_account = arena_printf(r->arena, "sign-in %.*s", P(key));
     str by_client = arena_printf(r->arena, "sign-in from %.*s", P(client_group(r)));
     struct account_row account = {0};
-    bool allowed = attempt_allowed(r, by_address, TRIES_PER_ADDRESS, TRY_SECONDS);
-    allowed = attempt_allowed(r, by_client, TRIES_PER_CLIENT, TRY_SECONDS) && allowed;
-    allowed = allowed && attempt_allowed(r, by_account, TRIES_FOR_ACCOUNT, TRY_SECONDS);
-    enum status st = account_by_email(r->db, r->arena, key, &account);
+    const struct attempt tries[] = {{by_address, TRIES_PER_ADDRESS, TRY_SECONDS},
+                                    {by_client, TRIES_PER_CLIENT, TRY_SECONDS},
+                                    {by_account, TRIES_FOR_ACCOUNT, TRY_SECONDS}};
+    enum status st = attempts_take(r, tries, 3, NULL, NULL);
+    if (st != OK && st != LIMIT) return st;
+    bool allowed = st == OK;
+    st = account_by_email(r->db, r->arena, key, &account);
     if (st != OK && st != NOT_FOUND) return st;
     bool right = false;
     if (allowed)
@@ -328,11 +331,11 @@ enum status account_recover_act(struct request *r, struct response *s)
         return show(r, s, account_recover_view, &view);
     }
     str key = mail_address_key(r->arena, email);
-    bool allowed = attempt_allowed(r, arena_printf(r->arena, "recover %.*s", P(key)), 3, 24 * 3600);
-    allowed = attempt_allowed(r, arena_printf(r->arena, "recover from %.*s", P(client_group(r))),
-                              20, 3600) &&
-              allowed;
-    if (allowed) TRY(db_write(r, recover_queue, &key));
+    const struct attempt tries[] = {
+        {arena_printf(r->arena, "recover %.*s", P(key)), 3, 24 * 3600},
+        {arena_printf(r->arena, "recover from %.*s", P(client_group(r))), 20, 3600}};
+    enum status st = attempts_take(r, tries, 2, recover_queue, &key);
+    if (st != OK && st != LIMIT) return st;
     return redirect(r, s, "/sign-in/forgotten?sent=1");
 }
 
@@ -513,8 +516,9 @@ enum status account_password_act(struct request *r, struct response *s)
 {
     struct account_row account;
     TRY(account_by_id(r->db, r->arena, r->session->account, &account));
-    str by_account = arena_printf(r->arena, "password %lld", (long long)account.id);
-    if (!attempt_allowed(r, by_account, TRIES_PER_ADDRESS, TRY_SECONDS)) return LIMIT;
+    const struct attempt tried = {arena_printf(r->arena, "password %lld", (long long)account.id),
+                                  TRIES_PER_ADDRESS, TRY_SECONDS};
+    TRY(attempts_take(r, &tried, 1, NULL, NULL));
     if (!password_check(account.hash, field(r, "old")))
         problem(r, "old", "This is not your present password.");
     password_good(r, "password", account.email, account.name);

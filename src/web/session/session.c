@@ -223,35 +223,40 @@ str client_group(struct request *r)
     return arena_printf(r->arena, "%s/64", text);
 }
 
-struct attempt_arg {
-    str key;
-    i64 now, limit, since;
-    bool allowed;
+struct attempts_arg {
+    struct request *r;
+    const struct attempt *v;
+    size_t n;
+    write_fn *also;
+    void *to;
+    bool refused;
 };
 
-static enum status attempt_write(struct tx *tx, void *arg)
+static enum status attempts_write(struct tx *tx, void *arg)
 {
-    struct attempt_arg *t = arg;
-    i64 count;
-    struct arena *a = arena_new();
-    enum status st = attempt_count(tx_db(tx), a, t->key, t->since, &count);
-    arena_free(a);
-    TRY(st);
-    t->allowed = count < t->limit;
-    return t->allowed ? attempt_insert(tx, t->key, t->now) : OK;
+    struct attempts_arg *t = arg;
+    struct request *r = t->r;
+    for (size_t i = 0; i < t->n && !t->refused; i++) {
+        /* The key is stored as a digest: the table must not become a list of addresses. */
+        str key = token_digest(r->arena, t->v[i].key);
+        i64 count;
+        TRY(attempt_count(tx_db(tx), r->arena, key, r->now - t->v[i].seconds, &count));
+        if (count >= t->v[i].limit)
+            t->refused = true;
+        else
+            TRY(attempt_insert(tx, key, r->now));
+    }
+    return t->also && !t->refused ? t->also(tx, t->to) : OK;
 }
 
-bool attempt_allowed(struct request *r, str key, i64 limit, i64 seconds)
+enum status attempts_take(struct request *r, const struct attempt *v, size_t n, write_fn *also,
+                          void *to)
 {
-    /* The key is stored as a digest: the table must not become a list of addresses. */
-    struct attempt_arg t = {.key = token_digest(r->arena, key),
-                            .now = r->now,
-                            .limit = limit,
-                            .since = r->now - seconds};
-    if (db_write(r, attempt_write, &t) != OK) return false;
-    if (!t.allowed)
-        log_line(LOG_WARN, "too many attempts", "route", str_z(r->arena, r->path), NULL);
-    return t.allowed;
+    struct attempts_arg t = {.r = r, .v = v, .n = n, .also = also, .to = to};
+    TRY(db_write(r, attempts_write, &t));
+    if (!t.refused) return OK;
+    log_line(LOG_WARN, "too many attempts", "route", str_z(r->arena, r->path), NULL);
+    return LIMIT;
 }
 
 static enum status clear_write(struct tx *tx, void *arg)
