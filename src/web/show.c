@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define MAX_PAGE (8 << 20)
+#define MAX_KEPT (1 << 20)
 #define MAX_NESTING 12
 
 /* --- the reply --------------------------------------------------------------------------------- */
@@ -527,6 +528,28 @@ static void error_headers(struct request *r, struct response *s, int code)
                                                                      : S("GET, HEAD, POST"));
 }
 
+/* A form that could not be taken though nothing is wrong with it comes back ready to be sent again.
+** Passwords are not written into a page; and a token is given only to whoever sent the right one. */
+static void form_keep(struct request *r, int code, struct layout_error *v)
+{
+    bool ours = !r->session || secret_eq(field(r, "token"), r->session->token);
+    size_t bytes = 0;
+    for (size_t i = 0; i < r->fields.n; i++) {
+        bytes += r->fields.v[i].name.n + r->fields.v[i].value.n;
+        if (str_find(r->fields.v[i].name, S("password")) >= 0) return;
+    }
+    if (r->method != METHOD_POST || !r->route || code < 500 || !ours || bytes > MAX_KEPT) return;
+    for (size_t i = 0; i < r->fields.n; i++) {
+        struct pair f = r->fields.v[i];
+        if (r->session && str_eq(f.name, S("token"))) continue; /* the form has it already */
+        *PUSH(r->arena, &v->fields) = (struct layout_kept){
+            .name = f.name, .value = f.value, .wordy = str_find_char(f.value, ' ') >= 0};
+    }
+    if (v->fields.n == 0) return;
+    v->files = r->uploads.n > 0;
+    v->again = address_local(r->arena, address_base(r->arena, r->lang), r->path);
+}
+
 enum status error_page(struct request *r, struct response *s, int code, const char *message)
 {
     str title = T(r, error_title(code)), text = T(r, message);
@@ -537,12 +560,13 @@ enum status error_page(struct request *r, struct response *s, int code, const ch
         return OK;
     }
     s->title = title;
-    page_light(s);
     struct layout_error v = {.code = code,
                              .title = title,
                              .message = text,
                              .reference = r->id,
                              .sign_in = code == 403 && !r->session};
+    form_keep(r, code, &v);
+    if (!v.again.n) page_light(s);
     show_html(r, s, layout_error_view, &v);
     return OK;
 }
