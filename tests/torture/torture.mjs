@@ -6,16 +6,15 @@
 // database server: in every fourth round that is killed as well.
 import { spawn, spawnSync, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
-import * as http from 'node:http'
-import * as net from 'node:net'
 import * as path from 'node:path'
+import { Gone, Person as Client, Served, check, none, pause, programmesCsv, sections, sinkStart, tally } from './served.mjs'
 
 const [program, fund, roundsWord, seedWord, database] = process.argv.slice(2)
 const rounds = Number(roundsWord), seed = Number(seedWord)
 const place = path.resolve(fund, '..')
-const pause = ms => new Promise(done => setTimeout(done, ms))
+const served = new Served(program, fund, database)
+const rows = sql => served.rows(sql)
 
 // mulberry32: the same seed gives the same instants and the same choices.
 let state = seed >>> 0
@@ -24,19 +23,6 @@ function chance() {
   let t = Math.imul(state ^ (state >>> 15), 1 | state)
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296
-}
-
-let passed = 0, failed = 0
-function check(good, words) {
-  if (good) passed++
-  else {
-    failed++
-    console.log(`not ok - ${words}`)
-  }
-}
-// One check for a whole list: it names the first of what is wrong.
-function none(list, words) {
-  check(list.length === 0, `${words}: ${list.length}, first ${JSON.stringify(list[0])}`)
 }
 
 // --- what was acknowledged ------------------------------------------------------------------------
@@ -49,140 +35,19 @@ function acknowledge(kind, fact) {
   fs.writeSync(log, JSON.stringify({ kind, ...fact, bytes: undefined }) + '\n')
 }
 
-// --- the database, read past the program -----------------------------------------------------------
-
-function rows(sql, file = path.join(fund, 'fund.db')) {
-  const out = database
-    ? execFileSync('psql', ['-X', '-At', '-v', 'ON_ERROR_STOP=1', '-d', database, '-c',
-      `SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`], { maxBuffer: 1 << 28 })
-    : execFileSync('sqlite3', ['-readonly', '-json', '-cmd', '.timeout 10000', file, sql],
-      { maxBuffer: 1 << 28 })
-  const text = out.toString().trim()
-  return text ? JSON.parse(text) : []
-}
 const inside = (column, key) => database ? `(${column}::json->>'${key}')` : `json_extract(${column}, '$.${key}')`
-
-// --- the sink: a relay that counts ------------------------------------------------------------------
-
-const sunk = new Map() // Message-ID -> times accepted
-const sink = net.createServer(socket => {
-  let held = '', data = false
-  const say = line => socket.writable && socket.write(line + '\r\n')
-  socket.on('error', () => {})
-  say('220 sink')
-  socket.on('data', bytes => {
-    held += bytes.toString('latin1')
-    for (;;) {
-      const end = held.indexOf(data ? '\r\n.\r\n' : '\r\n')
-      if (end < 0) return
-      const text = held.slice(0, end)
-      held = held.slice(end + (data ? 5 : 2))
-      if (data) {
-        data = false
-        const id = /^Message-ID: <([^@>]*)/mi.exec(text)?.[1] ?? 'none'
-        sunk.set(id, (sunk.get(id) ?? 0) + 1) // it has arrived, whatever becomes of the answer
-        setTimeout(say, Math.random() * 15, '250 taken')
-      } else if (/^DATA/i.test(text)) {
-        data = true
-        say('354 go on')
-      } else if (/^QUIT/i.test(text)) {
-        say('221 bye')
-        socket.end()
-      } else say('250 fine')
-    }
-  })
-})
-
-// --- the server -------------------------------------------------------------------------------------
-
-let server = null, port = 0
-const serverLog = fs.openSync(path.join(place, 'log'), 'a')
-
-async function serve() {
-  for (let tries = 0; tries < 20; tries++) {
-    if (!port || tries % 5 === 4) port = 20000 + Math.floor(Math.random() * 12000)
-    const child = spawn(program, ['serve', fund, '--listen', `127.0.0.1:${port}`],
-      { stdio: ['ignore', serverLog, serverLog] })
-    server = child
-    for (let i = 0; i < 400 && child.exitCode === null && child.signalCode === null; i++) {
-      const up = await new Promise(done => {
-        const r = http.get({ port, host: '127.0.0.1', path: '/health', timeout: 5000 },
-          a => { a.resume(); done(a.statusCode === 200) })
-        r.on('error', () => done(false))
-      })
-      if (up) return true
-      await pause(20)
-    }
-    child.kill('SIGKILL')
-    await pause(100)
-  }
-  return false
-}
-
-async function end(signal) {
-  const gone = server.exitCode === null && server.signalCode === null ? once(server, 'exit') : null
-  server.kill(signal)
-  if (gone) await gone
-}
 
 // --- one connection ---------------------------------------------------------------------------------
 
-class Gone extends Error {} // the server was killed under this request
-
-class Person {
+class Person extends Client {
   constructor(role) {
-    this.role = role
-    this.cookie = ''
-    this.token = ''
-    this.agent = null
+    super(served, role)
   }
 
-  ask(method, where, body, type) {
-    this.agent ??= new http.Agent({ keepAlive: true, maxSockets: 1 })
-    return new Promise((done, fail) => {
-      const headers = { cookie: this.cookie }
-      if (body !== undefined) {
-        headers['content-type'] = type
-        headers['content-length'] = Buffer.byteLength(body)
-      }
-      const r = http.request({ host: '127.0.0.1', port, path: where, method, headers, agent: this.agent, timeout: 30000 }, a => {
-        const pieces = []
-        a.on('data', p => pieces.push(p))
-        a.on('end', () => done({ status: a.statusCode, to: a.headers.location ?? '', cookies: a.headers['set-cookie'] ?? [],
-          body: Buffer.concat(pieces).toString() }))
-        a.on('error', () => fail(new Gone('reply')))
-        a.on('aborted', () => fail(new Gone('reply')))
-      })
-      r.on('timeout', () => r.destroy())
-      r.on('error', () => fail(new Gone('request')))
-      r.end(body)
-    })
-  }
-
-  async get(where) {
-    return this.ask('GET', where)
-  }
-
-  // Fields are a list of [name, value]; a value that is an object is a file. An answer that a person
-  // could not expect is reported, but for the refusals that a server on its way down may give.
+  // An answer that a person could not expect is reported, but for the refusals that a server on its
+  // way down may give.
   async post(where, fields, wanted = 303) {
-    const all = [['token', this.token], ...fields]
-    let body, type
-    if (all.some(([, v]) => typeof v === 'object')) {
-      const line = `torture${randomBytes(8).toString('hex')}`
-      const pieces = []
-      for (const [name, v] of all) {
-        const file = typeof v === 'object'
-        pieces.push(`--${line}\r\nContent-Disposition: form-data; name="${name}"${file ? `; filename="${v.name}"` : ''}\r\n\r\n`, file ? v.bytes : v, '\r\n')
-      }
-      pieces.push(`--${line}--\r\n`)
-      body = Buffer.concat(pieces.map(p => Buffer.from(p)))
-      type = `multipart/form-data; boundary=${line}`
-    } else {
-      body = new URLSearchParams(all).toString()
-      type = 'application/x-www-form-urlencoded'
-    }
-    const answer = await this.ask('POST', where, body, type)
+    const answer = await this.send(where, fields)
     if (answer.status >= 500) throw new Gone(`${answer.status}`)
     check(answer.status === wanted && !answer.to.startsWith('/sign-in'),
       `POST ${where} as ${this.role} answered ${answer.status} ${answer.to}`)
@@ -191,17 +56,8 @@ class Person {
   }
 
   async signIn() {
-    const answer = await this.ask('POST', '/sign-in/as', `role=${this.role}`, 'application/x-www-form-urlencoded')
-    this.cookie = answer.cookies.map(c => c.split(';')[0]).join('; ')
-    await this.tokenTake()
+    await super.signIn()
     acknowledge('sign_in', { role: this.role })
-  }
-
-  async tokenTake() {
-    const page = await this.get('/desk/account')
-    this.token = /name="token" value="([^"]*)"/.exec(page.body)?.[1] ?? ''
-    if (page.status < 500)
-      check(page.status === 200 && this.token !== '', `the session of ${this.role} is lost: ${page.status} ${page.to}`)
   }
 }
 
@@ -211,27 +67,9 @@ let numbers = 0
 const marker = word => `${word}-${seed}-${++numbers}-${Math.floor(Math.random() * 1e9).toString(36)}`
 const well = fs.readFileSync('src/publish/feed/test/well.jpg')
 const pages = fs.readFileSync('src/publish/feed/test/two-pages.pdf')
-const table = (name, list) => list.flatMap((row, i) => Object.entries(row).map(([k, v]) => [`f.${name}.${i}.${k}`, v]))
 let call = ''
+let sunk = null // of the relay: Message-ID -> times accepted
 let before = new Set() // mails of the making of the demonstration, which no relay saw
-
-const sections = mark => [
-  ['programme', [['f.title', mark], ['f.window', 'I'], ['f.summary', mark], ['f.situations', 'poverty'],
-    ['f.situations', 'conflict'], ['f.sdg', '1'], ['f.sdg', '16']]],
-  ['organizations', [['f.lead', 'example-a'], ['f.organizations', 'example-b'], ...table('partners', [
-    { name: 'Example association', type: 'cbo', role: 'implementing_partner', task: 'Chooses' },
-    { name: 'Example office', type: 'government', role: 'implementing_partner', task: 'Takes over' }])]],
-  ['place_and_time', [['f.countries', 'NE'], ['f.places', 'Plateau'],
-    ['f.start', `${new Date().getFullYear() + 1}-09-01`], ['f.months', '24']]],
-  ['threats', [['f.context', 'Long.'], ['f.vital_core', 'survival'], ...table('matrix', ['food', 'health'].map((d, i) => ({
-    dimension: d, threat: 'Hunger', affected: 'Families', cause: 'Distance', capacity: 'Groups', protection: 'Stores',
-    empowerment: 'Mothers', organization: i ? 'example-b' : 'example-a', output: 'Stores' })))]],
-  ['people', [...table('beneficiaries', [{ reach: 'direct', sex: 'female', age: 'adult', people: '2300' }]), ['f.unreached', 'Far.']]],
-  ['principles', ['people_centred', 'comprehensive', 'context_specific', 'prevention_oriented', 'protection_empowerment'].map(n => [`f.${n}`, mark])],
-  ['fit', ['existing', 'sustainability', 'governance', 'outreach'].map(n => [`f.${n}`, mark])],
-  ['budget', [...table('budget', [{ organization: 'example-a', item: 'Works', direct: '200000.00' },
-    { organization: 'example-b', item: 'Talks', direct: '100000.00' }]), ['f.amount', '321000.00'], ['f.outreach_cost', '9000.00']]],
-]
 
 async function start(who, mark) {
   const answer = await who.post(`/desk/calls/${call}/proposals`, [['title', mark], ['lead', 'example-a']])
@@ -307,12 +145,10 @@ lanes.push({ role: 'editor', async work(who) {
     acknowledge('picture', { slug, mark })
   }
 } })
-const csv = keys => 'key,title,status,organizations,countries,amount,currency,start,end\n' +
-  keys.map(k => `${k},${k},ongoing,example-a;example-b,KE;UG,1200.50,USD,2019-03,2020\n`).join('')
 lanes.push({ role: 'officer', async work(who) {
   for (let i = 0; ; i++) {
     const keys = Array.from({ length: 10 }, () => marker('import'))
-    const file = csv(keys)
+    const file = programmesCsv(keys)
     if (i % 2) { // by the command, through the control socket
       const name = path.join(place, 'import.csv')
       fs.writeFileSync(name, file)
@@ -456,27 +292,26 @@ function verify() {
 }
 
 function examine(flying) {
-  const faults = failed
+  const faults = tally.failed
   acknowledgedThere()
   for (const [words, sql] of Object.entries(halves)) none(rows(sql), `half: ${words}`)
   check(flying.length <= 1, `${flying.length} mails were on their way at once`)
   for (const code of flying) unknown.add(code)
   mailsHold()
   verify()
-  return failed === faults
+  return tally.failed === faults
 }
 
 // --- the rounds -------------------------------------------------------------------------------------
 
 async function prepare() {
-  sink.listen(0, '127.0.0.1')
-  await once(sink, 'listening')
-  fs.appendFileSync(path.join(fund, 'letsema.conf'), `\nrelay = smtp://127.0.0.1:${sink.address().port}\n`)
+  const sink = await sinkStart()
+  sunk = sink.sunk
+  fs.appendFileSync(path.join(fund, 'letsema.conf'), `\nrelay = smtp://127.0.0.1:${sink.port}\n`)
   const readers = Array.from({ length: 30 }, (_, i) =>
     `('torture${i}', 'news', 'reader${i}@example.org', 'reader${i}@example.org', '${i % 3 ? 'en' : 'fr'}', 'confirmed', 1700000000)`)
   const sql = `INSERT INTO subscriber (code, list, address, address_key, lang, state, since) VALUES ${readers.join(', ')}`
-  if (database) execFileSync('psql', ['-X', '-q', '-d', database, '-c', sql])
-  else execFileSync('sqlite3', [path.join(fund, 'fund.db'), sql])
+  served.statement(sql)
   call = rows("SELECT c.code FROM call c JOIN proposal p ON p.call = c.id WHERE p.state = 'note_draft'")[0].code
   before = new Set(rows("SELECT code FROM mail WHERE state NOT IN ('queued', 'deferred')").map(m => m.code))
   issue = rows('SELECT coalesce(max(number), 0) AS n FROM newsletter')[0].n
@@ -491,11 +326,11 @@ async function round(number) {
     databaseKills++
     if (chance() < 0.5) await pause(chance() * 500) // and the server sees that it is gone
   }
-  await end('SIGKILL')
+  await served.end('SIGKILL')
   const words = await refused
   none(words.filter(w => w === 'unexpected' || (/^5/.test(w) && !databaseToo)), 'a lane stopped before the kill')
   const flying = onTheirWay()
-  if (!await serve()) {
+  if (!await served.start()) {
     check(false, `the server does not start after kill ${number}`)
     return false
   }
@@ -522,7 +357,7 @@ async function settle() {
 
 let databaseKills = 0
 await prepare()
-if (!await serve()) {
+if (!await served.start()) {
   console.log('not ok - the server does not start\n0 passed, 1 failed')
   process.exit(1)
 }
@@ -532,13 +367,13 @@ for (let n = 1; n <= rounds; n++) {
   const good = await round(n)
   kills++
   if (!good) console.log(`# in round ${n} of seed ${seed}`)
-  if (failed > 20) break
+  if (tally.failed > 20) break
 }
-const mails = failed > 20 ? [] : await settle()
+const mails = tally.failed > 20 ? [] : await settle()
 if (rounds >= 20) // a load that never reached a kind would prove nothing about it
   for (const [kind, facts] of Object.entries(acknowledged)) check(facts.length > 0, `no ${kind} was ever acknowledged`)
-await end('SIGTERM')
-check(server.exitCode === 0, `the server ended with ${server.exitCode ?? server.signalCode}`)
+await served.end('SIGTERM')
+check(served.process.exitCode === 0, `the server ended with ${served.process.exitCode ?? served.process.signalCode}`)
 verify()
 const counts = Object.entries(acknowledged).map(([k, v]) => `${v.length} ${k}`).join(', ')
 const of = s => mails.filter(m => m.state === s).length
@@ -546,5 +381,5 @@ console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}, seed ${seed}: ${kills} kil
 console.log(`# acknowledged and found again each time: ${counts}`)
 console.log(`# mails: ${sunk.size} arrived, ${[...sunk.values()].filter(n => n > 1).length} twice; ${of('accepted')} accepted, ${of('unknown')} unknown, of which ${mails.filter(m => m.state === 'unknown' && sunk.has(m.code)).length} had arrived; ${of('failed')} failed`)
 console.log(`# verify passed ${passes} times`)
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+process.exit(tally.failed ? 1 : 0)

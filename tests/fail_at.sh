@@ -1,0 +1,61 @@
+#!/bin/bash
+# fail_at.sh: makes the N-th read, write, sync, send or query fail, for N from one until nothing fails
+# any more, in everything that people and administrators do (tests/fail/fail.mjs).
+#   tests/fail_at.sh [short|long] [sqlite|postgres|both]
+# PROGRAM is another build than the one with the sanitizers; KEEP=1 keeps the folder of a run that
+# failed; ACTS=PATTERN tries only what it matches; FAIL_TRACE=1 says where each failure was met.
+set -u
+cd "$(dirname "$0")/.."
+. tests/sum.sh
+
+program=$(realpath "${PROGRAM:-build/asan/letsema}")
+
+on_engine() { # form, database
+    local work code preload
+    work=$(mktemp -d "${TMPDIR:-/tmp}/letsema-fail-XXXXXX")
+    "${CC_PRELOAD:-gcc}" -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -shared -fPIC \
+        -o "$work/fail_at.so" tests/fail/fail_at.c || return 1
+    preload=$work/fail_at.so
+    # The sanitizer's own functions come first and call these.
+    case $program in */asan/*) preload="$(gcc -print-file-name=libasan.so) $preload" ;; esac
+    # shellcheck disable=SC2086
+    if ! "$program" demo "$work/fund" ${2:+--database "$2"} >"$work/log" 2>&1; then
+        tail -n 20 "$work/log" | sed 's/^/# /'
+        echo "0 passed, 1 failed"
+        return 1
+    fi
+    node tests/fail/fail.mjs "$program" "$preload" "$work/fund" "$1" ${2:+"$2"} 2>&1
+    code=$?
+    if grep -aE 'ERROR: |runtime error' "$work/log" | head -n 5 | sed 's/^/# /' | grep .; then code=1; fi
+    if [ "$code" != 0 ]; then
+        mkdir -p build/log
+        cp "$work/log" build/log/fail.server.txt
+        [ -z "${KEEP:-}" ] || { echo "# kept: $work"; return "$code"; }
+    fi
+    rm -rf "$work"
+    return "$code"
+}
+
+# Beside the cluster that tests/pg_cluster.sh started.
+on_postgres() {
+    "$PSQL" -X -q -d "$LETSEMA_TEST_DATABASE" -c "CREATE DATABASE fail" || return 1
+    on_engine "$1" "$(printf %s "$LETSEMA_TEST_DATABASE" | sed 's,/postgres?,/fail?,')"
+}
+
+case ${1:-} in
+--sqlite) on_engine "$2"; exit ;;
+--postgres) on_postgres "$2"; exit ;;
+esac
+form=${1:-short} engine=${2:-both}
+show() {
+    local out code
+    out=$(mktemp)
+    "$@" >"$out" 2>&1
+    code=$?
+    cat "$out"
+    sum sh -c 'cat "$0"; exit "$1"' "$out" "$code" >/dev/null
+    rm -f "$out"
+}
+[ "$engine" = postgres ] || show "$0" --sqlite "$form"
+[ "$engine" = sqlite ] || show tests/pg_cluster.sh "$0" --postgres "$form"
+sum_end
