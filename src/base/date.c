@@ -598,7 +598,8 @@ bool time_parse(str s, i64 *out)
     }
     if (s.n) return false;
     *out = days * DAY + seconds + second - east;
-    return true;
+    /* What an offset takes out of the calendar could not be written again. */
+    return *out >= date_of(1, 1, 1) * DAY && *out < date_of(10000, 1, 1) * DAY;
 }
 
 bool time_parse_local(str s, const struct zone *z, i64 *out)

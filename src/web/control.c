@@ -5,6 +5,7 @@
 #include "web/control.h"
 
 #include "web/command.h"
+#include "web/control_wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,11 +19,6 @@
 
 enum {
     AT_ONCE = 4,
-    HEAD_BYTES = 8,
-    LINE_MAX_BYTES = 64 << 10,
-    WORDS_MAX = 64,
-    FRAME_HEAD = 5,
-    FRAME_MAX = 64 << 10,
     ASK_SECONDS = 5,     /* for the whole question to arrive */
     ANSWER_SECONDS = 30, /* for a caller to take a piece of the answer */
     STOP_SECONDS = 30
@@ -44,45 +40,8 @@ struct call {
     struct control *control;
     int fd;
     bool gone; /* nobody reads the answer any more */
-    int inputs[COMMAND_INPUTS], input_count;
+    struct control_question asked;
 };
-
-static void number_put(u8 *p, size_t n)
-{
-    for (int i = 0; i < 4; i++)
-        p[i] = (u8)(n >> (24 - 8 * i));
-}
-
-static size_t number_get(const u8 *p)
-{
-    return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
-}
-
-static bool send_all(int fd, const void *bytes, size_t n)
-{
-    const char *p = bytes;
-    while (n > 0) {
-        ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) return false;
-        p += sent;
-        n -= (size_t)sent;
-    }
-    return true;
-}
-
-static bool receive_all(int fd, void *bytes, size_t n)
-{
-    char *p = bytes;
-    while (n > 0) {
-        ssize_t got = recv(fd, p, n, 0);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) return false;
-        p += got;
-        n -= (size_t)got;
-    }
-    return true;
-}
 
 /* A path may be longer than a socket's address; the open folder's is not. */
 static bool address_of(int folder, const char *name, struct sockaddr_un *out)
@@ -96,14 +55,7 @@ static bool address_of(int folder, const char *name, struct sockaddr_un *out)
 
 static void frame_send(struct call *call, char kind, const char *p, size_t n)
 {
-    while (n > 0 && !call->gone) {
-        size_t piece = n < FRAME_MAX ? n : FRAME_MAX;
-        u8 head[FRAME_HEAD] = {(u8)kind};
-        number_put(head + 1, piece);
-        call->gone = !send_all(call->fd, head, sizeof head) || !send_all(call->fd, p, piece);
-        p += piece;
-        n -= piece;
-    }
+    if (!call->gone) call->gone = !control_frame_write(call->fd, kind, p, n);
 }
 
 static ssize_t write_out(void *call, const char *p, size_t n)
@@ -139,51 +91,6 @@ static bool peer_good(int fd)
            (peer.uid == geteuid() || peer.uid == 0);
 }
 
-/* The first bytes, with the descriptors that come along. */
-static bool head_receive(struct call *call, u8 head[HEAD_BYTES])
-{
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(COMMAND_INPUTS * sizeof(int))];
-    } extra;
-    struct iovec piece = {head, HEAD_BYTES};
-    struct msghdr m = {.msg_iov = &piece,
-                       .msg_iovlen = 1,
-                       .msg_control = extra.bytes,
-                       .msg_controllen = sizeof extra.bytes};
-    ssize_t got = recvmsg(call->fd, &m, MSG_CMSG_CLOEXEC);
-    if (got <= 0) return false;
-    for (struct cmsghdr *h = CMSG_FIRSTHDR(&m); h; h = CMSG_NXTHDR(&m, h)) {
-        if (h->cmsg_level != SOL_SOCKET || h->cmsg_type != SCM_RIGHTS) continue;
-        size_t n = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-        for (size_t i = 0; i < n && call->input_count < COMMAND_INPUTS; i++)
-            memcpy(&call->inputs[call->input_count++], CMSG_DATA(h) + i * sizeof(int), sizeof(int));
-    }
-    if (m.msg_flags & MSG_CTRUNC) return false;
-    return receive_all(call->fd, head + got, HEAD_BYTES - (size_t)got) &&
-           memcmp(head, "LTS1", 4) == 0;
-}
-
-/* The words of the line, NULL-terminated strings in the arena; false if the question is not one. */
-static bool question_receive(struct call *call, struct arena *a, bool *terminal, int *count,
-                             char ***words)
-{
-    u8 head[HEAD_BYTES];
-    if (!head_receive(call, head)) return false;
-    size_t n = number_get(head + 4);
-    if (n < 2 || n > LINE_MAX_BYTES) return false;
-    char *line = arena_alloc(a, n + 1);
-    if (!receive_all(call->fd, line, n) || line[n - 1] != '\0') return false;
-    *terminal = line[0] == 't';
-    *words = NEW_ARRAY(a, WORDS_MAX + 1, char *);
-    *count = 0;
-    for (char *p = line + 1; p < line + n; p += strlen(p) + 1) {
-        if (*count == WORDS_MAX) return false;
-        (*words)[(*count)++] = p;
-    }
-    return true;
-}
-
 static int command_here(struct call *call, struct command *c, int count, char **words)
 {
     const struct command_entry *entry = command_find(count, words);
@@ -206,23 +113,24 @@ static int command_here(struct call *call, struct command *c, int count, char **
 static void call_answer(struct call *call, struct arena *a)
 {
     struct command c = {0};
-    int count = 0, code = 1;
-    char **words = NULL;
+    struct control_question *q = &call->asked;
+    int code = 1;
     timeout_set(call->fd, SO_RCVTIMEO, ASK_SECONDS);
     timeout_set(call->fd, SO_SNDTIMEO, ANSWER_SECONDS);
     if (!peer_good(call->fd)) {
         log_line(LOG_WARN, "command", "error", "a caller of another user was turned away", NULL);
         return;
     }
-    if (!question_receive(call, a, &c.terminal, &count, &words)) {
+    if (!control_question_read(call->fd, a, q)) {
         log_line(LOG_WARN, "command", "error", "what came is not a command", NULL);
         return;
     }
     c.out = stream(call, write_out, _IOLBF);
     c.err = stream(call, write_err, _IONBF);
-    memcpy(c.inputs, call->inputs, sizeof c.inputs);
-    c.input_count = call->input_count;
-    if (c.out && c.err) code = command_here(call, &c, count, words);
+    c.terminal = q->terminal;
+    memcpy(c.inputs, q->inputs, sizeof c.inputs);
+    c.input_count = q->input_count;
+    if (c.out && c.err) code = command_here(call, &c, q->count, q->words);
     if (c.out) fclose(c.out);
     if (c.err) fclose(c.err);
     char last = (char)code;
@@ -235,8 +143,7 @@ static void *call_main(void *arg)
     struct control *k = call->control;
     struct arena *a = arena_new();
     call_answer(call, a);
-    for (int i = 0; i < call->input_count; i++)
-        close(call->inputs[i]);
+    control_question_close(&call->asked);
     close(call->fd);
     arena_free(a);
     pthread_mutex_lock(&k->lock);
@@ -382,66 +289,12 @@ static int server_find(const char *dir)
     return fd;
 }
 
-static bool head_send(int fd, const struct command *c, size_t n)
-{
-    union {
-        struct cmsghdr align;
-        char bytes[CMSG_SPACE(COMMAND_INPUTS * sizeof(int))];
-    } extra = {0};
-    u8 head[HEAD_BYTES] = "LTS1";
-    number_put(head + 4, n);
-    struct iovec piece = {head, sizeof head};
-    struct msghdr m = {.msg_iov = &piece, .msg_iovlen = 1};
-    if (c->input_count > 0) {
-        size_t bytes = (size_t)c->input_count * sizeof(int);
-        m.msg_control = extra.bytes;
-        m.msg_controllen = CMSG_SPACE(bytes);
-        struct cmsghdr *h = CMSG_FIRSTHDR(&m);
-        h->cmsg_level = SOL_SOCKET;
-        h->cmsg_type = SCM_RIGHTS;
-        h->cmsg_len = CMSG_LEN(bytes);
-        memcpy(CMSG_DATA(h), c->inputs, bytes);
-    }
-    ssize_t sent = sendmsg(fd, &m, MSG_NOSIGNAL);
-    return sent > 0 && send_all(fd, head + sent, sizeof head - (size_t)sent);
-}
-
-static bool question_send(int fd, const struct command *c)
-{
-    struct buf line;
-    buf_init(&line, LINE_MAX_BYTES);
-    buf_char(&line, c->terminal ? 't' : '-');
-    for (int i = 0; i < c->word_count; i++) {
-        buf_add(&line, str_c(c->words[i]));
-        buf_char(&line, '\0');
-    }
-    bool sent = !line.overflow && head_send(fd, c, line.n) && send_all(fd, line.p, line.n);
-    buf_free(&line);
-    return sent;
-}
-
-/* Copies frames until the last; -1 if the line broke. */
-static int answer_copy(int fd, struct command *c, char *bytes)
-{
-    for (;;) {
-        u8 head[FRAME_HEAD];
-        if (!receive_all(fd, head, sizeof head)) return -1;
-        size_t n = number_get(head + 1);
-        if (n == 0 || n > FRAME_MAX || !receive_all(fd, bytes, n)) return -1;
-        if (head[0] == 'x') return (u8)bytes[0];
-        FILE *to = head[0] == 'o' ? c->out : c->err;
-        fwrite(bytes, 1, n, to);
-        fflush(to);
-    }
-}
-
 int control_call(struct command *c)
 {
     int fd = server_find(c->dir);
     if (fd < 0) return -1;
-    struct arena *a = arena_new();
     int code = -1;
-    if (question_send(fd, c)) code = answer_copy(fd, c, arena_alloc(a, FRAME_MAX));
+    if (control_question_write(fd, c)) code = control_answer_read(fd, c->out, c->err);
     if (code < 0) {
         fprintf(c->err,
                 "letsema: %s: the server ended the conversation; look at its log whether the "
@@ -449,7 +302,6 @@ int control_call(struct command *c)
                 c->dir);
         code = 1;
     }
-    arena_free(a);
     close(fd);
     return code;
 }

@@ -358,6 +358,18 @@ bool http_unescape(struct arena *a, str in, bool plus, str *out)
     return true;
 }
 
+str http_cookie(str cookies, const char *name)
+{
+    str piece;
+    size_t n = strlen(name);
+    while (str_cut(&cookies, ';', &piece)) {
+        piece = str_trim(piece);
+        if (piece.n > n && piece.p[n] == '=' && str_starts(piece, str_c(name)))
+            return str_trim(str_sub(piece, n + 1, piece.n));
+    }
+    return NO_STR;
+}
+
 bool http_etag_matches(str if_none_match, str etag)
 {
     str piece;

@@ -50,6 +50,10 @@ bool http_chunks_done(const struct http_chunks *c);
 ** would come out. */
 bool http_unescape(struct arena *a, str in, bool plus, str *out);
 
+/* The value of a cookie among those of a Cookie field, the first of that name; NO_STR if it did not
+** come. */
+str http_cookie(str cookies, const char *name);
+
 /* True if an If-None-Match value names the tag (weak comparison, lists and '*'). */
 bool http_etag_matches(str if_none_match, str etag);
 

@@ -212,14 +212,20 @@ static void option_put(const struct filling *f, struct proposal_input *in, const
             in->chosen.n ? arena_printf(f->r->arena, "%.*s, %.*s", P(in->chosen), P(label)) : label;
 }
 
-/* A code that the list does not have any more stays choosable: what was chosen is not lost. */
-static void option_keep(const struct filling *f, struct proposal_input *in, const json_t *v)
+static void code_keep(const struct filling *f, struct proposal_input *in, const json_t *v, str code)
 {
-    bool known = false;
-    str code = json_words(v);
     for (size_t i = 0; i < in->options.n; i++)
-        known = known || in->options.v[i].on;
-    if (code.n && !known) option_put(f, in, v, code, code, NO_STR);
+        if (str_eq(in->options.v[i].code, code)) return;
+    if (code.n) option_put(f, in, v, code, code, NO_STR);
+}
+
+/* A code that the list does not have any more, like an organization that has left, stays choosable: what
+** was chosen is not lost. */
+static void options_keep(const struct filling *f, struct proposal_input *in, const json_t *v)
+{
+    code_keep(f, in, v, json_words(v));
+    for (size_t i = 0; i < json_array_size(v); i++)
+        code_keep(f, in, v, json_words(json_array_get(v, i)));
 }
 
 static void options_fill(const struct filling *f, const struct form_field *field, const json_t *v,
@@ -239,7 +245,7 @@ static void options_fill(const struct filling *f, const struct form_field *field
             option_put(f, in, v, f->organizations.v[i].code, f->organizations.v[i].acronym,
                        f->organizations.v[i].name);
     }
-    option_keep(f, in, v);
+    options_keep(f, in, v);
 }
 
 static void file_put(const struct filling *f, const json_t *v, str name,

@@ -14,9 +14,15 @@ static bool plain_ascii(str s)
     return true;
 }
 
+/* Short and of letters that need no encoding; "=?" would be taken for one. */
+static bool stands_plain(str text)
+{
+    return plain_ascii(text) && text.n <= 60 && str_find(text, S("=?")) < 0;
+}
+
 void buf_header_text(struct buf *b, str text)
 {
-    if (plain_ascii(text) && text.n <= 60 && str_find(text, S("=?")) < 0) {
+    if (stands_plain(text)) {
         buf_add(b, text);
         return;
     }
@@ -41,6 +47,25 @@ void buf_header_text(struct buf *b, str text)
         text = str_sub(text, taken, text.n);
         first = false;
     }
+}
+
+/* The name before an address. A comma or a bracket in it would be read as one more address, so such a
+** name stands in quotes. */
+static void phrase_write(struct buf *b, str name)
+{
+    bool special = false;
+    for (size_t i = 0; i < name.n; i++)
+        special = special || (name.p[i] && strchr("()<>[]:;@\\,.\"", name.p[i]));
+    if (!special || !stands_plain(name)) {
+        buf_header_text(b, name);
+        return;
+    }
+    buf_char(b, '"');
+    for (size_t i = 0; i < name.n; i++) {
+        if (name.p[i] == '"' || name.p[i] == '\\') buf_char(b, '\\');
+        buf_char(b, name.p[i]);
+    }
+    buf_char(b, '"');
 }
 
 static void header_line(struct buf *b, const char *name, str value)
@@ -87,7 +112,7 @@ void mail_compose(struct buf *b, const struct outbox_mail *m, const struct sende
 {
     buf_lit(b, "From: ");
     if (from->name.n) {
-        buf_header_text(b, from->name);
+        phrase_write(b, from->name);
         buf_lit(b, " ");
     }
     buf_printf(b, "<%.*s>\r\n", P(from->address));

@@ -7,6 +7,7 @@
 #include "gen/model.h"
 #include "gen/registry.h"
 #include "gen/session_sql.h"
+#include "web/http.h"
 #include "web/registry.h"
 
 #include <arpa/inet.h>
@@ -124,20 +125,9 @@ static enum status touch_write(struct tx *tx, void *arg)
     return session_touch(tx, t->id, t->now);
 }
 
-/* The value of our cookie among all that came. */
-static str cookie_value(const struct request *r)
-{
-    str rest = header(r, "cookie"), piece;
-    while (str_cut(&rest, ';', &piece)) {
-        piece = str_trim(piece);
-        if (str_starts(piece, S("session="))) return str_sub(piece, 8, piece.n);
-    }
-    return NO_STR;
-}
-
 enum status session_find(struct request *r)
 {
-    str token = cookie_value(r);
+    str token = http_cookie(header(r, "cookie"), "session");
     if (token.n != 43) return OK;
     struct session_row row;
     enum status st = session_by_token(r->db, r->arena, token_digest(r->arena, token), &row);
@@ -203,7 +193,9 @@ enum status session_take_note(struct request *r, str *note)
     *note = NO_STR;
     if (!r->session) return OK;
     struct session_row row;
-    TRY(session_by_token(r->db, r->arena, token_digest(r->arena, cookie_value(r)), &row));
+    TRY(session_by_token(r->db, r->arena,
+                         token_digest(r->arena, http_cookie(header(r, "cookie"), "session")),
+                         &row));
     if (!row.note.n) return OK;
     *note = row.note;
     return db_write(r, note_write, &(struct note_arg){row.id, NO_STR});
