@@ -4,7 +4,6 @@
 #include "base/env.h"
 
 #include <sodium.h>
-#include <time.h>
 
 i64 env_now(struct env *env)
 {
@@ -20,6 +19,14 @@ i64 env_monotonic_ms(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (i64)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct timespec env_until(i64 milliseconds)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    i64 ns = t.tv_nsec + milliseconds % 1000 * 1000000;
+    return (struct timespec){t.tv_sec + milliseconds / 1000 + ns / 1000000000, ns % 1000000000};
 }
 
 i64 env_monotonic_us(void)

@@ -162,11 +162,9 @@ const char *store_dir(struct store *s)
 
 static enum status turn_take(struct store *s)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TURN_SECONDS;
+    struct timespec until = env_until(TURN_SECONDS * 1000);
     i64 began = env_monotonic_us();
-    bool taken = pthread_mutex_timedlock(&s->turn, &until) == 0;
+    bool taken = pthread_mutex_clocklock(&s->turn, CLOCK_MONOTONIC, &until) == 0;
     meter_write(env_monotonic_us() - began, !taken);
     if (taken) return OK;
     log_line(LOG_WARN, "store_turn", "error", "no turn to write within ten seconds", NULL);

@@ -27,13 +27,11 @@ static int turns_taken;
 
 static bool turn_take(void)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += TURN_SECONDS;
+    struct timespec until = env_until(TURN_SECONDS * 1000);
     int waited = 0;
     pthread_mutex_lock(&turn);
     while (turns_taken >= CHILDREN_AT_ONCE && waited == 0)
-        waited = pthread_cond_timedwait(&turn_free, &turn, &until);
+        waited = pthread_cond_clockwait(&turn_free, &turn, CLOCK_MONOTONIC, &until);
     bool mine = turns_taken < CHILDREN_AT_ONCE;
     if (mine) turns_taken++;
     pthread_mutex_unlock(&turn);

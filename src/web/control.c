@@ -259,13 +259,11 @@ bool control_stop(struct control *k)
     while (write(k->wake[1], "", 1) < 0 && errno == EINTR)
         continue;
     pthread_join(k->thread, NULL);
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_SECONDS;
+    struct timespec until = env_until(STOP_SECONDS * 1000);
     pthread_mutex_lock(&k->lock);
     int waited = 0;
     while (k->running > 0 && waited == 0)
-        waited = pthread_cond_timedwait(&k->ended, &k->lock, &until);
+        waited = pthread_cond_clockwait(&k->ended, &k->lock, CLOCK_MONOTONIC, &until);
     bool ended = k->running == 0;
     pthread_mutex_unlock(&k->lock);
     if (ended) control_free(k);

@@ -951,12 +951,10 @@ static bool workers_end(struct server *s)
         continue; /* nobody waits for these any more */
     pthread_cond_broadcast(&s->queue_some);
     pthread_mutex_unlock(&s->queue_lock);
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += 1;
+    struct timespec until = env_until(1000);
     bool all = true;
     for (int i = 0; i < s->workers_n; i++)
-        all = pthread_timedjoin_np(s->workers[i], NULL, &until) == 0 && all;
+        all = pthread_clockjoin_np(s->workers[i], NULL, CLOCK_MONOTONIC, &until) == 0 && all;
     return all;
 }
 

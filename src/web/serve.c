@@ -25,7 +25,7 @@ struct runner {
     struct db *db;
     bool slow;
     str kinds; /* that it takes from the queue, a JSON array */
-    i64 *due;  /* per periodic kind: when it runs next */
+    i64 *due;  /* per kind: when it runs next; behind them, when the last turn was */
     atomic_bool stop;
     pthread_t thread;
 };
@@ -100,11 +100,19 @@ static i64 turn(struct app *app, struct db *db, bool slow, str kinds, i64 *due,
 {
     i64 ran = 0, now = env_now(&app->env);
     if (store_held(app->store)) return 0;
+    i64 *was = &due[job_kind_count];
+    if (*was > now) {
+        log_line(LOG_WARN, "clock", "problem", "it was set back", NULL);
+        job_catch_up(app->store, now, *was);
+    }
+    *was = now;
     /* What was asked for comes first: the mails that it writes leave in the same round. */
     for (int i = 0; i < 50 && jobs_claimed(app, db, kinds, stop); i++)
         ran++;
     for (size_t i = 0; i < job_kind_count; i++) {
-        if (!job_kinds[i].period || job_kinds[i].slow != slow || due[i] > now) continue;
+        if (!job_kinds[i].period || job_kinds[i].slow != slow) continue;
+        bool later = due[i] > now && due[i] - now <= job_kinds[i].period; /* else: set back */
+        if (later) continue;
         due[i] = now + job_kinds[i].period;
         job_run(app, db, &job_kinds[i], NULL, stop);
         ran++;
@@ -153,7 +161,7 @@ static bool runner_stop(struct runner *run, const struct timespec *until)
 {
     if (!run->thread) return true;
     atomic_store(&run->stop, true);
-    if (pthread_timedjoin_np(run->thread, NULL, until) != 0) return false;
+    if (pthread_clockjoin_np(run->thread, NULL, CLOCK_MONOTONIC, until) != 0) return false;
     run->thread = 0;
     db_close(run->db);
     return true;
@@ -161,9 +169,7 @@ static bool runner_stop(struct runner *run, const struct timespec *until)
 
 static bool runners_stop(struct runner *run, struct runner *slow)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += STOP_SECONDS;
+    struct timespec until = env_until(STOP_SECONDS * 1000);
     if (slow->thread) atomic_store(&slow->stop, true);
     return runner_stop(run, &until) && runner_stop(slow, &until);
 }

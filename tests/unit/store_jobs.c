@@ -76,6 +76,25 @@ TEST(jobs_are_fenced)
     help_clean(dir);
 }
 
+TEST(jobs_go_on_when_the_clock_is_set_back)
+{
+    const char *dir = help_dir();
+    struct store *s = help_open(dir);
+    struct arena *a = arena_new();
+    struct job_claimed job;
+    put(s, "soon", 5000, NULL);
+    put(s, "later", 9000, NULL);
+    CHECK_INT(job_claim(s, a, KINDS, 1000, 60, &job), NOT_FOUND);
+    CHECK_INT(job_catch_up(s, 1000, 5000), OK);
+    CHECK_INT(job_claim(s, a, KINDS, 1000, 60, &job), OK);
+    CHECK_STR(job.kind, "soon");
+    CHECK_INT(job_claim(s, a, KINDS, 1000, 60, &job), NOT_FOUND);
+    CHECK_INT(job_claim(s, a, KINDS, 9000, 60, &job), OK);
+    arena_free(a);
+    store_close(s);
+    help_clean(dir);
+}
+
 TEST(jobs_back_off_and_rest)
 {
     const char *dir = help_dir();

@@ -7,7 +7,7 @@ SELECT count(*) FROM mail WHERE dedupe = :dedupe;
 
 -- outbox_due(now time, limit int) -> many outbox_mail
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created
-FROM mail WHERE state IN ('queued', 'deferred') AND next_try <= :now ORDER BY next_try, id LIMIT :limit;
+FROM mail WHERE state IN ('queued', 'deferred') AND (next_try <= :now OR state = 'queued') ORDER BY next_try, id LIMIT :limit;
 
 -- outbox_in_flight() -> int
 SELECT count(*) FROM mail WHERE state = 'in_flight';

@@ -135,6 +135,16 @@ enum status job_recover(struct store *s, i64 now)
     return st;
 }
 
+static enum status shift_write(struct tx *tx, void *arg)
+{
+    return job_shift(tx, tx_now(tx), *(i64 *)arg);
+}
+
+enum status job_catch_up(struct store *s, i64 now, i64 was)
+{
+    return store_write(s, runner, now, shift_write, &was);
+}
+
 enum status job_resting(struct db *db, struct arena *a, i64 *count)
 {
     return job_resting_count(db, a, count);

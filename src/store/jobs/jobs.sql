@@ -26,6 +26,9 @@ DELETE FROM job WHERE id = :id AND attempts = :attempts;
 UPDATE job SET locked_until = NULL, run_at = :run_at, error = :error, resting = :resting
 WHERE id = :id AND attempts = :attempts;
 
+-- job_shift(now time, was time) -> write
+UPDATE job SET run_at = :now WHERE run_at > :now AND run_at <= :was;
+
 -- job_held() -> many jobs_lease
 SELECT id, kind, args, attempts FROM job WHERE locked_until IS NOT NULL AND resting = 0 ORDER BY id;
 

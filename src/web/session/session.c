@@ -15,6 +15,7 @@
 #define IDLE_SECONDS (12 * 3600)
 #define LIFE_SECONDS (7 * 24 * 3600)
 #define TOUCH_SECONDS 60
+#define AHEAD_SECONDS 3600 /* longer than any request takes */
 
 struct access_hooks access_hooks;
 
@@ -232,7 +233,8 @@ static enum status attempts_write(struct tx *tx, void *arg)
         /* The key is stored as a digest: the table must not become a list of addresses. */
         str key = token_digest(r->arena, t->v[i].key);
         i64 count;
-        TRY(attempt_count(tx_db(tx), r->arena, key, r->now - t->v[i].seconds, &count));
+        TRY(attempt_count(tx_db(tx), r->arena, key, r->now - t->v[i].seconds,
+                          r->now + AHEAD_SECONDS, &count));
         if (count >= t->v[i].limit)
             t->refused = true;
         else

@@ -43,8 +43,9 @@ DELETE FROM session WHERE account = :account AND id <> :session;
 -- session_delete_stale(before time) -> write count
 DELETE FROM session WHERE seen < :before;
 
--- attempt_count(key text, since time) -> int
-SELECT count(*) FROM attempt WHERE key = :key AND at >= :since;
+-- attempt_count(key text, since time, ahead time) -> int
+-- A clock that was set back must not lock anybody out until it has caught up.
+SELECT count(*) FROM attempt WHERE key = :key AND at >= :since AND at <= :ahead;
 
 -- attempt_insert(key text, now time) -> write
 INSERT INTO attempt (key, at) VALUES (:key, :now);
