@@ -259,7 +259,7 @@ const halves = {
   'an issue that is sent and waits': `SELECT n.number FROM newsletter n JOIN newsletter_delivery d ON d.newsletter = n.id WHERE n.state = 'sent' AND d.state = 'waiting'`,
 }
 
-const unknown = new Set()
+const unknown = new Set(), foldered = new Set()
 let passes = 0
 
 // Which mails were on their way when the server was killed. The killed database is not touched: a copy is read.
@@ -275,12 +275,27 @@ function onTheirWay() {
   return out ? JSON.parse(out).map(r => r.code) : []
 }
 
+// What has arrived: Message-ID -> times, at the relay and in the folder that takes its place.
+function arrivals() {
+  const all = new Map(sunk)
+  for (const name of fs.existsSync(path.join(fund, 'mail')) ? fs.readdirSync(path.join(fund, 'mail')) : []) {
+    const code = /^\d+-(.*)\.eml$/.exec(name)?.[1]
+    if (!code || before.has(code)) continue
+    all.set(code, (all.get(code) ?? 0) + 1)
+    if (!foldered.has(code)) // looked at once: it is written whole or not at all
+      check(/^Message-ID: <[^>]*>\r\n[^]*\r\n\r\n[^]*\r\n$/mi.test(fs.readFileSync(path.join(fund, 'mail', name), 'latin1')), `${name} is half a letter`)
+    foldered.add(code)
+  }
+  return all
+}
+
 function mailsHold() {
-  none([...sunk].filter(([, times]) => times > 1), 'mails that went twice')
+  const arrived = arrivals()
+  none([...arrived].filter(([, times]) => times > 1), 'mails that went twice')
   const mails = rows('SELECT code, state FROM mail').filter(m => !before.has(m.code))
   const state = new Map(mails.map(m => [m.code, m.state]))
-  none(mails.filter(m => m.state === 'accepted' && !sunk.has(m.code)), 'mails called accepted that never arrived')
-  none(mails.filter(m => (m.state === 'queued' || m.state === 'deferred') && sunk.has(m.code)), 'mails that arrived and would be sent again')
+  none(mails.filter(m => m.state === 'accepted' && !arrived.has(m.code)), 'mails called accepted that never arrived')
+  none(mails.filter(m => (m.state === 'queued' || m.state === 'deferred') && arrived.has(m.code)), 'mails that arrived and would be sent again')
   none([...unknown].filter(code => state.get(code) !== 'unknown'), 'mails of unknown fate that somebody decided')
   return mails
 }
@@ -304,10 +319,18 @@ function examine(flying) {
 
 // --- the rounds -------------------------------------------------------------------------------------
 
+// In every third round letters go to the folder, else to the relay.
+let configuration = '', relay = ''
+function post(number) {
+  fs.writeFileSync(path.join(fund, 'letsema.conf'), number % 3 === 0 ? configuration : configuration + relay)
+}
+
 async function prepare() {
   const sink = await sinkStart()
   sunk = sink.sunk
-  fs.appendFileSync(path.join(fund, 'letsema.conf'), `\nrelay = smtp://127.0.0.1:${sink.port}\n`)
+  configuration = fs.readFileSync(path.join(fund, 'letsema.conf'), 'utf8')
+  relay = `\nrelay = smtp://127.0.0.1:${sink.port}\n`
+  post(1)
   const readers = Array.from({ length: 30 }, (_, i) =>
     `('torture${i}', 'news', 'reader${i}@example.org', 'reader${i}@example.org', '${i % 3 ? 'en' : 'fr'}', 'confirmed', 1700000000)`)
   const sql = `INSERT INTO subscriber (code, list, address, address_key, lang, state, since) VALUES ${readers.join(', ')}`
@@ -330,6 +353,7 @@ async function round(number) {
   const words = await refused
   none(words.filter(w => w === 'unexpected' || (/^5/.test(w) && !databaseToo)), 'a lane stopped before the kill')
   const flying = onTheirWay()
+  post(number + 1)
   if (!await served.start()) {
     check(false, `the server does not start after kill ${number}`)
     return false
@@ -370,8 +394,10 @@ for (let n = 1; n <= rounds; n++) {
   if (tally.failed > 20) break
 }
 const mails = tally.failed > 20 ? [] : await settle()
-if (rounds >= 20) // a load that never reached a kind would prove nothing about it
+if (rounds >= 20) { // a load that never reached a kind would prove nothing about it
   for (const [kind, facts] of Object.entries(acknowledged)) check(facts.length > 0, `no ${kind} was ever acknowledged`)
+  check(sunk.size > 0 && foldered.size > 0, `${sunk.size} letters by SMTP, ${foldered.size} to the folder`)
+}
 await served.end('SIGTERM')
 check(served.process.exitCode === 0, `the server ended with ${served.process.exitCode ?? served.process.signalCode}`)
 verify()
@@ -379,7 +405,8 @@ const counts = Object.entries(acknowledged).map(([k, v]) => `${v.length} ${k}`).
 const of = s => mails.filter(m => m.state === s).length
 console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}, seed ${seed}: ${kills} kills of the server, ${databaseKills} of the database, in ${Math.round((Date.now() - began) / 1000)} s`)
 console.log(`# acknowledged and found again each time: ${counts}`)
-console.log(`# mails: ${sunk.size} arrived, ${[...sunk.values()].filter(n => n > 1).length} twice; ${of('accepted')} accepted, ${of('unknown')} unknown, of which ${mails.filter(m => m.state === 'unknown' && sunk.has(m.code)).length} had arrived; ${of('failed')} failed`)
+const arrived = arrivals()
+console.log(`# mails: ${sunk.size} arrived at the relay, ${foldered.size} in the folder, ${[...arrived.values()].filter(n => n > 1).length} twice; ${of('accepted')} accepted, ${of('unknown')} unknown, of which ${mails.filter(m => m.state === 'unknown' && arrived.has(m.code)).length} had arrived; ${of('failed')} failed`)
 console.log(`# verify passed ${passes} times`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed ? 1 : 0)
