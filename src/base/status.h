@@ -10,6 +10,7 @@ enum status {
     CONFLICT,  /* 409: somebody else changed it first; both texts are shown */
     BUSY,      /* 503 with Retry-After: try again, nothing was done */
     LIMIT,     /* 413 or 429: too much, or too often */
+    FULL,      /* 507: no room left to keep it; nothing was done, and what is there can be read */
     FAILED     /* 500: our fault; logged where it happened */
 };
 

@@ -48,7 +48,7 @@ void db_afresh(struct db *db)
 
 static enum status noted(struct db *db, enum status st)
 {
-    if ((st == BUSY || st == FAILED) && db->fault == OK) db->fault = st;
+    if ((st == BUSY || st == FAILED || st == FULL) && db->fault == OK) db->fault = st;
     return st;
 }
 

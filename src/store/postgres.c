@@ -105,7 +105,7 @@ static enum status fault(struct db *db, const PGresult *r, const char *name)
     if (strcmp(state, "23505") == 0) return CONFLICT;
     note(l, strncmp(state, "22", 2) == 0 ? "a value that the database does not take" : text);
     log_line(LOG_ERROR, "database", "query", name, "error", l->error, "state", state, NULL);
-    return FAILED;
+    return strcmp(state, "53100") == 0 ? FULL : FAILED;
 }
 
 /* Statements without parameters; the rows of the last one, which the caller clears, or NULL. */

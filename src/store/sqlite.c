@@ -26,7 +26,7 @@ static enum status fault(struct db *db, int rc, const char *name)
     if ((rc & 0xff) == SQLITE_BUSY) return BUSY;
     if (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY) return CONFLICT;
     log_line(LOG_ERROR, "database", "query", name, "error", sqlite3_errmsg(handle(db)), NULL);
-    return FAILED;
+    return (rc & 0xff) == SQLITE_FULL ? FULL : FAILED;
 }
 
 static const char *lite_error(struct db *db)

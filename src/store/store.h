@@ -54,7 +54,7 @@ enum status db_batch_end(struct db *db);
 enum status db_begin(struct db *db);
 void db_end(struct db *db);
 
-/* The first failure (BUSY or FAILED) that a question on this connection met since it was begun afresh;
+/* The first failure (BUSY, FULL or FAILED) that a question on this connection met since it was begun afresh;
 ** OK if none. A caller that takes a failure for "there is no such thing" is found out by it: a request, a
 ** job or a transaction in which a question failed has failed, whatever its own code made of it. */
 enum status db_fault(const struct db *db);
@@ -279,6 +279,8 @@ enum status job_failed(struct store *s, i64 now, const struct job_claimed *job, 
 ** waits as after a failure, so that a job that kills its process does not keep a fund from starting. Called
 ** before the first runner. */
 enum status job_recover(struct store *s, i64 now);
+/* The clock was set back from `was` to `now`: what was due before is due still. */
+enum status job_catch_up(struct store *s, i64 now, i64 was);
 enum status job_resting(struct db *db, struct arena *a, i64 *count);
 /* All that are queued. */
 enum status job_waiting_count(struct db *db, struct arena *a, i64 *count);

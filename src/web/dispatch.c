@@ -371,6 +371,8 @@ static int status_code(enum status st)
         return 503;
     case LIMIT:
         return 429;
+    case FULL:
+        return 507;
     case FAILED:
         break;
     }
@@ -401,6 +403,9 @@ static const char *status_message(int code)
         return MESSAGE("Too many tries. Wait a while, then try again.");
     case 503:
         return MESSAGE("The fund is busy for a moment. Nothing was lost: try again shortly.");
+    case 507:
+        return MESSAGE(
+            "The fund's disk is full: nothing can be kept until there is room, and nothing of this was. What was kept before is safe and can be read. Try again in a while, and tell the fund's office.");
     default:
         return MESSAGE(
             "Something went wrong on our side. It is written down; try again, and tell the fund's office if it stays.");
@@ -491,11 +496,12 @@ static void request_note(const struct request *r, const struct response *s, i64 
              status, "bytes", bytes, "ms", ms, NULL);
 }
 
-/* A question to the database failed and the handler went on: what it says is not to be trusted, unless
-** it only says that a change is kept. */
-static bool misled(const struct request *r, const struct response *s)
+/* Something of ours failed, a question to the database perhaps, and the handler went on: what it says is
+** not to be trusted, unless it only says that a change is kept. */
+static enum status misled(const struct request *r, const struct response *s)
 {
-    return db_fault(r->db) != OK && s->status < 500 && !(r->wrote && s->status == 303);
+    enum status st = r->fault != OK ? r->fault : db_fault(r->db);
+    return s->status >= 500 || (r->wrote && s->status == 303) ? OK : st;
 }
 
 static void dispatch_handle(void *context, void *worker, struct net_request *q,
@@ -534,7 +540,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
         error_page(r, s, code, status_message(code));
     } else {
         enum status st = handle_route(r, s);
-        if (st == OK && misled(r, s)) st = db_fault(r->db);
+        if (st == OK) st = misled(r, s);
         if (st != OK || s->status == 0) {
             code = status_code(st == OK ? FAILED : st);
             response_reset(s);
@@ -590,6 +596,7 @@ enum status db_write(struct request *r, write_fn *f, void *arg)
                                        r->route->pattern)
                         : S("-"),
         .request_id = r->id};
+    TRY(r->fault);
     TRY(db_fault(r->db)); /* what was read before may be wrong */
     enum status st = store_write(r->app->store, actor, r->now, f, arg);
     if (st == OK) r->wrote = true;

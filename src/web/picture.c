@@ -125,10 +125,6 @@ void picture_problem(struct request *r, const char *field, enum status st)
         problem(
             r, field,
             "This picture is too large to be worked on. Save it as JPEG, at most 4,000 pixels wide, and try again.");
-    else if (st == BUSY)
-        problem(r, field, "Other pictures are being worked on. Try again in a minute.");
     else
-        problem(
-            r, field,
-            "Pictures cannot be read on this server at the moment. Try again later, or tell an administrator.");
+        r->fault = st;
 }

@@ -59,6 +59,7 @@ struct request {
     struct scope *scope;        /* set by the guard of `needs … on` */
     i64 record;                 /* id of the record the guard loaded */
     bool wrote;                 /* a change of it is kept */
+    enum status fault; /* of ours, that the handler did not end with: it decides the reply */
 };
 
 /* A path parameter, declared query parameter, body field, header; NO_STR if it did not come. */

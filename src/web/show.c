@@ -512,6 +512,8 @@ static const char *error_title(int code)
         return MESSAGE("Too many tries");
     case 503:
         return MESSAGE("Please try again in a moment");
+    case 507:
+        return MESSAGE("There is no room to keep this");
     default:
         return MESSAGE("Something went wrong");
     }
@@ -520,7 +522,7 @@ static const char *error_title(int code)
 static void error_headers(struct request *r, struct response *s, int code)
 {
     if (code == 503) reply_header(s, "retry-after", S("5"));
-    if (code == 429) reply_header(s, "retry-after", S("60"));
+    if (code == 429 || code == 507) reply_header(s, "retry-after", S("60"));
     if (code != 405) return;
     reply_header(s, "allow",
                  r->method == METHOD_GET || r->method == METHOD_HEAD ? S("POST")

@@ -57,6 +57,7 @@ async function walk(name, a) {
   points[name] = 0
   for (let n = 1; ; n = after(n)) {
     const faults = tally.failed
+    for (const who of Object.values(people)) who.agent = null // what failed may have broken its connection
     const x = await a.before?.() ?? {}
     orders.fail(n)
     const answer = await a.run(x).catch(gone)

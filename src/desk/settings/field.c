@@ -237,6 +237,7 @@ bool settings_mark_take(struct request *r, const char *name, str *value)
     struct upload *u = upload(r, name);
     struct digest hash;
     i64 width, height, size;
+    enum status kept;
     if (!u || !u->size) return false;
     if (!str_eq(u->type, S("image/png")) || !png_size(u->path, &width, &height))
         problem(r, name, "Choose a picture in PNG format; a transparent ground looks best.");
@@ -245,8 +246,8 @@ bool settings_mark_take(struct request *r, const char *name, str *value)
                 "Make the picture smaller: it stands on every page, so 60 KB is the most.");
     else if (width > MARK_SIDE || height > MARK_SIDE)
         problem(r, name, "Make the picture smaller: at most 1200 by 1200 points.");
-    else if (file_keep(r->app->store, u->path, &hash, &size) != OK)
-        problem(r, name, "The picture could not be kept. Try again, or go on without it.");
+    else if ((kept = file_keep(r->app->store, u->path, &hash, &size)) != OK)
+        r->fault = kept;
     else {
         *value = arena_printf(r->arena, "%.*s %lld %lld", P(digest_hex(r->arena, hash)),
                               (long long)width, (long long)height);

@@ -566,9 +566,9 @@ static json_t *file_take(struct taking *t, const struct upload *u)
 {
     struct digest hash;
     i64 size;
-    if (file_keep(t->r->app->store, u->path, &hash, &size) != OK) {
-        problem(t->r, str_z(t->r->arena, u->name),
-                "This file could not be stored. Choose it once more.");
+    enum status st = file_keep(t->r->app->store, u->path, &hash, &size);
+    if (st != OK) {
+        t->r->fault = st;
         return NULL;
     }
     json_t *v = json_object();

@@ -77,6 +77,9 @@ static struct delivery deliver_file(struct postman *p, const struct outbox_mail 
     if (fd < 0) return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
     bool fine = write(fd, message.p, message.n) == (ssize_t)message.n && fsync(fd) == 0;
     fine = close(fd) == 0 && fine && rename(part, path) == 0;
+    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* or its name may not last */
+    fine = folder >= 0 && fsync(folder) == 0 && fine;
+    if (folder >= 0) close(folder);
     if (!fine) return (struct delivery){FATE_DEFERRED, S("the file could not be written")};
     return (struct delivery){FATE_ACCEPTED, S("written to the mail folder; no relay is set")};
 }

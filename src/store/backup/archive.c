@@ -48,7 +48,7 @@ static void write_all(struct archive_out *o, const char *p, size_t n)
         if (wrote < 0 && errno == EINTR) continue;
         if (wrote < 0) {
             log_line(LOG_ERROR, "backup", "step", "write", "error", strerror(errno), NULL);
-            o->state = errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
+            o->state = errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
             return;
         }
         p += wrote;

@@ -49,7 +49,7 @@ static enum status bytes_put(int fd, str bytes)
     while (bytes.n > 0) {
         ssize_t n = write(fd, bytes.p, bytes.n);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
+        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
         bytes = str_sub(bytes, (size_t)n, bytes.n);
     }
     return OK;
@@ -422,7 +422,7 @@ enum status restore_run(struct restore_ask *ask, struct backup_info *out)
     if (st == OK) st = name_it(&r, dir);
     if (r.file >= 0) close(r.file);
     if (r.folder) give_up(&r);
-    if (st == LIMIT) backup_faulty(ask->fault, "there is no room for it on the disk");
+    if (st == FULL) backup_faulty(ask->fault, "there is no room for it on the disk");
     if (st != OK && st != BUSY)
         backup_faulty(ask->fault, "it could not be restored; see the lines above");
     arena_free(r.row);

@@ -296,7 +296,7 @@ static enum status piece_beside(void *to, str piece)
     while (piece.n > 0) {
         ssize_t n = write(fd, piece.p, piece.n);
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
+        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
         piece = str_sub(piece, (size_t)n, piece.n);
     }
     return OK;
@@ -423,7 +423,7 @@ enum status backup_write(struct backup_ask *ask, struct backup_info *out)
     }
     if (st == OK) st = compare(&w, out);
     files_unlock(lock);
-    if (st == LIMIT) backup_faulty(ask->fault, "there is no room for it on the disk");
+    if (st == FULL) backup_faulty(ask->fault, "there is no room for it on the disk");
     if (st == FAILED) backup_faulty(ask->fault, "it could not be written; see the log");
     archive_out_free(w.out);
     arena_free(w.part);

@@ -14,7 +14,7 @@ enum { PIECE = 64 << 10 };
 static enum status failed(const char *what)
 {
     log_line(LOG_ERROR, "file_store", "step", what, "error", strerror(errno), NULL);
-    return errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
+    return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
 }
 
 static enum status folder_sync(const char *path)
