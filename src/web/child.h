@@ -12,6 +12,7 @@
 **   pdf-info              what pdfinfo says
 **   pdf-text              its words, pages parted by form feeds
 **   picture WIDTH QUALITY a WebP at most WIDTH wide and twice as high, without what a camera adds
+**   xlsx                  the cells of a spreadsheet (xlsx.h)
 **   probe WHAT            no reader: does what a hostile file would have a reader do
 ** `arguments` ends with NULL; `input` is the file's path, or NULL.
 **

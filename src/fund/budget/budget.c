@@ -3,6 +3,7 @@
 ** what is no secret among partners. */
 #include "fund/budget/budget.h"
 
+#include "fund/budget/export.h"
 #include "fund/budget/views.h"
 #include "web/layout.h"
 #include "web/registry.h"
@@ -23,9 +24,7 @@ enum status budget_start(struct app *app)
 
 /* --- the page ------------------------------------------------------------------------------------------ */
 
-/* The version to show: the named one, else the latest of the form that the state asks for, else the
-** latest of any form with a budget. */
-static enum status version_find(struct request *r, const struct proposal *p, struct writing *w)
+enum status budget_version_find(struct request *r, const struct proposal *p, struct writing *w)
 {
     const struct form *now = edition_form(p->edition, p->state->form);
     if (now && form_budget(now)) return writing_open(r, p, w);
@@ -205,7 +204,7 @@ enum status budget_page(struct request *r, struct response *s)
     struct budget_show view = {.at = NO_DATE};
     __attribute__((cleanup(writing_close))) struct writing w = {0};
     TRY(proposal_head_fill(r, s, "budget", &p, &view.head));
-    TRY(version_find(r, &p, &w));
+    TRY(budget_version_find(r, &p, &w));
     page_title(s, T(r, "Budget"));
     if (w.form) TRY(budget_fill(r, &p, &w, &view));
     return show(r, s, budget_show_view, &view);

@@ -23,7 +23,6 @@ void editing_close(struct editing *e)
 {
     writing_close(&e->w);
 }
-#define EDITING __attribute__((cleanup(editing_close))) struct editing
 
 json_t *editing_rows(const struct editing *e, const json_t *doc)
 {
@@ -201,6 +200,7 @@ static void view_fill(struct editing *e, struct budget_edit *view)
     view->head = e->head;
     view->action = lines_address(e, view->organization, view->from);
     view->back = arena_printf(r->arena, "/desk/proposals/%.*s/budget", P(e->p.row.code));
+    view->bring = arena_printf(r->arena, "%.*s/bring", P(view->back));
     view->seen = e->w.row.number;
     view->saved = e->w.row.at;
     view->saved_by = e->w.row.person;
@@ -335,36 +335,27 @@ static void line_finish(const struct editing *e, const json_t *before, struct ty
     t->row = NULL;
 }
 
-static const json_t *row_by_id(const json_t *rows, str id)
-{
-    for (size_t i = 0; id.n && i < json_array_size(rows); i++) {
-        const json_t *v = json_object_get(json_array_get(rows, i), BUDGET_ID);
-        if (json_is_string(v) && str_eq(str_c(json_string_value(v)), id))
-            return json_array_get(rows, i);
-    }
-    return NULL;
-}
-
 /* What came, with `base` for cells that were not shown. The line named by "remove.N" goes. */
 static void lines_take(struct request *r, const struct editing *e, const json_t *base,
                        struct typed_lines *out)
 {
     str prefix = arena_printf(r->arena, "f.%.*s.", P(e->field->name)), act = field(r, "act");
     i64 gone = -1;
+    size_t unused;
+    json_auto_t *places = line_places(base);
     for (size_t i = 0; i < r->fields.n; i++)
         if (str_starts(r->fields.v[i].name, prefix)) cell_put(r, e, &r->fields.v[i], out);
     if (str_starts(act, S("remove.")) && !str_i64(str_sub(act, 7, act.n), &gone)) gone = -1;
     for (size_t i = 0; i < out->n; i++) {
         struct typed_line *t = &out->v[i];
-        line_finish(e, row_by_id(base, t->id), t);
+        line_finish(e, line_with(base, places, t->id, &unused), t);
         if (t->index != gone) continue;
         json_decref(t->row);
         t->row = NULL;
     }
 }
 
-/* The lines as the writer saw them. A new reference. */
-static enum status base_open(struct request *r, const struct editing *e, i64 seen, json_t **out)
+enum status base_open(struct request *r, const struct editing *e, i64 seen, json_t **out)
 {
     json_auto_t *doc = NULL;
     TRY(writing_base(r, &e->p, &e->w, seen, &doc));

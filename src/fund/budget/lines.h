@@ -16,12 +16,19 @@ struct editing {
     size_t own_count;
 };
 void editing_close(struct editing *e);
+#define EDITING __attribute__((cleanup(editing_close))) struct editing
 /* NOT_FOUND if the form has no budget with pages of its own, CONFLICT if the state asks for no form. */
 enum status editing_open(struct request *r, struct response *s, struct editing *e);
 json_t *editing_rows(const struct editing *e, const json_t *doc);
 /* May the person change a line of this organization? */
 bool line_is_own(const struct editing *e, str organization);
 str line_organization(const struct editing *e, const json_t *row);
+
+/* The lines of a version as its readers saw them; none if there is no such version. A new reference. */
+enum status base_open(struct request *r, const struct editing *e, i64 seen, json_t **out);
+/* Positions of lines by id (a new reference), and the line with an id; NULL and SIZE_MAX if none. */
+json_t *line_places(const json_t *rows);
+json_t *line_with(const json_t *rows, const json_t *places, str id, size_t *at);
 
 /* A line as it came: with its id if it has one, without the cells that were left empty. */
 struct typed_line {

@@ -14,8 +14,7 @@ static str id_of(const json_t *row)
     return json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
 }
 
-/* Positions by id. A new reference. */
-static json_t *places_of(const json_t *rows)
+json_t *line_places(const json_t *rows)
 {
     json_t *out = json_object();
     for (size_t i = 0; i < json_array_size(rows); i++) {
@@ -25,7 +24,7 @@ static json_t *places_of(const json_t *rows)
     return out;
 }
 
-static json_t *row_with(const json_t *rows, const json_t *places, str id, size_t *at)
+json_t *line_with(const json_t *rows, const json_t *places, str id, size_t *at)
 {
     const json_t *place = id.n ? json_object_getn(places, id.p, id.n) : NULL;
     *at = place ? (size_t)json_integer_value(place) : SIZE_MAX;
@@ -73,8 +72,8 @@ static void line_add(struct merging *m, const struct typed_line *t)
 static void line_merge(struct merging *m, const struct typed_line *t)
 {
     size_t at, unused;
-    const json_t *theirs = row_with(m->latest, m->places, t->id, &at);
-    const json_t *base = row_with(m->base, m->base_places, t->id, &unused);
+    const json_t *theirs = line_with(m->latest, m->places, t->id, &at);
+    const json_t *base = line_with(m->base, m->base_places, t->id, &unused);
     if (!theirs && !base) return line_add(m, t);
     if (same(t->row, theirs) || same(t->row, base)) return;
     if (!permitted(m, t, theirs)) return;
@@ -91,8 +90,8 @@ json_t *lines_merge(struct request *r, const struct editing *e, const json_t *ba
                     const struct typed_lines *typed, struct line_conflicts *conflicts)
 {
     json_t *latest = editing_rows(e, e->w.doc), *out = json_array();
-    json_auto_t *places = places_of(latest);
-    json_auto_t *base_places = places_of(base);
+    json_auto_t *places = line_places(latest);
+    json_auto_t *base_places = line_places(base);
     json_auto_t *added = json_array();
     size_t n = json_array_size(latest);
     struct merging m = {.r = r,
@@ -116,9 +115,9 @@ json_t *lines_merge(struct request *r, const struct editing *e, const json_t *ba
 
 void line_move(const struct editing *e, json_t *rows, str id, str organization, bool up)
 {
-    json_auto_t *places = places_of(rows);
+    json_auto_t *places = line_places(rows);
     size_t at, to;
-    if (!row_with(rows, places, id, &at)) return;
+    if (!line_with(rows, places, id, &at)) return;
     for (to = at;;) {
         if (up ? to == 0 : to + 1 >= json_array_size(rows)) return;
         to = up ? to - 1 : to + 1;

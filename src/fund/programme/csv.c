@@ -129,3 +129,9 @@ bool csv_next(struct csv *c, struct csv_row *out)
     out->n = cells.n;
     return true;
 }
+
+str csv_bare(str cell)
+{
+    bool marked = cell.n > 1 && cell.p[0] == '\'' && memchr("=+-@\t\r", cell.p[1], 6) != NULL;
+    return marked ? str_sub(cell, 1, cell.n) : cell;
+}

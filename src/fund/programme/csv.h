@@ -28,4 +28,7 @@ void csv_begin(struct csv *c, struct arena *a, str bytes);
 ** the line behind it (behind an unclosed quote nothing is left). */
 bool csv_next(struct csv *c, struct csv_row *out);
 
+/* The cell without the mark that keeps a spreadsheet from taking it for a formula (buf_csv puts it). */
+str csv_bare(str cell);
+
 #endif
