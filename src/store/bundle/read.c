@@ -111,7 +111,7 @@ static enum status some(struct reading *r, size_t most, str *out)
 static enum status take(struct reading *r, char *to, size_t n)
 {
     while (n) {
-        str bytes;
+        str bytes = NO_STR;
         TRY(some(r, n, &bytes));
         memcpy(to, bytes.p, bytes.n);
         to += bytes.n;
