@@ -12,7 +12,7 @@ struct mail {
     str lang;
     str stream;      /* "office", "noreply" or "news": 4.1 of the publishing reference */
     str kind;        /* "receipt", "invitation", "issue" …, for the list of mails */
-    str record;      /* address of the record it is about, for its history; may be empty */
+    str record;      /* address of the record's own page, for its history; may be empty */
     str list_id;     /* bulk only: "news.fund.example.org" */
     str unsubscribe; /* bulk only: https address for one-click */
     str dedupe;      /* at most one mail with this key; may be empty */

@@ -175,6 +175,7 @@ struct may {
     bool all;
     str organizations; /* JSON array of ids */
     str records;       /* JSON array of ids */
+    str barred;        /* JSON array of ids of records that are closed to the reader */
 };
 
 /* Journal, called by generated writes. `table` indexes the generated table of tables. Column values

@@ -17,6 +17,18 @@ struct granted_array {
     size_t n, cap;
 };
 
+/* A record that is closed to the person: a conflict of interest was declared. What they hold for an
+** organization stays theirs; no other duty opens it. */
+struct barred {
+    str kind;
+    i64 record;
+    str address; /* of its page, "/desk/proposals/k3v9d2xw": what lies below it is closed too */
+};
+struct barred_array {
+    struct barred *v;
+    size_t n, cap;
+};
+
 struct session {
     i64 id, account;
     str name, email;
@@ -24,6 +36,7 @@ struct session {
     str lang;
     str role;                    /* role chosen in the switch, or empty: all roles at once */
     struct granted_array grants; /* in force at r->now */
+    struct barred_array bars;
 };
 
 /* Where a record stands, filled by its guard. */
@@ -44,6 +57,10 @@ struct access_hooks {
     bool (*may)(const struct request *r, const char *verb, const struct scope *scope);
 };
 extern struct access_hooks access_hooks;
+/* Is this page, or what lies below it, of a record that is closed to the person? */
+bool address_barred(const struct request *r, str address);
+/* The addresses of such records, as a JSON array for {in …}; empty if there are none. */
+str addresses_barred(struct request *r);
 
 /* Opens a session and sets its cookie (fresh token each time: nothing to fixate). */
 enum status session_open(struct request *r, struct response *s, i64 account, str lang);

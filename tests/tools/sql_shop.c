@@ -141,6 +141,7 @@ TEST(generated_queries_work)
     CHECK_STR(search(in), "Cloth");
 
     CHECK_STR(within((struct may){.all = true}), "a b c");
+    CHECK_STR(within((struct may){.all = true, .barred = S("[2]")}), "a c");
     CHECK_STR(within((struct may){0}), "");
     CHECK_STR(within((struct may){.organizations = S("[8]"), .records = S("[2]")}), "b c");
 

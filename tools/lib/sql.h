@@ -66,8 +66,8 @@ struct sql_query {
     bool may, by_struct;
     bool page;         /* a list in parts: LIMIT and OFFSET are ours, NAME_total counts it */
     const char *in_of; /* the query whose struct NAME_in it takes; NULL: its own */
-    int may_number;    /* placeholder of the organizations; records take the next */
-    int numbers;       /* placeholders in all */
+    int may_number; /* placeholder of the organizations; records and closed records take the next */
+    int numbers;    /* placeholders in all */
     enum sql_result result;
     enum field_type value; /* of RESULT_VALUE */
     const struct model_view *view;

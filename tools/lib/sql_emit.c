@@ -41,7 +41,7 @@ static const char *types_of(const struct sql_query *q)
         buf_char(&b, p->blob ? 'b' : is_text(p->type) ? 't' : 'i');
         if (p->type == FIELD_MONEY) buf_char(&b, 't');
     }
-    if (q->may) buf_lit(&b, "tt");
+    if (q->may) buf_lit(&b, "ttt");
     const char *types = text_z(buf_str(&b));
     buf_free(&b);
     return types;
@@ -168,8 +168,8 @@ static void emit_bind(struct buf *b, const struct sql_query *q, const char *st)
         }
     }
     if (!q->may) return;
-    const char *lists[] = {"organizations", "records"};
-    for (int i = 0; i < 2; i++)
+    const char *lists[] = {"organizations", "records", "barred"};
+    for (int i = 0; i < 3; i++)
         buf_printf(b, "    bind_text(%s, %d, may->%s.n > 0 ? may->%s : S(\"[]\"));\n", st,
                    q->may_number + i, lists[i], lists[i]);
 }

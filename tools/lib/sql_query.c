@@ -162,11 +162,21 @@ static void tag_may(struct body *b, struct scan *s)
     str organization, record;
     if (!scan_word(s, &organization) || !scan_word(s, &record) || !scan_end(s))
         fail_at(b->file, b->line, "write {may organization_column record_column}, - for none");
-    if (!q->may) q->may_number = q->numbers + 1, q->numbers += 2;
+    if (!q->may) q->may_number = q->numbers + 1, q->numbers += 3;
     q->may = true;
     u32 bit = 1u << choice(b, CHOICE_MAY, 0, 2)->shift;
     u32 mask = b->open[b->ifs].mask, want = b->open[b->ifs].want;
-    add_under(b, mask | bit, want | bit, S("1 = 1"), S("1 = 1"));
+    /* Who reads the whole fund still does not read the records that are closed to them. */
+    str all = S("1 = 1"), all_post = all;
+    if (!str_eq(record, S("-"))) {
+        all = arena_printf(tool_arena, "%.*s NOT IN (SELECT value FROM json_each(?%d))", P(record),
+                           q->may_number + 2);
+        all_post = arena_printf(tool_arena,
+                                "%.*s <> ALL "
+                                "(ARRAY(SELECT json_array_elements_text($%d::json)::bigint))",
+                                P(record), q->may_number + 2);
+    }
+    add_under(b, mask | bit, want | bit, all, all_post);
     str lite = S("(1 = 0"), post = lite;
     for (int i = 0; i < 2; i++) {
         str column = i == 0 ? organization : record;

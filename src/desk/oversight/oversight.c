@@ -141,6 +141,7 @@ static enum status journal_view(struct request *r, struct oversight_journal *vie
         view->next = arena_printf(r->arena, "%lld", (long long)view->items.v[view->items.n - 1].id);
         view->more = address_more(r, view->next);
     }
+    TRY(rows_open(r, &view->items));
     TRY(fields_fill(r, &view->items));
     for (size_t i = 0; i < view->items.n; i++)
         row_words(r, &view->items.v[i]);
@@ -170,7 +171,10 @@ enum status oversight_entry_page(struct request *r, struct response *s)
     struct oversight_entry view = {0};
     i64 id;
     if (!str_i64(param(r, "entry"), &id)) return NOT_FOUND;
+    bool closed;
     TRY(oversight_of(r->db, r->arena, id, &view.row));
+    TRY(row_closed(r, view.row.tab, view.row.record, &closed));
+    if (closed) return NOT_FOUND;
     TRY(oversight_previous(r->db, r->arena, id, &view.previous));
     TRY(oversight_fields(r->db, r->arena, id, id, &view.changes));
     row_words(r, &view.row);

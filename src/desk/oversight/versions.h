@@ -21,4 +21,9 @@ str record_column_words(struct request *r, str kind, str column);
 str record_value_words(struct request *r, const struct journal_table *table, str column, str value,
                        str currency);
 
+/* Does a row of a journalled table belong to a record that is closed to the reader (a conflict of
+** interest was declared)? Of lists, only the others stay. */
+enum status row_closed(struct request *r, str table, i64 row, bool *closed);
+enum status rows_open(struct request *r, struct oversight_row_array *rows);
+
 #endif

@@ -10,6 +10,7 @@
 #include "web/list.h"
 #include "web/out.h"
 #include "web/registry.h"
+#include "web/session.h"
 #include "web/text.h"
 
 #include "gen/model.h"
@@ -270,7 +271,8 @@ enum status mail_list_page(struct request *r, struct response *s)
                                          "failed", "unknown",   "cancelled"};
     struct outbox_list view = {.q = query(r, "q"), .state = query(r, "state")};
     struct list l = LIST_OF(r, columns, "created_down");
-    struct outbox_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
+    struct outbox_find_in in = {
+        .q = view.q, .state = view.state, .hidden = addresses_barred(r), .sort = l.sort};
     TRY(outbox_find(r->db, r->arena, &in, &l.rows, &view.mails));
     list_show(r, &l, &view.list);
     for (size_t i = 0; i < view.mails.n; i++) {
@@ -290,6 +292,7 @@ enum status mail_show_page(struct request *r, struct response *s)
 {
     struct outbox_show view = {0};
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &view.mail));
+    if (address_barred(r, view.mail.record)) return NOT_FOUND;
     view.unknown = str_eq(view.mail.state, S("unknown")) || str_eq(view.mail.state, S("failed"));
     view.mail.label = state_label(r, view.mail.state);
     view.mail.body = without_secrets(r->arena, view.mail.body);
@@ -322,6 +325,7 @@ enum status mail_again_act(struct request *r, struct response *s)
 {
     struct outbox_mail mail;
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &mail));
+    if (address_barred(r, mail.record)) return NOT_FOUND;
     TRY(db_write(r, again_write, &(struct again_arg){.id = mail.id, .now = r->now}));
     return redirect_note(r, s, T(r, "The mail waits to be sent again."), "/desk/mail/%.*s",
                          P(mail.code));
@@ -333,6 +337,7 @@ enum status mail_cancel_act(struct request *r, struct response *s)
 {
     struct outbox_mail mail;
     TRY(outbox_by_code(r->db, r->arena, param(r, "mail"), &mail));
+    if (address_barred(r, mail.record)) return NOT_FOUND;
     TRY(db_write(r, cancel_write, &(struct again_arg){.id = mail.id, .now = r->now}));
     return redirect_note(r, s, T(r, "The mail will not be sent."), "/desk/mail/%.*s", P(mail.code));
 }

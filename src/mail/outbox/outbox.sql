@@ -33,10 +33,12 @@ UPDATE mail SET state = 'cancelled', ended = :now WHERE id = :id AND state IN ('
 -- outbox_by_code(code text) -> one outbox_mail
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, list_id, unsubscribe, state, attempts, created, ended, reply FROM mail WHERE code = :code;
 
--- outbox_find(q text, state code, sort code) -> page outbox_mail
+-- outbox_find(q text, state code, hidden text, sort code) -> page outbox_mail
+-- `hidden` are addresses of records that are closed to the reader.
 SELECT id, code, stream, kind, recipient, subject, body, lang, record, state, attempts, created, ended, reply FROM mail WHERE 1 = 1
 {if q} AND (lower(recipient) LIKE '%' || lower(:q) || '%' OR lower(subject) LIKE '%' || lower(:q) || '%') {end}
 {if state} AND state = :state {end}
+{if hidden} AND NOT (COALESCE(record, '') {in hidden}) {end}
 ORDER BY {order sort:
        created_down = id DESC, created DESC
      | created = id, created

@@ -14,9 +14,22 @@
 
 /* RECORD duty "Duty" */
 
+/* RECORD duty_bar "Closed record" */
+
 static bool grant_in_force(const struct role_duty *d, i64 now)
 {
     return d->ended == NO_DATE && (d->until == NO_DATE || d->until > now);
+}
+
+static enum status bars_load(struct request *r, struct session *s)
+{
+    struct role_bar_array rows = {0};
+    TRY(duty_bars(r->db, r->arena, s->account, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(r->arena, &s->bars) = (struct barred){.kind = rows.v[i].record_kind,
+                                                    .record = rows.v[i].record,
+                                                    .address = rows.v[i].address};
+    return OK;
 }
 
 static enum status access_load(struct request *r, struct session *s)
@@ -38,7 +51,7 @@ static enum status access_load(struct request *r, struct session *s)
                                                        .record_kind = d->record_kind,
                                                        .until = d->until};
     }
-    return OK;
+    return bars_load(r, s);
 }
 
 static bool grant_covers(const struct granted *g, const struct scope *scope)
@@ -51,12 +64,23 @@ static bool grant_covers(const struct granted *g, const struct scope *scope)
     return false;
 }
 
+bool record_barred(const struct request *r, const char *kind, i64 record)
+{
+    for (size_t i = 0; r->session && i < r->session->bars.n; i++) {
+        const struct barred *b = &r->session->bars.v[i];
+        if (b->record == record && str_eq(b->kind, str_c(kind))) return true;
+    }
+    return false;
+}
+
 bool may(const struct request *r, const char *verb, const struct scope *scope)
 {
     const struct edition *edition = r->app->edition;
     if (!r->session || !edition) return false;
+    bool barred = scope && scope->kind && record_barred(r, scope->kind, scope->record);
     for (size_t i = 0; i < r->session->grants.n; i++) {
         const struct granted *g = &r->session->grants.v[i];
+        if (barred && !str_eq(g->scope, S("organization"))) continue;
         if (grant_covers(g, scope) && edition_role_has(edition, g->role, str_c(verb))) return true;
     }
     return false;
@@ -67,7 +91,8 @@ bool may(const struct request *r, const char *verb, const struct scope *scope)
 struct may may_list(struct request *r, const char *verb)
 {
     str kind = str_sub(str_c(verb), 0, strcspn(verb, "."));
-    struct may m = {.organizations = S("[]"), .records = S("[]")};
+    const char *kind_z = str_z(r->arena, kind);
+    struct may m = {.organizations = S("[]"), .records = S("[]"), .barred = S("[]")};
     const struct edition *edition = r->app->edition;
     if (!r->session || !edition) return m;
     size_t n = r->session->grants.n, organizations = 0, records = 0;
@@ -79,9 +104,14 @@ struct may may_list(struct request *r, const char *verb)
             m.all = true;
         else if (str_eq(g->scope, S("organization")))
             organization[organizations++] = g->scope_id;
-        else if (str_eq(g->record_kind, kind))
+        else if (str_eq(g->record_kind, kind) && !record_barred(r, kind_z, g->scope_id))
             record[records++] = g->scope_id;
     }
+    size_t bars = 0;
+    i64 *bar = NEW_ARRAY(r->arena, r->session->bars.n + 1, i64);
+    for (size_t i = 0; i < r->session->bars.n; i++)
+        if (str_eq(r->session->bars.v[i].kind, kind)) bar[bars++] = r->session->bars.v[i].record;
+    m.barred = db_json_ids(r->arena, bar, bars);
     m.organizations = db_json_ids(r->arena, organization, organizations);
     m.records = db_json_ids(r->arena, record, records);
     return m;
@@ -102,6 +132,47 @@ enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in
                                                 .now = tx_now(tx),
                                                 .granted_by = in->granted_by},
                        &id);
+}
+
+enum status duty_end_record(struct tx *tx, struct arena *a, i64 account, const char *kind,
+                            i64 record)
+{
+    struct role_duty_array duties = {0};
+    TRY(duty_of_record(tx_db(tx), a, account, str_c(kind), record, &duties));
+    for (size_t i = 0; i < duties.n; i++)
+        TRY(duty_end(tx, duties.v[i].id, tx_now(tx)));
+    return OK;
+}
+
+enum status record_bar(struct tx *tx, struct arena *a, i64 account, const char *kind, i64 record,
+                       str address, str reason)
+{
+    i64 id;
+    TRY(duty_end_record(tx, a, account, kind, record));
+    return duty_bar_insert(tx,
+                           &(struct duty_bar_insert_in){.account = account,
+                                                        .record_kind = str_c(kind),
+                                                        .record = record,
+                                                        .address = address,
+                                                        .reason = reason,
+                                                        .now = tx_now(tx)},
+                           &id);
+}
+
+enum status people_not_barred(struct db *db, struct arena *a, const char *kind, i64 record,
+                              struct role_person_array *people)
+{
+    struct role_bar_array bars = {0};
+    size_t kept = 0;
+    TRY(duty_barred(db, a, str_c(kind), record, &bars));
+    for (size_t i = 0; i < people->n; i++) {
+        bool barred = false;
+        for (size_t k = 0; k < bars.n; k++)
+            barred = barred || bars.v[k].account == people->v[i].id;
+        if (!barred) people->v[kept++] = people->v[i];
+    }
+    people->n = kept;
+    return OK;
 }
 
 enum status duty_list(struct db *db, struct arena *a, i64 account, i64 now,

@@ -19,6 +19,16 @@ struct duty_new {
     i64 granted_by;
 };
 enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in);
+/* Ends the duties that a person holds for one record. */
+enum status duty_end_record(struct tx *tx, struct arena *a, i64 account, const char *kind,
+                            i64 record);
+/* Closes a record to a person, at once and for good: a conflict of interest. Their duties for it end;
+** duties for the whole fund do not open it. `address` is that of its page. */
+enum status record_bar(struct tx *tx, struct arena *a, i64 account, const char *kind, i64 record,
+                       str address, str reason);
+/* Takes out those to whom a record is closed: no letter about it goes to them. */
+enum status people_not_barred(struct db *db, struct arena *a, const char *kind, i64 record,
+                              struct role_person_array *people);
 /* The duties of an account in force at `now`. */
 enum status duty_list(struct db *db, struct arena *a, i64 account, i64 now,
                       struct role_duty_array *out);

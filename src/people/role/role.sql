@@ -40,3 +40,19 @@ SELECT count(DISTINCT d.account) FROM duty d JOIN account a ON a.id = d.account
 WHERE d.role {in roles} AND d.scope = 'fund' AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
 {if but_duty} AND d.id <> :but_duty {end}
 {if but_account} AND d.account <> :but_account {end};
+
+-- duty_of_record(account id, record_kind code, record id) -> many role_duty
+-- Duties that a person holds for one record.
+SELECT id, code, account, role, scope, COALESCE(record, 0) AS scope_id, record_kind, until, granted, ended FROM duty
+WHERE account = :account AND scope = 'record' AND record_kind = :record_kind AND record = :record AND ended IS NULL ORDER BY id;
+
+-- duty_bars(account id) -> many role_bar
+SELECT id, record_kind, record, address, since FROM duty_bar WHERE account = :account ORDER BY id;
+
+-- duty_bar_insert(account id, record_kind code, record id, address text, reason text?, now time) -> write id
+INSERT INTO duty_bar (account, record_kind, record, address, reason, since)
+VALUES (:account, :record_kind, :record, :address, :reason, :now);
+
+-- duty_barred(record_kind code, record id) -> many role_bar
+SELECT id, account, record_kind, record, address, since FROM duty_bar
+WHERE record_kind = :record_kind AND record = :record ORDER BY id;

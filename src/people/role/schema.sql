@@ -16,3 +16,17 @@ CREATE TABLE duty (
 );
 CREATE INDEX duty_account ON duty (account);
 CREATE INDEX duty_organization ON duty (organization);
+-- MIGRATION 202611290815 records closed to a person
+-- A conflict of interest that was declared: no duty for the fund or for the record opens it any more.
+-- TABLE duty_bar journal=desk
+CREATE TABLE duty_bar (
+    id {id},
+    account {ref} NOT NULL REFERENCES account(id),
+    record_kind TEXT NOT NULL,
+    record {ref} NOT NULL,
+    address TEXT NOT NULL,
+    reason TEXT,
+    since {ts} NOT NULL
+);
+CREATE INDEX duty_bar_account ON duty_bar (account);
+CREATE INDEX duty_bar_record ON duty_bar (record_kind, record);

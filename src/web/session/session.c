@@ -285,3 +285,25 @@ enum status session_restored(struct tx *tx)
 {
     return session_delete_all(tx);
 }
+
+/* --- records that are closed to the person ------------------------------------------------------------- */
+
+bool address_barred(const struct request *r, str address)
+{
+    for (size_t i = 0; r->session && i < r->session->bars.n; i++) {
+        str closed = r->session->bars.v[i].address;
+        if (closed.n && str_starts(address, closed) &&
+            (address.n == closed.n || address.p[closed.n] == '/'))
+            return true;
+    }
+    return false;
+}
+
+str addresses_barred(struct request *r)
+{
+    size_t n = r->session ? r->session->bars.n : 0;
+    str *v = NEW_ARRAY(r->arena, n + 1, str);
+    for (size_t i = 0; i < n; i++)
+        v[i] = r->session->bars.v[i].address;
+    return n ? db_json_texts(r->arena, v, n) : NO_STR;
+}
