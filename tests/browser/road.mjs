@@ -18,11 +18,15 @@ export class Walker {
         if (reply.status() !== 200) throw new Error(`${path} is answered with ${reply.status()}`);
     }
 
-    // By the buttons that a demonstration shows on its sign-in page.
-    async signIn(role) {
+    // By the buttons that a demonstration shows on its sign-in page: one for each role, with which the
+    // second person of a role comes in as well.
+    async signIn(role, person = role) {
         await this.page.context().clearCookies();
         await this.open('/sign-in');
-        await Promise.all([this.page.waitForURL(/\/desk/), this.page.locator(`button[name="role"][value="${role}"]`).click()]);
+        const button = this.page.locator(`button[name="role"][value="${role}"]`);
+        const handle = await button.elementHandle();
+        await handle.evaluate((e, value) => { e.value = value; }, person);
+        await Promise.all([this.page.waitForURL(/\/desk/), handle.click()]);
     }
 
     // Fills fields by name: text, choice, one or several ticks. What stands in folded parts is unfolded.
@@ -96,6 +100,59 @@ const matrix = [
     { threat: 'Wells that fall dry', affected: 'Herding families, about 4,000 people', cause: 'Fewer rains', protection: 'Twenty wells repaired', empowerment: '', organization: 'example-a', output: 'Twenty wells' },
     { threat: 'Clashes over pastures', affected: 'Young men of both banks', cause: 'Old disputes', protection: 'Mediators', empowerment: 'A council of both banks', organization: 'example-c', output: 'A council' },
 ];
+
+// The officer asks the two reviewers whom this walk plays.
+async function reviewersAsk(w) {
+    await w.signIn('officer');
+    for (const name of ['Example reviewer', 'Example second reviewer']) {
+        await w.open(`/desk/proposals/${known.proposal}/reviews`);
+        const code = await w.page.evaluate((wanted) => [...document.querySelectorAll('main [name="person"]')]
+            .find((e) => e.nextElementSibling.firstChild.textContent.trim() === wanted)?.value, name);
+        if (!code) throw new Error(`${name} cannot be asked`);
+        await w.fill({ person: code });
+        await w.press('Ask this person');
+        await w.sees(`${name} was asked.`);
+    }
+    await w.look('the reviews of a proposal');
+}
+
+// Chooses the same option wherever the sheet has it, else the first.
+async function sheetFill(w, option) {
+    await w.page.evaluate((wanted) => {
+        const names = new Set([...document.querySelectorAll('main [name^="option-"]')].map((e) => e.name));
+        for (const name of names) {
+            const inputs = [...document.querySelectorAll(`main [name="${name}"]`)];
+            (inputs.find((e) => e.value === wanted) ?? inputs[0]).checked = true;
+        }
+    }, option);
+}
+
+async function reviewSend(w, person, option, look) {
+    await w.signIn('reviewer', person);
+    await w.open('/desk/reviews');
+    await w.press(title);
+    await w.sees('Say first whether you can judge it freely.');
+    if (look) await w.look('the declaration');
+    await w.fill({ conflict: 'none' });
+    await w.press('Declare');
+    await sheetFill(w, option);
+    await w.press('Save as draft');
+    await w.sees('Nobody sees it before you send it.');
+    if (look) await w.look(look);
+    await w.press('Send the score');
+    await w.sees('Your score was sent');
+}
+
+async function panelConclude(w, option) {
+    await w.signIn('officer');
+    await w.open(`/desk/proposals/${known.proposal}/reviews`);
+    await w.press('Compare the scores and conclude');
+    await sheetFill(w, option);
+    await w.fill({ recommendation: 'support', reasons: 'Both read it alike.', feedback: 'Say how the committees are paid.' });
+    await w.look('the conclusion');
+    await w.press('Conclude the review');
+    await w.sees('The review is concluded.');
+}
 
 // The lines of the matrix by what they are about: each dimension has one already.
 async function matrixFill(w, emptyOne) {
@@ -216,9 +273,29 @@ const steps = [
         await w.sees('Nobody since 2019.');
         await w.look('questions and answers');
     }],
+    ['the officer sends it to review and asks two reviewers', async (w) => {
+        await w.signIn('officer');
+        await w.open(`/desk/proposals/${known.proposal}/screening/review_note`);
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
+        await reviewersAsk(w);
+    }],
+    ['each declares and scores without seeing the other', async (w) => {
+        await reviewSend(w, 'reviewer', 'good');
+        await w.sees('You see what others gave when all are in.');
+        await reviewSend(w, 'reviewer-2', 'good', 'the scorecard');
+        await w.sees('All scores are in');
+        await w.look('a score that was sent');
+    }],
+    ['the panel concludes', async (w) => {
+        await panelConclude(w, 'good');
+        await w.open(`/desk/proposals/${known.proposal}/reviews/conclusion`);
+        await w.look('what the panel agreed on');
+    }],
     ['the manager encourages it', async (w) => {
         await w.signIn('manager');
-        await w.open(`/desk/proposals/${known.proposal}/screening/encourage`);
+        await w.open(`/desk/proposals/${known.proposal}/reviews/encourage`);
+        await w.sees('Say how the committees are paid.');
         await w.look('the letter before it leaves');
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
@@ -254,7 +331,7 @@ const steps = [
         await w.press('Save and review');
         await w.press('Send the full proposal', { exact: false });
     }],
-    ['the officer checks it, finance certifies', async (w) => {
+    ['the officer checks it, two score it, finance certifies', async (w) => {
         await w.signIn('officer');
         await w.open(`/desk/proposals/${known.proposal}`);
         await w.press('Check', { exact: false });
@@ -262,6 +339,12 @@ const steps = [
         for (const name of await w.page.evaluate(() => [...new Set([...document.querySelectorAll('main [name^="verdict-"]')].map((e) => e.name))]))
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Complete: send it to review', { exact: false });
+        await reviewersAsk(w);
+        await reviewSend(w, 'reviewer', 'good');
+        await reviewSend(w, 'reviewer-2', 'good');
+        await panelConclude(w, 'good');
         await w.signIn('finance');
         await w.open('/desk/ledger/outlay');
         await w.fill({ amount: '1,000,000', basis: 'Average of three years.' });

@@ -140,7 +140,7 @@ void fund_jobs(struct fund *f)
 
 struct join_arg {
     struct fund *f;
-    str role, key, organization, hash;
+    str role, scope, key, organization, hash;
     i64 account;
 };
 
@@ -169,7 +169,7 @@ static enum status join_write(struct tx *tx, void *arg)
                              .name = arena_printf(a, "Example %.*s", P(j->key)),
                              .lang = S("en"),
                              .role = j->role,
-                             .scope = j->organization.n ? S("organization") : S("fund"),
+                             .scope = j->scope,
                              .until = NO_DATE,
                              .password_hash = j->hash};
     if (j->organization.n) TRY(organization_of(tx, a, j->organization, &in.organization));
@@ -247,7 +247,14 @@ bool fund_as(struct fund *f, str role, str number, str organization, str *fault)
         *fault = arena_printf(a, "the edition has no role \"%.*s\"", P(role));
         return false;
     }
-    struct join_arg join = {.f = f, .role = role, .key = key, .organization = organization};
+    bool assigned = str_eq(edition_role(e, role)->scope, S("record"));
+    struct join_arg join = {.f = f,
+                            .role = role,
+                            .scope = organization.n ? S("organization")
+                                     : assigned     ? S("record")
+                                                    : S("fund"),
+                            .key = key,
+                            .organization = organization};
     if (!shared_hash(a, &join.hash) ||
         store_write(f->app->store, tester, env_now(&f->app->env), join_write, &join) != OK) {
         *fault = arena_printf(a, "no account could be made for \"%.*s\"", P(key));

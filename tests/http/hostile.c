@@ -6,6 +6,7 @@
 /* A page's questions do not grow with what a reader puts into the address. */
 #define STATEMENTS_MOST 300
 #define LONG_BYTES 6000
+#define ENTRIES_MOST 400
 
 struct walk {
     struct arena *arena;
@@ -147,6 +148,22 @@ static int ask(struct walk *w, str target)
     return answer.status;
 }
 
+/* --- where a text shows ------------------------------------------------------------------------------ */
+
+struct shown {
+    struct walk walk;
+    str word, text, where;
+    i64 count;
+};
+
+static void shown_ask(struct shown *s, str target)
+{
+    struct answer answer;
+    (void)s->walk.send(s->walk.context, target, &answer);
+    if (str_find(answer.body, s->text) < 0 && str_find(answer.head, s->text) < 0) return;
+    if (!s->count++) s->where = str_dup(s->walk.arena, target);
+}
+
 /* --- one route ---------------------------------------------------------------------------------------- */
 
 /* The address with the codes that are known; segment `at` is `value` instead. */
@@ -171,6 +188,35 @@ static void faces_ask(struct walk *w, const struct route *route)
     ask(w, path);
     for (size_t i = 0; path.n > 1 && i < sizeof suffixes / sizeof *suffixes; i++)
         ask(w, arena_printf(w->arena, "%.*s%s", P(path), suffixes[i]));
+}
+
+static void shown_walk(struct shown *s, const struct route *route)
+{
+    static const char *const suffixes[] = {"", ".json", ".csv", ".atom", ".ics"};
+    struct arena *a = s->walk.arena;
+    str path = path_of(&s->walk, route, SIZE_MAX, NO_STR);
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        str face = arena_printf(a, "%.*s%s", P(path), suffixes[i]);
+        shown_ask(s, face);
+        for (size_t k = 0; k < route->query_count; k++)
+            if (strcmp(route->queries[k], "q") == 0)
+                shown_ask(s, arena_printf(a, "%.*s?q=%.*s", P(face), P(s->word)));
+    }
+    if (strcmp(route->pattern, "/desk/journal/:entry") != 0) return;
+    for (int n = 1; n <= ENTRIES_MOST; n++)
+        shown_ask(s, arena_printf(a, "/desk/journal/%d", n));
+}
+
+i64 shown_count(struct arena *a, hostile_send *send, hostile_code *code, void *context, str word,
+                str text, str *where)
+{
+    struct shown s = {.walk = {.arena = a, .send = send, .code = code, .context = context},
+                      .word = word,
+                      .text = text};
+    for (size_t i = 0; i < route_count; i++)
+        if (routes[i].method == METHOD_GET) shown_walk(&s, &routes[i]);
+    *where = s.where;
+    return s.count;
 }
 
 static void value_ask(struct walk *w, const struct route *route, str value)

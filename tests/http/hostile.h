@@ -15,4 +15,10 @@ typedef void hostile_report(void *context, bool passed, str what, str why);
 void hostile_run(struct arena *a, hostile_send *send, hostile_code *code, hostile_report *report,
                  void *context);
 
+/* Asks every GET route in every face, with the codes that are known, each entry of the journal by its
+** number, and each search for `word`, and tells how many answers hold `text`: where a record that is
+** closed to somebody still shows. `where` is the first of them. */
+i64 shown_count(struct arena *a, hostile_send *send, hostile_code *code, void *context, str word,
+                str text, str *where);
+
 #endif

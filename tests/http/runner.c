@@ -28,6 +28,8 @@
 **     matrix FILE                         who may do what, cell by cell (matrix.h)
 **     hostile                             every GET route is asked with hostile values (hostile.h);
 **                                         :param of a path is the captured $PARAM
+**     shown WORD has: text                every GET route is asked in every face, and each search for
+**                                         WORD: some answer has the text; "lacks:" none has it
 **     lists [whole]                       every list of the desk that the person may see: order,
 **                                         parts, file (lists.h); whole: of all lists by now
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
@@ -895,6 +897,22 @@ static str captured_code(void *context, str name)
     return value ? *value : NO_STR;
 }
 
+static void shown_line(struct run *t, str line)
+{
+    str rest = line, word, where;
+    str_cut(&rest, ' ', &word);
+    bool has = str_starts(rest, S("has:")), lacks = str_starts(rest, S("lacks:"));
+    str text = str_trim(str_sub(rest, has ? 4 : 6, rest.n));
+    if ((!has && !lacks) || !text.n) {
+        fault(t, "write: shown WORD has: text, or lacks:", line);
+        return;
+    }
+    i64 n = shown_count(t->arena, hostile_ask, captured_code, t, word, text, &where);
+    report(t, (n > 0) == has,
+           arena_printf(t->arena, "shown %.*s (%lld answers)", P(line), (long long)n));
+    if (n && lacks) explain(t, "it shows at %.*s", P(where));
+}
+
 static void run_line(struct run *t, str written)
 {
     str line = fill(t, written);
@@ -933,6 +951,8 @@ static void run_line(struct run *t, str written)
         matrix_line(t, rest);
     } else if (str_eq(word, S("hostile"))) {
         hostile_run(t->arena, hostile_ask, captured_code, cell_told, t);
+    } else if (str_eq(word, S("shown"))) {
+        shown_line(t, rest);
     } else if (str_eq(word, S("lists"))) {
         lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
     } else if (str_eq(word, S("openapi"))) {

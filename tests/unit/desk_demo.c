@@ -111,6 +111,8 @@ TEST(a_proposal_stands_at_each_stage)
         "SELECT count(*) FROM proposal WHERE state = 'note_submitted'",
         "SELECT count(*) FROM proposal WHERE state = 'note_question'",
         "SELECT count(*) FROM proposal WHERE state = 'note_ineligible'",
+        "SELECT count(*) FROM review_part WHERE state = 'open'",
+        "SELECT count(DISTINCT proposal) FROM review_round WHERE state = 'open' AND proposal IN (SELECT r.proposal FROM review_round r JOIN review_part p ON p.round = r.id WHERE p.state = 'done')",
         "SELECT count(*) FROM proposal WHERE state = 'proposal_draft'",
         "SELECT count(*) FROM proposal WHERE state = 'funds_certified'",
         "SELECT count(*) FROM proposal WHERE state = 'awaiting_agreement'"};
@@ -118,6 +120,8 @@ TEST(a_proposal_stands_at_each_stage)
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         CHECK_INT(number(states[i]), 1);
     CHECK_INT(number("SELECT count(*) FROM programme WHERE proposal IS NOT NULL"), 1);
+    CHECK_INT(number("SELECT count(*) FROM proposal WHERE state = 'note_review'"), 2);
+    CHECK_INT(number("SELECT count(*) FROM review_round WHERE state = 'concluded'"), 5);
     CHECK_INT(number("SELECT count(*) FROM call WHERE opens <= 1799136000 AND closes > 1799136000"),
               1);
     CHECK_INT(number("SELECT count(*) FROM call WHERE closes < 1799136000"), 1);

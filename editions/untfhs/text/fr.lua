@@ -405,9 +405,19 @@ return {
   ["Withdrawn: %{title}"] = "Retirée : %{title}",
 
   -- The letters, named by their place.
-  ["Check it, return it, or ask finance to certify"] = "Vérifiez-la, renvoyez-la ou demandez aux finances de certifier",
   -- review
   ["Reads and scores the proposals assigned to them, once they declared no conflict of interest."] = "Lit et note les propositions qui lui sont confiées, après avoir déclaré n’avoir aucun conflit d’intérêts.",
+  -- workflow and roles of the review
+  ["Concept note: in review"] = "Note conceptuelle : en évaluation",
+  ["Ask reviewers, and record what they agree on"] = "Sollicitez des évaluateurs et consignez ce dont ils conviennent",
+  ["Concept note: not selected"] = "Note conceptuelle : non retenue",
+  ["See whether it is complete, then send it to review"] = "Voyez si elle est complète, puis envoyez-la en évaluation",
+  ["Full proposal: in review"] = "Proposition complète : en évaluation",
+  ["Ask reviewers, record what they agree on, then ask finance to certify"] = "Sollicitez des évaluateurs, consignez ce dont ils conviennent, puis demandez aux finances de certifier",
+  ["Eligible: send it to review"] = "Recevable : l’envoyer en évaluation",
+  ["Not selected"] = "Non retenue",
+  ["Complete: send it to review"] = "Complète : l’envoyer en évaluation",
+  ["Decline after the review"] = "Refuser après l’évaluation",
   -- scorecards
   ["Strong: convincing, with evidence"] = "Très bon : convaincant, preuves à l’appui",
   ["Good: shown, with small gaps"] = "Bon : démontré, avec de petites lacunes",

@@ -5,9 +5,6 @@ SELECT id, code, title FROM programme WHERE source IS NOT NULL AND proposal IS N
 -- The code of a proposal in a state, for the tour and the reviewer.
 SELECT code FROM proposal WHERE state = :state ORDER BY id LIMIT 1;
 
--- demo_proposal_id(code text) -> int
-SELECT id FROM proposal WHERE code = :code;
-
 -- demo_call_open(now time) -> text
 SELECT code FROM call WHERE state = 'published' AND opens <= :now AND closes >= :now ORDER BY closes LIMIT 1;
 

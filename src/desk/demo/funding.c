@@ -1,12 +1,10 @@
-/* funding.c: two calls and seven proposals of example organizations, one at each stage. Everything is
+/* funding.c: two calls and nine proposals of example organizations, at each stage. Everything is
 ** done by the forms of the people whose duty it is, in the order of time, so that the desk of every
 ** role has something to do. */
 #include "web/demo.h"
 
-#include "people/role/role.h"
 #include "web/registry.h"
 
-#include "gen/demo_sql.h"
 #include "gen/registry.h"
 
 /* A note as its applicants write it. Amounts are direct cost of the two organizations, in whole
@@ -19,7 +17,7 @@ struct note {
     str code;
 };
 
-enum { APPROVED, CERTIFIED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, NOTES };
+enum { APPROVED, CERTIFIED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, JUDGED, NAMED, NOTES };
 
 static const struct note drafts[NOTES] = {
     [APPROVED] =
@@ -129,23 +127,57 @@ static const struct note drafts[NOTES] = {
          {"A harbour desk and a shelter", "Four hundred contracts"},
          {350000, 230000},
          {0}},
-    [ASKED] = {
+    [ASKED] =
+        {"example-a",
+         "lead",
+         "example-c",
+         "Words before weapons on the border river (example)",
+         "Villages on both banks of a border river take up arms over cattle and fish. Two example agencies bring them to one table, rebuild markets that both need, and train local radio.",
+         "UG",
+         "Both banks of the border river, example district I",
+         "24",
+         {"community", "food"},
+         {"Raids across the river", "Markets that closed"},
+         {"Villages on both banks, about 12,000 people", "Traders and fishers, about 1,500"},
+         {"Patrols that both banks trust", "Two markets under one rule"},
+         {"Mediators, half of them women, and a radio that both hear",
+          "Committees of traders who keep the rule"},
+         {"An agreement kept for a season", "Two open markets"},
+         {330000, 220000},
+         {0}},
+    [JUDGED] =
+        {"example-b",
+         "lead-b",
+         "example-c",
+         "Fields without mines, and work on them (example)",
+         "Families of a former front line cannot use a third of their fields. Two example agencies clear and mark them with the villages, care for people who were hurt, and bring seed and buyers for the first harvests.",
+         "AO",
+         "Nine villages of example district K",
+         "30",
+         {"personal", "food"},
+         {"Mines on fields and paths", "Hunger beside land that lies idle"},
+         {"Families of nine villages, about 7,400 people", "People who were hurt, about 320"},
+         {"Fields cleared and handed over with a map", "Care and aids near the village"},
+         {"Village teams who mark, warn and check", "Groups that sell their harvest together"},
+         {"Six hundred hectares in use", "Two harvests sold"},
+         {410000, 260000},
+         {0}},
+    [NAMED] = {
         "example-a",
         "lead",
-        "example-c",
-        "Words before weapons on the border river (example)",
-        "Villages on both banks of a border river take up arms over cattle and fish. Two example agencies bring them to one table, rebuild markets that both need, and train local radio.",
-        "UG",
-        "Both banks of the border river, example district I",
+        "example-b",
+        "Papers for people without a country (example)",
+        "Children on the tea estates belong to no register, so that neither school nor clinic takes them. Two example agencies bring the register to the estates, with advisers who were without papers themselves.",
+        "LK",
+        "The tea estates of example region L",
         "24",
-        {"community", "food"},
-        {"Raids across the river", "Markets that closed"},
-        {"Villages on both banks, about 12,000 people", "Traders and fishers, about 1,500"},
-        {"Patrols that both banks trust", "Two markets under one rule"},
-        {"Mediators, half of them women, and a radio that both hear",
-         "Committees of traders who keep the rule"},
-        {"An agreement kept for a season", "Two open markets"},
-        {330000, 220000},
+        {"political", "health"},
+        {"Families in no register", "Clinics that turn people away"},
+        {"Families on the estates, about 15,000 people", "Mothers and newborns, about 900"},
+        {"A register on wheels and free papers", "Care that asks for no paper"},
+        {"Advisers from the estates in each office", "Mothers who accompany mothers"},
+        {"Eight thousand papers", "Six clinics open to all"},
+        {300000, 210000},
         {0}}};
 
 /* --- writing a note ----------------------------------------------------------------------------------- */
@@ -461,7 +493,8 @@ static enum status full_check(struct demo *d, struct note *n)
 {
     TRY(demo_as(d, "officer"));
     TRY(step(d, n, "check"));
-    return clauses_answer(d, n, NULL, NULL);
+    TRY(clauses_answer(d, n, NULL, NULL));
+    return step(d, n, "review_proposal");
 }
 
 static enum status decide(struct demo *d, struct note *n, const char *who, const char *what)
@@ -540,24 +573,102 @@ static enum status call_make(struct demo *d, const char *title, const char *titl
     return demo_post(d, "/desk/calls/%.*s/publish", P(*code));
 }
 
-struct review_arg {
-    struct demo *d;
-    str proposal;
-};
+/* --- reviews ------------------------------------------------------------------------------------------ */
 
-static enum status review_write(struct tx *tx, void *arg)
+static const char *const reviewers[] = {"reviewer", "reviewer-2", "reviewer-3"};
+
+/* What a reviewer gives at each criterion that the page asks about: the option `rank` places below the
+** best, or one more at every `step`th criterion; of several that may be chosen, one. */
+static void sheet_fill(struct demo *d, str page, int rank, int step)
 {
-    struct review_arg *v = arg;
-    i64 id;
-    TRY(demo_proposal_id(tx_db(tx), v->d->arena, v->proposal, &id));
-    return duty_grant(tx, v->d->arena,
-                      &(struct duty_new){.account = demo_account(v->d, "reviewer"),
-                                         .role = S("reviewer"),
-                                         .scope = S("record"),
-                                         .record_kind = S("proposal"),
-                                         .record = id,
-                                         .until = NO_DATE,
-                                         .granted_by = demo_account(v->d, "manager")});
+    static const char mark[] = "name=\"option-";
+    str name = NO_STR, last = NO_STR;
+    int criteria = 0, at = 0;
+    for (i64 found; (found = str_find(page, str_c(mark))) >= 0;) {
+        page = str_sub(page, (size_t)found + 6, page.n);
+        name = str_dup(d->arena, str_sub(page, 0, (size_t)str_find_char(page, '"')));
+        i64 value = str_find(page, S("value=\"")) + 7;
+        page = str_sub(page, (size_t)value, page.n);
+        at = str_eq(name, last) ? at + 1 : 0;
+        criteria += at == 0;
+        if (at == rank + (criteria % step == 0))
+            demo_field(d, str_z(d->arena, name),
+                       str_dup(d->arena, str_sub(page, 0, (size_t)str_find_char(page, '"'))));
+        last = name;
+    }
+}
+
+/* The code that stands in the last answer behind `literal`, the nearest before `words`. */
+static str code_before(struct demo *d, const char *literal, const char *words)
+{
+    i64 end = str_find(d->body, str_c(words)), at = -1;
+    str head = str_sub(d->body, 0, end < 0 ? 0 : (size_t)end), rest = head;
+    for (i64 next; (next = str_find(rest, str_c(literal))) >= 0;) {
+        rest = str_sub(rest, (size_t)next + strlen(literal), rest.n);
+        at = rest.p - head.p;
+    }
+    rest = str_sub(head, at < 0 ? head.n : (size_t)at, head.n);
+    i64 quote = str_find_char(rest, '"');
+    return str_dup(d->arena, str_sub(rest, 0, quote < 0 ? 0 : (size_t)quote));
+}
+
+/* Asks some of the reviewers, by their place among them. */
+static enum status reviewers_ask(struct demo *d, const struct note *n, const int *who, size_t count,
+                                 i64 due)
+{
+    static const char *const names[] = {">Example reviewer <", ">Example second reviewer <",
+                                        ">Example third reviewer <"};
+    TRY(demo_as(d, "officer"));
+    for (size_t i = 0; i < count; i++) {
+        TRY(demo_get(d, "/desk/proposals/%.*s/reviews", P(n->code)));
+        demo_field(d, "person", code_before(d, "value=\"", names[who[i]]));
+        demo_field(d, "due", demo_day(d, due));
+        TRY(demo_post(d, "/desk/proposals/%.*s/reviews", P(n->code)));
+    }
+    return OK;
+}
+
+/* One declares that nothing stands against it, and gives a score. */
+static enum status review_send(struct demo *d, const struct note *n, int who, int rank, int step,
+                               const char *overall)
+{
+    TRY(demo_as(d, reviewers[who]));
+    TRY(demo_get(d, "/desk/reviews"));
+    str part = code_before(d, "href=\"/desk/reviews/", n->title);
+    field_z(d, "conflict", "none");
+    TRY(demo_post(d, "/desk/reviews/%.*s/declaration", P(part)));
+    if (rank < 0) return OK;
+    TRY(demo_get(d, "/desk/reviews/%.*s", P(part)));
+    sheet_fill(d, str_dup(d->arena, d->body), rank, step);
+    field_z(d, "overall", overall);
+    field_z(d, "act", "send");
+    return demo_post(d, "/desk/reviews/%.*s", P(part));
+}
+
+static enum status review_conclude(struct demo *d, const struct note *n, int rank,
+                                   const char *reasons, const char *feedback)
+{
+    TRY(demo_as(d, "officer"));
+    TRY(demo_get(d, "/desk/proposals/%.*s/reviews/conclusion", P(n->code)));
+    sheet_fill(d, str_dup(d->arena, d->body), rank, 4);
+    field_z(d, "present", "Both example reviewers; the programme officer took the notes");
+    field_z(d, "recommendation", "support");
+    field_z(d, "reasons", reasons);
+    field_z(d, "feedback", feedback);
+    field_z(d, "act", "conclude");
+    return demo_post(d, "/desk/proposals/%.*s/reviews/conclusion", P(n->code));
+}
+
+/* The whole of a review: two scores that are near each other, and what they agree on. */
+static enum status reviewed(struct demo *d, const struct note *n, int rank, i64 due)
+{
+    TRY(reviewers_ask(d, n, (int[]){0, 1}, 2, due));
+    TRY(review_send(d, n, 0, rank, 3,
+                    "Two organizations that need each other, in a place that needs both."));
+    TRY(review_send(d, n, 1, rank, 2, "Sound; the committees could be described more closely."));
+    return review_conclude(
+        d, n, rank, "Both read it alike; they differ only in how far the partners decide.",
+        "Please say more about how the committees of users decide, and how others can learn from them.");
 }
 
 /* The call that has closed: what came of its notes. */
@@ -583,12 +694,19 @@ static enum status past_demo(struct demo *d, struct note *notes)
         "The benefits reach traders first; nothing is said of people whose survival or dignity is threatened."));
     demo_at(d, demo_instant(d, -105, 14, 0));
     TRY(demo_as(d, "manager"));
-    TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[APPROVED].code)));
-    TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[CERTIFIED].code)));
+    for (int i = APPROVED; i <= INVITED; i++)
+        TRY(demo_post(d, "/desk/proposals/%.*s/screening/review_note", P(notes[i].code)));
     demo_field(
         d, "reason",
         S("Please look at who is most at risk on these roads, and write with them for the next call."));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/reject", P(notes[INELIGIBLE].code)));
+    demo_at(d, demo_instant(d, -101, 14, 0));
+    for (int i = APPROVED; i <= INVITED; i++)
+        TRY(reviewed(d, &notes[i], i == INVITED, -90));
+    demo_at(d, demo_instant(d, -98, 11, 0));
+    TRY(demo_as(d, "manager"));
+    TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[APPROVED].code)));
+    TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[CERTIFIED].code)));
     demo_at(d, demo_instant(d, -95, 10, 0));
     for (int i = APPROVED; i <= CERTIFIED; i++) {
         TRY(full_begin(d, &notes[i], 60));
@@ -600,11 +718,13 @@ static enum status past_demo(struct demo *d, struct note *notes)
     for (int i = APPROVED; i <= CERTIFIED; i++)
         TRY(note_send(d, &notes[i], "submit_proposal"));
     demo_at(d, demo_instant(d, -52, 10, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++)
+    for (int i = APPROVED; i <= CERTIFIED; i++) {
         TRY(full_check(d, &notes[i]));
+        TRY(reviewed(d, &notes[i], 0, -46));
+    }
     demo_at(d, demo_instant(d, -45, 11, 0));
     TRY(demo_as(d, "manager"));
-    TRY(demo_post(d, "/desk/proposals/%.*s/screening/encourage", P(notes[INVITED].code)));
+    TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[INVITED].code)));
     demo_at(d, demo_instant(d, -40, 11, 0));
     TRY(certify(d, &notes[APPROVED]));
     demo_at(d, demo_instant(d, -36, 12, 0));
@@ -624,7 +744,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(call_make(d, "Call for proposals (example)", "Appel à propositions (exemple)", -20, 18,
                   &call));
     demo_at(d, demo_instant(d, -16, 10, 0));
-    for (int i = RECEIVED; i <= ASKED; i++) {
+    for (int i = RECEIVED; i <= NAMED; i++) {
         TRY(note_begin(d, &notes[i], call));
         TRY(note_write(d, &notes[i], 150));
     }
@@ -634,17 +754,24 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(threats_save(d, &notes[DRAFT], &seen));
     TRY(budget_save(d, &notes[DRAFT], &seen));
     demo_at(d, demo_instant(d, -9, 15, 0));
-    TRY(note_send(d, &notes[ASKED], "submit"));
+    for (int i = ASKED; i <= NAMED; i++)
+        TRY(note_send(d, &notes[i], "submit"));
     demo_at(d, demo_instant(d, -7, 10, 0));
     TRY(demo_as(d, "officer"));
     TRY(step(d, &notes[ASKED], "screen"));
+    for (int i = JUDGED; i <= NAMED; i++) {
+        TRY(note_screen(d, &notes[i], NULL, NULL));
+        TRY(demo_post(d, "/desk/proposals/%.*s/screening/review_note", P(notes[i].code)));
+    }
     demo_at(d, demo_instant(d, -6, 11, 0));
     TRY(certify(d, &notes[CERTIFIED]));
+    TRY(reviewers_ask(d, &notes[JUDGED], (int[]){0, 1}, 2, 8));
+    TRY(reviewers_ask(d, &notes[NAMED], (int[]){0, 2}, 2, 11));
+    demo_at(d, demo_instant(d, -4, 17, 0));
+    TRY(review_send(d, &notes[JUDGED], 1, 1, 3, "A plan that the villages can carry on."));
+    TRY(review_send(d, &notes[JUDGED], 0, -1, 1, NULL));
     demo_at(d, demo_instant(d, -3, 9, 0));
     TRY(note_send(d, &notes[RECEIVED], "submit"));
-    struct review_arg review = {d, notes[RECEIVED].code};
-    struct actor actor = {.account = demo_account(d, "manager"), .act = S("demo")};
-    TRY(store_write(d->app->store, actor, env_now(&d->app->env), review_write, &review));
     demo_at(d, demo_instant(d, -2, 11, 0));
     TRY(demo_as(d, "officer"));
     demo_field(d, "body", S("Who else works on the east bank of the river, and since when?"));

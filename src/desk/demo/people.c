@@ -126,8 +126,8 @@ static enum status person_make(struct demo *d, str name, str words, str role, st
     return OK;
 }
 
-/* One for each role of the edition, and a second and third organization's, so that proposals have
-** others beside them. Nobody knows the passwords: one signs in by the buttons. */
+/* One for each role of the edition, more reviewers, and a second and third organization's, so that
+** proposals have others beside them. Nobody knows the passwords: one signs in by the buttons. */
 static enum status people_fill(struct demo *d)
 {
     const struct edition *e = edition_in_force(d->app);
@@ -141,6 +141,10 @@ static enum status people_fill(struct demo *d)
         TRY(person_make(d, role->name, words, role->name, role->scope, of ? S("example-a") : NO_STR,
                         hash));
     }
+    TRY(person_make(d, S("reviewer-2"), S("second reviewer"), S("reviewer"), S("record"), NO_STR,
+                    hash));
+    TRY(person_make(d, S("reviewer-3"), S("third reviewer"), S("reviewer"), S("record"), NO_STR,
+                    hash));
     TRY(person_make(d, S("lead-b"), S("lead of Agency B"), S("lead"), S("organization"),
                     S("example-b"), hash));
     return person_make(d, S("lead-c"), S("lead of Agency C"), S("lead"), S("organization"),

@@ -73,12 +73,10 @@ static enum status add_check(struct add_arg *v)
     const struct role *role = e ? edition_role(e, v->account.role) : NULL;
     if (!role) return refuse(v, "the edition in force has no such role");
     v->account.scope = role->scope;
-    if (str_eq(role->scope, S("record")))
-        return refuse(v, "this role is given for one record, at the desk");
     if (str_eq(role->scope, S("organization")) != (v->organization.n > 0))
         return refuse(
             v, v->organization.n
-                   ? "this role is held for the whole fund: leave --organization out"
+                   ? "this role is not held for an organization: leave --organization out"
                    : "this role is held for an organization: name it with --organization CODE");
     if (!mail_address_ok(v->account.email))
         return refuse(v, "the address is not one that mail can be sent to");

@@ -4,6 +4,7 @@
 #include "desk/waiting/waiting.h"
 
 #include "desk/find/find.h"
+#include "fund/review/review.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/text.h"
@@ -159,8 +160,35 @@ static enum status invitations_fill(struct request *r, struct waiting_item_array
     return OK;
 }
 
+/* Reviews that the person was asked for. */
+static enum status reviews_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct review_mine_array mine = {0};
+    if (!may(r, "review.score", NULL)) return OK;
+    TRY(review_mine_fill(r, &mine));
+    for (size_t i = 0; i < mine.n; i++) {
+        const struct review_mine *x = &mine.v[i];
+        if (!x->action.n) continue;
+        str address = arena_printf(r->arena, "/desk/reviews/%.*s", P(x->code));
+        struct waiting_item item = {.kind = T(r, "Review"),
+                                    .title = x->title,
+                                    .address = address,
+                                    .state = x->label,
+                                    .tone = x->tone,
+                                    .holder = T(r, "The reviewer"),
+                                    .since = x->asked,
+                                    .age = waiting_age(r, x->asked),
+                                    .action = x->action,
+                                    .next = address};
+        if (x->due != NO_DATE) item.due = waiting_due(r, x->due, &item.late);
+        *PUSH(r->arena, out) = item;
+    }
+    return OK;
+}
+
 enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out)
 {
+    TRY(reviews_fill(r, out));
     TRY(calls_fill(r, out));
     TRY(profiles_fill(r, out));
     TRY(drafts_fill(r, out));

@@ -92,7 +92,8 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
     const struct workflow_step *step = step_for(r, &p, &scope, &only);
     bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n &&
                   may(r, "proposal.edit", &scope);
-    if (!step && !writes) return OK;
+    bool reviews = p.state->scorecard.n && may(r, "review.assign", &scope);
+    if (!step && !writes && !reviews) return OK;
     proposal_words(r->app, r->lang, &p.row);
     struct waiting_item item = {
         .kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
@@ -104,7 +105,8 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
         .since = row->since,
         .age = waiting_age(r, row->since),
         .action = action_words(r, &p, step, only),
-        .next = action_address(r, &p, step)};
+        .next = reviews ? arena_printf(r->arena, "/desk/proposals/%.*s/reviews", P(row->code))
+                        : action_address(r, &p, step)};
     i64 due = due_of(r, &p, row);
     if (due != NO_DATE) item.due = waiting_due(r, due, &item.late);
     *PUSH(r->arena, out) = item;

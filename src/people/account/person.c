@@ -218,10 +218,12 @@ static enum status person_show(struct request *r, struct response *s)
         str label = d->role;
         for (size_t k = 0; k < view.roles.n; k++)
             if (str_eq(view.roles.v[k].code, d->role)) label = view.roles.v[k].label;
+        str place = str_eq(d->scope, S("record"))
+                        ? d->scope_id ? T(r, "one record") : T(r, "what is assigned")
+                        : T(r, "the whole fund");
         struct account_grant grant = {.code = d->code,
                                       .label = label,
-                                      .place = d->organization.n ? d->organization
-                                                                 : T(r, "the whole fund"),
+                                      .place = d->organization.n ? d->organization : place,
                                       .until = d->until,
                                       .granted = d->granted,
                                       .ended = d->ended};
