@@ -77,11 +77,12 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     view->may_edit = may(r, "call.edit", r->scope);
     view->may_publish = may(r, "call.publish", r->scope);
     view->may_extend = may(r, "call.extend", r->scope) && str_eq(view->item.state, S("published"));
+    static const struct scope whole_fund = {.kind = "fund"};
     const struct edition *e = edition_by_id(r->app, view->item.edition);
+    view->may_rank = may(r, "review.read", &whole_fund);
     TRY(call_extensions_fill(r, &view->item, &view->extensions));
     page_title(s, view->item.title);
     page_crumb(r, s, "Calls", "/desk/calls");
-    static const struct scope whole_fund = {.kind = "fund"};
     if (!may(r, "call.edit", &whole_fund) && !may(r, "journal.read", &whole_fund)) return OK;
     return history_fill(r, "call", view->item.id, call_row_view, e ? e->currency : NO_STR,
                         &view->history);

@@ -129,3 +129,24 @@ INSERT INTO review_score (part, body, total, fails, opened) VALUES (:part, :body
 -- Every score with the digest that was kept when it was sent.
 SELECT s.id, p.code, s.body, p.seal FROM review_score s JOIN review_part p ON p.id = s.part
 WHERE s.id > :after ORDER BY s.id LIMIT :limit;
+
+-- review_ranking(call id, card code) -> many review_ranked
+-- The latest round of each proposal of a call by a scorecard, with what decides its place.
+SELECT p.id, p.code, p.title, o.acronym AS lead, p.amount, p.amount_currency, v.at AS received, p.edition,
+       p.state AS proposal_state, r.id AS round, r.code AS round_code, r.state AS round_state, r.total, r.times, r.fails,
+       r.recommendation
+FROM proposal p JOIN review_round r ON r.proposal = p.id JOIN proposal_version v ON v.id = r.version
+     JOIN organization o ON o.id = p.lead
+WHERE p.call = :call AND r.card = :card
+  AND r.number = (SELECT max(n.number) FROM review_round n WHERE n.proposal = p.id AND n.card = r.card)
+ORDER BY r.id;
+
+-- review_ranking_results(call id, card code) -> many review_result
+SELECT x.round, x.category, x.units FROM proposal p JOIN review_round r ON r.proposal = p.id
+     JOIN review_result x ON x.round = r.id
+WHERE p.call = :call AND r.card = :card ORDER BY x.round, x.id;
+
+-- review_cards_of(call id) -> many review_card
+-- By which scorecards proposals of a call are or were reviewed, the latest first.
+SELECT r.card AS name, max(r.id) AS latest FROM review_round r JOIN proposal p ON p.id = r.proposal
+WHERE p.call = :call GROUP BY r.card ORDER BY max(r.id) DESC;

@@ -13,6 +13,8 @@ static const struct {
     {"applicant", MESSAGE("Applicant"),
      MESSAGE("Writing a concept note and a proposal together, and sending it.")},
     {"officer", MESSAGE("Programme officer"), MESSAGE("Calls, screening, questions, programmes.")},
+    {"reviewer", MESSAGE("Reviewer"),
+     MESSAGE("Declaring conflicts of interest, scoring, what comes of it.")},
     {"manager", MESSAGE("Manager and approver"),
      MESSAGE("Publishing calls, certifying, approving.")},
     {"finance", MESSAGE("Finance officer"), MESSAGE("The ledger, pledges, certifying funds.")},
