@@ -1,13 +1,15 @@
 // walk.mjs: every public page as a reader's browser gets it: its weight, its HTML (by vnu), its
 // accessibility (by axe), what it asks for, how it stands in a narrow window, without style, and
-// under the keyboard. Then road.mjs walks the road of those who work. Called by run.sh:
-// node walk.mjs http://127.0.0.1:PORT [public] [road]
+// under the keyboard. Then road.mjs walks the road of those who work, and together.mjs has two of them
+// write at once. Called by run.sh:
+// node walk.mjs http://127.0.0.1:PORT [public] [road] [together]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crawl, get, shapeOf } from './crawl.mjs';
 import { axeFaults, check, finish, openBrowser, overflowFaults, root, sizes, vnuJar } from './lib.mjs';
 import { walkRoad } from './road.mjs';
+import { walkTogether } from './together.mjs';
 
 const MOST_PAGES = 300;
 const MOST_OF_A_KIND = 3; // opened in the browser; all are judged by weight and HTML
@@ -181,6 +183,7 @@ const browser = await openBrowser();
 try {
     if (wanted('public')) await walkPublic(browser);
     if (wanted('road')) await walkRoad(browser, base);
+    if (wanted('together')) await walkTogether(browser, base, Number(process.env.TOGETHER ?? 12));
 } catch (error) {
     check('the walk ends by itself', error.stack);
 } finally {

@@ -61,6 +61,9 @@ struct writing {
     struct proposal_version_row row; /* the latest version; number 0 if there is none */
     json_t *doc;
     str carried; /* title of the form that a first document was taken from */
+    /* The key of the draft that the next version settles, where it stands, and its latest text. */
+    str draft, draft_section;
+    i64 draft_seq;
 };
 void writing_close(struct writing *w);
 /* CONFLICT if the state asks for no form. */

@@ -106,6 +106,10 @@ enum status form_show(struct request *r, struct response *s, const struct opened
         .action = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s", P(o->p.row.code),
                                P(o->section->name)),
         .seen = x->seen,
+        .base = x->draft.n ? x->base : x->seen,
+        .draft = x->draft,
+        .seq = x->seq,
+        .kept = x->kept,
         .number = o->w.row.number,
         .saved = o->w.row.at,
         .saved_by = o->w.row.person,
@@ -116,7 +120,9 @@ enum status form_show(struct request *r, struct response *s, const struct opened
     steps_fill(r, o, &f, &view.steps);
     inputs_fill(&f, o->section, query(r, "more"), &view.inputs);
     TRY(touches_fill(r, o, &view));
-    if (section_touched(&f, o->section) || query(r, "check").n)
+    TRY(drafts_fill(r, o, x->draft, &view.drafts, &view.others));
+    script_fill(r, o, &view);
+    if (!x->conflicts && (section_touched(&f, o->section) || query(r, "check").n))
         findings_fill(&f, o->section, &view.messages);
     view.message_count = (i64)view.messages.n;
     for (size_t i = 0; i < view.messages.n; i++)
@@ -138,11 +144,37 @@ enum status proposal_form_first(struct request *r, struct response *s)
                     P(form->sections[0].name));
 }
 
-/* ROUTE GET /desk/proposals/:proposal/form/:section?check,more     needs proposal.edit on :proposal
-** One section of the form, with what the rules say beside each field. */
+/* The latest document with the section as a draft has it. A new reference. */
+static json_t *with_draft(const struct opened *o, const json_t *body)
+{
+    json_t *doc = json_copy(o->w.doc);
+    for (size_t i = 0; i < o->section->field_count; i++) {
+        str name = o->section->fields[i].name;
+        json_t *v = json_object_getn(body, name.p, name.n);
+        if (v)
+            (void)json_object_setn(doc, name.p, name.n, v);
+        else
+            (void)json_object_deln(doc, name.p, name.n);
+    }
+    return doc;
+}
+
+/* ROUTE GET /desk/proposals/:proposal/form/:section?check,more,draft     needs proposal.edit on :proposal
+** One section of the form, with what the rules say beside each field; or a text of one's own that was
+** kept and not saved. */
 enum status proposal_form_page(struct request *r, struct response *s)
 {
     OPENED o;
+    struct proposal_draft_row d;
+    json_auto_t *body = NULL;
+    struct form_shown x = {.kept = NO_DATE};
     TRY(form_open(r, s, &o));
-    return form_show(r, s, &o, &(struct form_shown){.doc = o.w.doc, .seen = o.w.row.number});
+    x.doc = o.w.doc;
+    x.seen = o.w.row.number;
+    if (!query(r, "draft").n) return form_show(r, s, &o, &x);
+    TRY(draft_own(r, &o, query(r, "draft"), &d, &body));
+    json_auto_t *doc = with_draft(&o, body);
+    x = (struct form_shown){
+        .doc = doc, .seen = d.base, .draft = d.code, .base = d.base, .seq = d.seq, .kept = d.at};
+    return form_show(r, s, &o, &x);
 }

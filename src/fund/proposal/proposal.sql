@@ -181,3 +181,37 @@ SET number = excluded.number, at = excluded.at, account = excluded.account;
 SELECT t.field, t.number, t.at, t.account, a.name AS person
 FROM proposal_touch t JOIN account a ON a.id = t.account
 WHERE t.proposal = :proposal AND t.form = :form ORDER BY t.id;
+
+-- proposal_draft_keep(code code, proposal id, form code, section code, account id, base int, seq int, body text, now time) -> write
+-- Only a newer text of the same person takes the place of an older one, and never in a settled draft.
+INSERT INTO proposal_draft (code, proposal, form, section, account, base, seq, body, at)
+VALUES (:code, :proposal, :form, :section, :account, :base, :seq, :body, :now)
+ON CONFLICT (code) DO UPDATE
+SET base = excluded.base, seq = excluded.seq, body = excluded.body, at = excluded.at
+WHERE proposal_draft.account = excluded.account AND proposal_draft.proposal = excluded.proposal
+  AND proposal_draft.form = excluded.form AND proposal_draft.section = excluded.section
+  AND proposal_draft.seq < excluded.seq AND proposal_draft.body <> '';
+
+-- proposal_draft_settle(code code, proposal id, form code, section code, account id, seq int, now time) -> write
+-- Leaves the key, so that a text which comes late finds it settled.
+INSERT INTO proposal_draft (code, proposal, form, section, account, base, seq, body, at)
+VALUES (:code, :proposal, :form, :section, :account, 0, :seq, '', :now)
+ON CONFLICT (code) DO UPDATE SET seq = excluded.seq, body = '', at = excluded.at
+WHERE proposal_draft.account = excluded.account;
+
+-- proposal_draft_by_code(code code) -> one proposal_draft_row
+SELECT d.id, d.code, d.proposal, d.form, d.section, d.account, a.name AS person, d.base, d.seq, d.body, d.at
+FROM proposal_draft d JOIN account a ON a.id = d.account WHERE d.code = :code;
+
+-- proposal_drafts(proposal id, form code, section code) -> many proposal_draft_row
+-- Those that are not settled, newest first.
+SELECT d.id, d.code, d.proposal, d.form, d.section, d.account, a.name AS person, d.base, d.seq, d.body, d.at
+FROM proposal_draft d JOIN account a ON a.id = d.account
+WHERE d.proposal = :proposal AND d.form = :form AND d.section = :section AND d.body <> ''
+ORDER BY d.at DESC, d.id DESC;
+
+-- proposal_draft_count(proposal id, account id) -> int
+SELECT count(*) FROM proposal_draft WHERE proposal = :proposal AND account = :account AND body <> '';
+
+-- proposal_draft_purge(settled time, before time) -> write count
+DELETE FROM proposal_draft WHERE (body = '' AND at < :settled) OR at < :before;

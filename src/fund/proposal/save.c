@@ -41,14 +41,26 @@ static enum status questions_fill(struct request *r, const struct opened *o, con
     return OK;
 }
 
+/* Both texts and the questions. What was typed is kept as a draft of the version that it was made from,
+** so that nothing is lost if the page is closed now, and the same is asked when it is opened again. */
 static enum status conflict_show(struct request *r, struct response *s, const struct opened *o,
                                  const struct form_shown *x, const json_t *theirs,
                                  const json_t *mine, const struct conflict_array *conflicts)
 {
     struct proposal_difference_array both = {0};
+    struct draft_kept d = {
+        .key = draft_key_of(r), .base = x->base, .seq = draft_number_of(r, "seq") + 1};
+    if (!d.key.n) d.key = code_new(r->arena, &r->app->env, 16);
+    TRY(draft_keep(r, o, &d, mine));
     TRY(questions_fill(r, o, theirs, mine, conflicts, &both));
     return form_show(r, s, o,
-                     &(struct form_shown){.doc = x->doc, .seen = x->seen, .conflicts = &both});
+                     &(struct form_shown){.doc = x->doc,
+                                          .seen = x->seen,
+                                          .conflicts = &both,
+                                          .draft = d.key,
+                                          .seq = d.seq,
+                                          .base = d.base,
+                                          .kept = NO_DATE});
 }
 
 static bool is_asked(struct request *r, const struct form_field *f)
@@ -110,7 +122,7 @@ static bool section_same(const struct form_section *s, const json_t *one, const 
 
 /* Tries until no other version comes between reading and writing, or there is something to ask. */
 static enum status save_merged(struct request *r, struct response *s, struct opened *o,
-                               const json_t *base, const json_t *mine)
+                               i64 draft_base, const json_t *base, const json_t *mine)
 {
     str note = NO_STR;
     enum status st = CONFLICT;
@@ -119,7 +131,7 @@ static enum status save_merged(struct request *r, struct response *s, struct ope
         if (i > 0) TRY(writing_again(r, &o->p, &o->w));
         json_auto_t *merged = json_deep_copy(o->w.doc);
         TRY(section_merge(r->arena, o->section, base, mine, o->w.doc, merged, &conflicts));
-        struct form_shown x = {.doc = merged, .seen = o->w.row.number};
+        struct form_shown x = {.doc = merged, .seen = o->w.row.number, .base = draft_base};
         if (conflicts.n) return conflict_show(r, s, o, &x, o->w.doc, mine, &conflicts);
         st = writing_save(r, &o->p, &o->w, merged, &note);
         if (st == OK && !section_same(o->section, mine, merged))
@@ -130,14 +142,27 @@ static enum status save_merged(struct request *r, struct response *s, struct ope
     return save_done(r, s, o, note);
 }
 
-/* What was typed, as it would be stored. A new reference. */
-static enum status typed_take(struct request *r, const struct opened *o, const json_t *base,
-                              json_t **mine)
+/* Files stay with a draft: a browser does not send them a second time. */
+static void files_of_draft(struct request *r, const struct opened *o, json_t *doc)
+{
+    json_auto_t *kept = NULL;
+    struct proposal_draft_row row;
+    str key = draft_key_of(r);
+    if (!key.n || draft_own(r, o, key, &row, &kept) != OK) return;
+    for (size_t i = 0; i < o->section->field_count; i++) {
+        const struct form_field *f = &o->section->fields[i];
+        json_t *v = f->input == INPUT_FILE ? value_of(kept, f) : NULL;
+        if (v) (void)json_object_setn(doc, f->name.p, f->name.n, v);
+    }
+}
+
+enum status typed_take(struct request *r, const struct opened *o, const json_t *base, json_t **mine)
 {
     str act = field(r, "act"), body;
     str remove = str_starts(act, S("remove.")) ? str_sub(act, 7, act.n) : NO_STR;
     struct digest unused;
     json_auto_t *typed = json_deep_copy(base);
+    files_of_draft(r, o, typed);
     TRY(section_take(r, o->p.edition, o->w.form, o->section, remove, typed));
     TRY(document_canonical(o->w.form, typed, r->arena, &body, &unused));
     *mine = json_loadb(body.p, body.n, 0, NULL);
@@ -149,17 +174,25 @@ static enum status typed_take(struct request *r, const struct opened *o, const j
 enum status proposal_form_save(struct request *r, struct response *s)
 {
     OPENED o;
-    i64 seen;
     struct conflict_array open = {0};
     json_auto_t *base = NULL;
     json_auto_t *mine = NULL;
     TRY(form_open(r, s, &o));
-    if (!str_i64(field(r, "seen"), &seen)) seen = 0;
+    i64 seen = draft_number_of(r, "seen");
+    i64 draft_base = field(r, "base").n ? draft_number_of(r, "base") : seen;
     TRY(writing_base(r, &o.p, &o.w, seen, &base));
     TRY(typed_take(r, &o, base, &mine));
-    struct form_shown x = {.doc = mine, .seen = seen};
+    struct form_shown x = {.doc = mine,
+                           .seen = seen,
+                           .draft = draft_key_of(r),
+                           .seq = draft_number_of(r, "seq"),
+                           .base = draft_base,
+                           .kept = NO_DATE};
     if (problems(r)) return form_show(r, s, &o, &x);
     answers_take(r, &o, base, mine, &open);
     if (open.n) return conflict_show(r, s, &o, &x, base, mine, &open);
-    return save_merged(r, s, &o, base, mine);
+    o.w.draft = x.draft;
+    o.w.draft_section = o.section->name;
+    o.w.draft_seq = x.seq;
+    return save_merged(r, s, &o, draft_base, base, mine);
 }

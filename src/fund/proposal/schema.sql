@@ -111,3 +111,21 @@ CREATE TABLE proposal_touch (
     account {ref} NOT NULL REFERENCES account(id),
     UNIQUE (proposal, form, field)
 );
+-- MIGRATION 202611290800 proposals: what is typed and not saved
+-- One row for each page that is open in a browser, or that was left with a text in it. `base` is the
+-- number of the version that the page showed. A settled draft has no body.
+-- TABLE proposal_draft journal=no
+CREATE TABLE proposal_draft (
+    id {id},
+    code TEXT NOT NULL UNIQUE,
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    form TEXT NOT NULL,
+    section TEXT NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id),
+    base {int} NOT NULL,
+    seq {int} NOT NULL,
+    body TEXT NOT NULL,
+    at {ts} NOT NULL
+);
+CREATE INDEX proposal_draft_section ON proposal_draft (proposal, form, section);
+CREATE INDEX proposal_draft_at ON proposal_draft (at);

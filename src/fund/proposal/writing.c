@@ -74,9 +74,30 @@ enum status writing_base(struct request *r, const struct proposal *p, const stru
 
 struct saving {
     struct version_new v;
+    const struct proposal *p;
+    const struct writing *w;
     str *touched; /* names of the fields that this version changes */
     size_t n;
 };
+
+/* Without a script, nothing was kept before. */
+static enum status draft_settle(struct tx *tx, const struct saving *x)
+{
+    if (!x->w->draft.n || !x->w->draft_seq) return OK;
+    return proposal_draft_settle(tx,
+                                 &(struct proposal_draft_settle_in){.code = x->w->draft,
+                                                                    .proposal = x->p->row.id,
+                                                                    .form = x->w->form->name,
+                                                                    .section = x->w->draft_section,
+                                                                    .account = x->v.account,
+                                                                    .seq = x->w->draft_seq,
+                                                                    .now = tx_now(tx)});
+}
+
+static enum status settle_write(struct tx *tx, void *arg)
+{
+    return draft_settle(tx, arg);
+}
 
 static enum status save_write(struct tx *tx, void *arg)
 {
@@ -89,7 +110,7 @@ static enum status save_write(struct tx *tx, void *arg)
                                                            .number = x->v.number,
                                                            .now = tx_now(tx),
                                                            .account = x->v.account}));
-    return OK;
+    return draft_settle(tx, x);
 }
 
 static void touched_find(struct arena *a, const struct form *form, const json_t *before,
@@ -124,15 +145,18 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
     str body;
     TRY(document_canonical(w->form, doc, r->arena, &body, &unused));
     *note = T(r, "Nothing had changed since the last version.");
-    if (w->row.number && str_eq(body, w->row.body)) return OK;
-    json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
-    if (!clean) return FAILED;
-    struct saving x = {.v = {.p = p,
+    struct saving x = {.p = p,
+                       .w = w,
+                       .v = {.p = p,
                              .form = w->form,
                              .number = w->row.number + 1,
                              .body = body,
                              .account = r->session->account,
                              .arena = r->arena}};
+    if (w->row.number && str_eq(body, w->row.body))
+        return w->draft_seq ? db_write(r, settle_write, &x) : OK;
+    json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
+    if (!clean) return FAILED;
     str envelope = version_envelope(r->arena, p->row.code, w->form->name, x.v.number, body);
     x.v.hash = digest_hex(r->arena, digest_of(envelope));
     x.v.index = version_index_of(r, p, w->form, clean);
