@@ -91,14 +91,14 @@ static bool field_new(const struct form_field *f, const json_t *base, const json
 }
 
 /* Does it say anything that neither the version it was made from nor the latest says? */
-static bool draft_is_news(struct request *r, const struct opened *o,
-                          const struct proposal_draft_row *d, const struct form_section *section)
+static bool draft_is_news(struct request *r, const struct proposal *p, const struct writing *w,
+                          const struct form_section *section, const struct proposal_draft_row *d)
 {
     json_auto_t *base = NULL;
     json_auto_t *mine = json_loadb(d->body.p, d->body.n, 0, NULL);
-    if (!mine || writing_base(r, &o->p, &o->w, d->base, &base) != OK) return false;
+    if (!mine || writing_base(r, p, w, d->base, &base) != OK) return false;
     for (size_t i = 0; i < section->field_count; i++)
-        if (field_new(&section->fields[i], base, mine, o->w.doc)) return true;
+        if (field_new(&section->fields[i], base, mine, w->doc)) return true;
     return false;
 }
 
@@ -113,14 +113,16 @@ enum status drafts_fill(struct request *r, const struct opened *o, str shown,
                         struct proposal_draft_item_array *others)
 {
     struct proposal_draft_row_array all = {0};
-    TRY(proposal_drafts(r->db, r->arena, o->p.row.id, o->w.form->name, o->section->name, &all));
+    struct proposal_drafts_in in = {
+        .proposal = o->p.row.id, .form = o->w.form->name, .section = o->section->name};
+    TRY(proposal_drafts(r->db, r->arena, &in, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct proposal_draft_row *d = &all.v[i];
         bool mine = d->account == r->session->account, there = false;
         if (str_eq(d->code, shown) || (!mine && d->at < r->now - WRITING_NOW)) continue;
         for (size_t k = 0; !mine && k < others->n; k++)
             there = there || str_eq(others->v[k].person, d->person);
-        if (there || !draft_is_news(r, o, d, o->section)) continue;
+        if (there || !draft_is_news(r, &o->p, &o->w, o->section, d)) continue;
         *PUSH(r->arena, mine ? own : others) = (struct proposal_draft_item){
             .code = d->code,
             .at = d->at,
@@ -129,6 +131,25 @@ enum status drafts_fill(struct request *r, const struct opened *o, str shown,
             .away = arena_printf(r->arena, "%.*s/drafts/%.*s/discard", P(form_address(r, o)),
                                  P(d->code))};
     }
+    return OK;
+}
+
+enum status drafts_of_form(struct request *r, const struct proposal *p, const struct writing *w,
+                           struct proposal_draft_item_array *out)
+{
+    struct proposal_draft_row_array all = {0};
+    struct proposal_drafts_in in = {.proposal = p->row.id, .form = w->form->name};
+    TRY(proposal_drafts(r->db, r->arena, &in, &all));
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < w->form->section_count; k++) {
+            const struct form_section *section = &w->form->sections[k];
+            const struct proposal_draft_row *d = &all.v[i];
+            if (!str_eq(section->name, d->section) || !draft_is_news(r, p, w, section, d)) continue;
+            *PUSH(r->arena, out) = (struct proposal_draft_item){
+                .at = d->at,
+                .person = d->person,
+                .section = edition_text(p->edition, section->title, r->lang)};
+        }
     return OK;
 }
 
@@ -165,7 +186,8 @@ enum status proposal_draft_act(struct request *r, struct response *s)
                                  .seq = row.seq,
                                  .at = row.at,
                                  .number = o.w.row.number,
-                                 .news = row.body.n && draft_is_news(r, &o, &row, o.section)};
+                                 .news =
+                                     row.body.n && draft_is_news(r, &o.p, &o.w, o.section, &row)};
     return show(r, s, proposal_kept_view, &view);
 }
 

@@ -79,6 +79,10 @@ enum status writing_base(struct request *r, const struct proposal *p, const stru
 enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
                          const json_t *doc, str *note);
 
+/* What people typed into any section and have in no version yet. */
+enum status drafts_of_form(struct request *r, const struct proposal *p, const struct writing *w,
+                           struct proposal_draft_item_array *out);
+
 /* The whole document for reading. `edit` adds links to the sections. */
 void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out);
 /* One value in words, as plain text; tables line by line. */

@@ -204,11 +204,11 @@ SELECT d.id, d.code, d.proposal, d.form, d.section, d.account, a.name AS person,
 FROM proposal_draft d JOIN account a ON a.id = d.account WHERE d.code = :code;
 
 -- proposal_drafts(proposal id, form code, section code) -> many proposal_draft_row
--- Those that are not settled, newest first.
+-- Those that are not settled, newest first; of one section or of all.
 SELECT d.id, d.code, d.proposal, d.form, d.section, d.account, a.name AS person, d.base, d.seq, d.body, d.at
 FROM proposal_draft d JOIN account a ON a.id = d.account
-WHERE d.proposal = :proposal AND d.form = :form AND d.section = :section AND d.body <> ''
-ORDER BY d.at DESC, d.id DESC;
+WHERE d.proposal = :proposal AND d.form = :form AND d.body <> '' {if section} AND d.section = :section {end}
+ORDER BY d.at DESC, d.id DESC LIMIT 100;
 
 -- proposal_draft_count(proposal id, account id) -> int
 SELECT count(*) FROM proposal_draft WHERE proposal = :proposal AND account = :account AND body <> '';

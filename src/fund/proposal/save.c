@@ -51,7 +51,8 @@ static enum status conflict_show(struct request *r, struct response *s, const st
     struct draft_kept d = {
         .key = draft_key_of(r), .base = x->base, .seq = draft_number_of(r, "seq") + 1};
     if (!d.key.n) d.key = code_new(r->arena, &r->app->env, 16);
-    TRY(draft_keep(r, o, &d, mine));
+    enum status st = draft_keep(r, o, &d, mine);
+    if (st != OK && st != LIMIT && st != BUSY) return st; /* the page holds it all, too */
     TRY(questions_fill(r, o, theirs, mine, conflicts, &both));
     return form_show(r, s, o,
                      &(struct form_shown){.doc = x->doc,

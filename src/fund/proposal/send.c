@@ -84,6 +84,8 @@ static enum status review_show(struct request *r, struct response *s, struct sen
         if (step && is_sending(step)) *PUSH(r->arena, &view.steps) = all.v[i];
     }
     view.may_send = view.steps.n > 0;
+    struct writing w = {.form = v->form, .row = v->row, .doc = v->doc};
+    if (may_edit) TRY(drafts_of_form(r, &v->p, &w, &view.unsaved));
     if (may_edit) view.edit = arena_printf(r->arena, "/desk/proposals/%.*s/form", P(v->p.row.code));
     view.version =
         v->row.number ? arena_printf(r->arena, "%lld", (long long)v->row.number) : NO_STR;
