@@ -111,7 +111,7 @@ CREATE TABLE proposal_touch (
     account {ref} NOT NULL REFERENCES account(id),
     UNIQUE (proposal, form, field)
 );
--- MIGRATION 202611290800 proposals: what is typed and not saved
+-- MIGRATION 202611290845 proposals: what is typed and not saved
 -- One row for each page that is open in a browser, or that was left with a text in it. `base` is the
 -- number of the version that the page showed. A settled draft has no body.
 -- TABLE proposal_draft journal=no
