@@ -117,6 +117,11 @@ FUZZERS  := $(patsubst tests/%.c,$(TESTS)/%,$(wildcard tests/fuzz/*.c))
 RUNNEROBJS := $(patsubst tests/%.c,$(TESTS)/%.o,$(wildcard tests/http/*.c))
 TESTCC    = $(CC) $(CFLAGS) -Itests -MMD -MP
 
+# A reader of XML and HTML that is not the program's.
+XMLCFLAGS := $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
+XMLLIBS   := $(shell pkg-config --libs libxml-2.0 2>/dev/null)
+$(RUNNEROBJS): TESTCC += $(XMLCFLAGS)
+
 .PHONY: tests fuzz fuzz-run tsan analyze test-programs fuzz-programs
 tests: all
 	@$(MAKE) --no-print-directory test-programs
@@ -136,7 +141,7 @@ $(UNITS) $(HOSTILES): $(TESTS)/%: $(TESTS)/%.o $(LIB)
 	@$(CC) $(LDFLAGS) -o $@ $< $(LIB) $(PKGLIBS)
 $(TESTS)/http_runner: $(RUNNEROBJS) $(LIB)
 	@echo "  link  $@"
-	@$(CC) $(LDFLAGS) -o $@ $(RUNNEROBJS) $(LIB) $(PKGLIBS)
+	@$(CC) $(LDFLAGS) -o $@ $(RUNNEROBJS) $(LIB) $(PKGLIBS) $(XMLLIBS)
 ifneq ($(VARIANT),fuzz)
 $(FUZZERS): $(TESTS)/%: $(TESTS)/%.o $(TESTS)/replay.a $(LIB)
 	@echo "  link  $@"

@@ -160,6 +160,12 @@ u32 str_next_char(str *s)
     return good ? c : BAD;
 }
 
+/* Promised never to be a letter: no page and no XML may hold one. */
+static bool is_noncharacter(u32 c)
+{
+    return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+}
+
 bool str_is_text(str s)
 {
     while (s.n) {
@@ -167,7 +173,7 @@ bool str_is_text(str s)
         u32 c = str_next_char(&s);
         if (c == BAD && before - s.n != 3) return false;
         if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') return false;
-        if (c >= 0x7F && c < 0xA0) return false;
+        if ((c >= 0x7F && c < 0xA0) || is_noncharacter(c)) return false;
     }
     return true;
 }

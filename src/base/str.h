@@ -55,8 +55,8 @@ str str_lower(struct arena *a, str s);
 /* Reads the whole of `s` as a decimal number, optional minus sign; false if it is anything else or
 ** does not fit. */
 bool str_i64(str s, i64 *out);
-/* True if the bytes are well-formed UTF-8 without NUL and without other control characters than
-** tab, line feed, carriage return. */
+/* True if the bytes are well-formed UTF-8 without NUL, without other control characters than tab, line
+** feed, carriage return, and without Unicode's noncharacters. */
 bool str_is_text(str s);
 /* Number of Unicode characters in valid UTF-8. */
 size_t str_chars(str s);

@@ -85,7 +85,7 @@ static str text_clean(struct arena *a, str s)
         const char *from = s.p;
         u32 c = str_next_char(&s);
         if (is_control(c) && c != '\t' && c != '\n' && c != '\r') continue;
-        if (c == 0xFFFD) {
+        if (c == 0xFFFD || !str_is_text((str){from, (size_t)(s.p - from)})) {
             memcpy(out + n, "\xEF\xBF\xBD", 3);
             n += 3;
         } else {

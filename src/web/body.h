@@ -31,7 +31,7 @@ struct body_form {
 /* Reads a urlencoded or multipart body, from memory or from the spooled file; uploads become
 ** temporary files in `folder`. 0, or the status to answer with: 400 malformed, 413 too much, 415
 ** another type, 500 our fault. Texts come back as valid UTF-8 without control characters other than
-** tab and line ends: a bad byte becomes U+FFFD. An empty body is an empty form. */
+** tab and line ends: a bad byte or a noncharacter becomes U+FFFD. An empty body is an empty form. */
 int body_form_read(struct arena *a, str content_type, str body, const char *body_path,
                    const char *folder, struct body_form *out);
 /* Removes the uploads' temporary files that are still there. Call it in any case. */

@@ -32,6 +32,7 @@
 **                                         WORD: some answer has the text; "lacks:" none has it
 **     lists [whole]                       every list of the desk that the person may see: order,
 **                                         parts, file (lists.h); whole: of all lists by now
+**     drawn SEED                          hostile texts through every face (drawn.h)
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
 ** and behind a request, any number of:
@@ -56,6 +57,7 @@
 ** HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
+#include "drawn.h"
 #include "fund.h"
 #include "hostile.h"
 #include "lists.h"
@@ -884,6 +886,15 @@ static i64 hostile_ask(void *context, str target, struct answer *out)
     return work.statements;
 }
 
+static void drawn_line(struct run *t, str seed)
+{
+    i64 number;
+    if (!str_i64(seed, &number))
+        fault(t, "drawn needs a number", seed);
+    else
+        drawn_run(t->arena, &t->fund, (unsigned long long)number, cell_told, t);
+}
+
 static str captured_code(void *context, str name)
 {
     struct run *t = context;
@@ -955,6 +966,8 @@ static void run_line(struct run *t, str written)
         shown_line(t, rest);
     } else if (str_eq(word, S("lists"))) {
         lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
+    } else if (str_eq(word, S("drawn"))) {
+        drawn_line(t, rest);
     } else if (str_eq(word, S("openapi"))) {
         openapi_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (is_method(word)) {

@@ -28,7 +28,7 @@ static void text_escape(struct buf *b, str s)
             buf_lit(b, "\\n");
         else if (c == '\\' || c == ';' || c == ',')
             buf_printf(b, "\\%c", c);
-        else if ((u8)c >= 0x20 && (u8)c != 0x7f)
+        else if (((u8)c >= 0x20 && (u8)c != 0x7f) || c == '\t')
             buf_char(b, c);
     }
 }
