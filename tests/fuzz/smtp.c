@@ -17,7 +17,7 @@
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);
 
-enum { COMMAND_BYTES = 4096, WAIT_MS = 200 };
+enum { COMMAND_BYTES = 4096, WAIT_MS = 40 };
 
 /* The relay, in a thread of its own; between two semaphores it alone touches this. */
 static struct {

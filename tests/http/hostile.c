@@ -11,10 +11,10 @@
 struct walk {
     struct arena *arena;
     hostile_send *send;
-    hostile_code *code;
     hostile_report *report;
     void *context;
     sqlite3_stmt *json;
+    str *real;   /* per route: an address that answered, found by following links */
     str longest; /* one value of many bytes */
     str why;     /* the first fault of the route */
 };
@@ -105,9 +105,116 @@ static str csv_formula(str body)
     return NO_STR;
 }
 
+/* How a text of people may stand in each face: what was planted by the tests and is asked for here holds
+** `"><script>alert(1)</script>'&lt;{{=`, or the same with a space instead of the first two. Markdown as
+** plain text has a `<` where `&lt;` was written; a document that is downloaded is JSON of another hand. */
+static const struct form {
+    const char *type, *before, *before_text, *behind;
+} forms[] = {
+    {"text/html", "&quot;&gt;&lt;script&gt;", " &lt;script&gt;", "&lt;/script&gt;&#39;&amp;lt;{{="},
+    {"text/html", "&quot;&gt;&lt;script&gt;", " &lt;script&gt;", "&lt;/script&gt;&#39;&lt;{{="},
+    {"application/atom+xml", "&quot;&gt;&lt;script&gt;", " &lt;script&gt;",
+     "&lt;/script&gt;&#39;&amp;lt;{{="},
+    {"application/atom+xml", "&quot;&gt;&lt;script&gt;", " &lt;script&gt;",
+     "&lt;/script&gt;&#39;&lt;{{="},
+    {"application/xml", "&quot;&gt;&lt;script&gt;", " &lt;script&gt;",
+     "&lt;/script&gt;&#39;&amp;lt;{{="},
+    {"application/json", "\\\">\\u003cscript>", " \\u003cscript>", "\\u003c/script>'&lt;{{="},
+    {"application/json", "\\\">\\u003cscript>", " \\u003cscript>", "\\u003c/script>'\\u003c{{="},
+    {"application/json", "\\\"><script>", " <script>", "</script>'&lt;{{="},
+    {"text/csv", "\"\"><script>", " <script>", "</script>'&lt;{{="},
+    {"text/csv", "\"\"><script>", " <script>", "</script>'<{{="},
+    {"text/calendar", "\"><script>", " <script>", "</script>'&lt\\;{{="},
+    {"text/calendar", "\"><script>", " <script>", "</script>'<{{="},
+};
+
+/* Without the marks of a search and the folding of a calendar. */
+static void unmarked(struct buf *b, str body)
+{
+    static const char *const gone[] = {"<mark>", "</mark>", "\r\n "};
+    for (size_t i = 0; i < body.n; i++) {
+        str rest = str_sub(body, i, body.n);
+        size_t skip = 0;
+        for (size_t k = 0; k < sizeof gone / sizeof *gone; k++)
+            if (str_starts(rest, str_c(gone[k]))) skip = strlen(gone[k]);
+        if (skip)
+            i += skip - 1;
+        else
+            buf_char(b, body.p[i]);
+    }
+}
+
+/* "javascript:" may stand as a text and in a field of a form, never where a browser follows it. */
+static bool address_stands(str before)
+{
+    static const char *const followed[] = {"href=\"", "src=\"", "action=\"", "srcset=\""};
+    if (!str_ends(before, S("javascript:"))) return false;
+    before = str_sub(before, 0, before.n - 11);
+    for (size_t i = 0; i < sizeof followed / sizeof *followed; i++)
+        if (str_ends(before, str_c(followed[i]))) return false;
+    return true;
+}
+
+/* What follows is the rest of the text, or what may stand where a text was cut or goes on. */
+static bool behind_stands(const struct form *f, str behind)
+{
+    size_t same = 0, n = strlen(f->behind);
+    while (same < n && same < behind.n && behind.p[same] == f->behind[same])
+        same++;
+    str rest = str_sub(behind, same, behind.n);
+    if (same == n || !rest.n) return true;
+    if (str_starts(rest, S("</script")) || str_starts(rest, S("\"&")) || str_starts(rest, S("'")))
+        return false;
+    return strchr(" \\\"<,;\r\n", rest.p[0]) || (u8)rest.p[0] >= 0x80;
+}
+
+static bool text_stands(str type, str before, str behind)
+{
+    if (address_stands(before) || str_ends(before, S("%3Cscript%3E")))
+        return true; /* in an address */
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        const struct form *f = &forms[i];
+        if (!str_starts(type, str_c(f->type))) continue;
+        bool planted =
+            str_ends(before, str_c(f->before)) || str_ends(before, str_c(f->before_text));
+        if (planted && behind_stands(f, behind)) return true;
+    }
+    return false;
+}
+
+static bool is_judged(str type)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (str_starts(type, str_c(forms[i].type))) return true;
+    return false;
+}
+
+static void texts_judge(struct walk *w, str target, str type, str body)
+{
+    if (!is_judged(type) || str_find(body, S("alert(1)")) < 0) return;
+    struct buf b;
+    buf_init(&b, body.n + 1);
+    unmarked(&b, body);
+    body = buf_str(&b);
+    str rest = body;
+    for (i64 at; (at = str_find(rest, S("alert(1)"))) >= 0;) {
+        str before = str_sub(body, 0, body.n - rest.n + (size_t)at);
+        rest = str_sub(rest, (size_t)at + 8, rest.n);
+        if (text_stands(type, before, rest)) continue;
+        str shown = str_sub(before, before.n > 60 ? before.n - 60 : 0, before.n);
+        blame(w, target,
+              arena_printf(w->arena,
+                           "a text of people stands there as something else: %.*salert(1)%.*s",
+                           P(shown), P(str_sub(rest, 0, 40))));
+        break;
+    }
+    buf_free(&b);
+}
+
 static void body_judge(struct walk *w, str target, const struct answer *answer)
 {
     str type = answer_header(answer, "content-type"), body = answer->body;
+    texts_judge(w, target, type, body);
     bool html = str_starts(type, S("text/html")), xml = str_find(type, S("xml")) >= 0;
     if ((html || xml) &&
         (str_find(body, S("<script>alert")) >= 0 || str_find(body, S("'&lt;{{=")) >= 0))
@@ -166,16 +273,16 @@ static void shown_ask(struct shown *s, str target)
 
 /* --- one route ---------------------------------------------------------------------------------------- */
 
-/* The address with the codes that are known; segment `at` is `value` instead. */
+/* The real address of the route; its segment `at` is `value` instead. Where no page led to a record of
+** it, a code that nothing has stands there. */
 static str path_of(struct walk *w, const struct route *route, size_t at, str value)
 {
-    str path = NO_STR;
+    str path = NO_STR, rest = w->real[route - routes], piece = NO_STR;
+    str_cut(&rest, '/', &piece);
     for (size_t i = 0; i < route->segment_count; i++) {
         str segment = str_c(route->segments[i]);
-        if (segment.p[0] == ':') {
-            segment = i == at ? value : w->code(w->context, str_sub(segment, 1, segment.n));
-            if (!segment.n) segment = S("x");
-        }
+        bool known = str_cut(&rest, '/', &piece);
+        if (segment.p[0] == ':') segment = i == at ? value : known ? piece : S("x");
         path = arena_printf(w->arena, "%.*s/%.*s", P(path), P(segment));
     }
     return path.n ? path : S("/");
@@ -207,14 +314,32 @@ static void shown_walk(struct shown *s, const struct route *route)
         shown_ask(s, arena_printf(a, "/desk/journal/%d", n));
 }
 
+/* The address with the codes that are known: of the very record that is asked about. */
+static str address_coded(const struct shown *s, const struct route *route, hostile_code *code)
+{
+    str path = NO_STR;
+    for (size_t i = 0; i < route->segment_count; i++) {
+        str segment = str_c(route->segments[i]);
+        if (segment.p[0] == ':') {
+            segment = code(s->walk.context, str_sub(segment, 1, segment.n));
+            if (!segment.n) segment = S("x");
+        }
+        path = arena_printf(s->walk.arena, "%.*s/%.*s", P(path), P(segment));
+    }
+    return path;
+}
+
 i64 shown_count(struct arena *a, hostile_send *send, hostile_code *code, void *context, str word,
                 str text, str *where)
 {
-    struct shown s = {.walk = {.arena = a, .send = send, .code = code, .context = context},
-                      .word = word,
-                      .text = text};
-    for (size_t i = 0; i < route_count; i++)
-        if (routes[i].method == METHOD_GET) shown_walk(&s, &routes[i]);
+    struct shown s = {
+        .walk = {.arena = a, .send = send, .context = context}, .word = word, .text = text};
+    s.walk.real = NEW_ARRAY(a, route_count, str);
+    for (size_t i = 0; i < route_count; i++) {
+        if (routes[i].method != METHOD_GET) continue;
+        s.walk.real[i] = address_coded(&s, &routes[i], code);
+        shown_walk(&s, &routes[i]);
+    }
     *where = s.where;
     return s.count;
 }
@@ -239,14 +364,36 @@ static void route_walk(struct walk *w, const struct route *route)
               arena_printf(w->arena, "GET %s under hostile values", route->pattern), w->why);
 }
 
-void hostile_run(struct arena *a, hostile_send *send, hostile_code *code, hostile_report *report,
-                 void *context)
+/* A code that is told to one person once cannot be come upon by links. */
+static bool is_secret(const struct route *route)
 {
-    struct walk w = {.arena = a, .send = send, .code = code, .report = report, .context = context};
+    size_t n = route->segment_count;
+    return n && (strcmp(route->segments[n - 1], ":token") == 0 ||
+                 strcmp(route->segments[n - 1], ":ticket") == 0);
+}
+
+static void reached_judge(struct walk *w, const bool *reached)
+{
+    for (size_t i = 0; i < route_count; i++) {
+        if (routes[i].method != METHOD_GET || is_secret(&routes[i])) continue;
+        w->report(w->context, reached[i],
+                  arena_printf(w->arena, "GET %s was walked at a real address", routes[i].pattern),
+                  S("nobody who walked was led to a record of it"));
+    }
+}
+
+void hostile_run(struct arena *a, hostile_send *send, hostile_code *code, hostile_report *report,
+                 void *context, bool *reached, bool whole)
+{
+    struct walk w = {.arena = a, .send = send, .report = report, .context = context};
     sqlite3 *db = NULL;
     char *longest = arena_alloc(a, LONG_BYTES);
     memset(longest, 'a', LONG_BYTES);
     w.longest = (str){longest, LONG_BYTES};
+    w.real = records_find(a, send, code, context);
+    for (size_t i = 0; i < route_count; i++)
+        reached[i] = reached[i] || w.real[i].n;
+    if (whole) reached_judge(&w, reached);
     if (sqlite3_open(":memory:", &db) == SQLITE_OK &&
         sqlite3_prepare_v2(db, "SELECT json_valid(?1)", -1, &w.json, NULL) == SQLITE_OK) {
         for (size_t i = 0; i < route_count; i++)

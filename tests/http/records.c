@@ -98,6 +98,8 @@ static void guess(struct search *s, const struct route *route, hostile_code *cod
         if (!word.n) return;
         path = arena_printf(s->arena, "%.*s/%.*s", P(path), P(word));
     }
+    /* What needs a question behind it, or a record in another state, still gets codes that exist. */
+    if (!s->led[route - routes].n) s->led[route - routes] = path;
     consider(s, path);
 }
 

@@ -11,8 +11,9 @@ typedef i64 hostile_send(void *context, str target, struct answer *out);
 typedef str hostile_code(void *context, str name);
 
 /* Follows links from every page without a parameter on. The result has one path per route of
-** routes[]: one that answered 200, else one that led on, else NO_STR; `code` fills the parameters of
-** those that no page links to (addresses in letters). */
+** routes[]: one that answered 200, else one that led on, else one that is put together from codes of
+** records that exist, else NO_STR; `code` fills the parameters of those that no page links to (addresses
+** in letters). */
 str *records_find(struct arena *a, hostile_send *send, hostile_code *code, void *context);
 
 #endif

@@ -26,8 +26,9 @@
 **     mail to ADDRESS none                there is none at all
 **     mail take NAME after: literal       from the newest letter that has the literal
 **     matrix FILE                         who may do what, cell by cell (matrix.h)
-**     hostile                             every GET route is asked with hostile values (hostile.h);
-**                                         :param of a path is the captured $PARAM
+**     hostile [whole]                     every GET route is asked with hostile values (hostile.h);
+**                                         :param of a path is the captured $PARAM, or what links
+**                                         lead to; whole: every route had a real address by now
 **     shown WORD has: text                every GET route is asked in every face, and each search for
 **                                         WORD: some answer has the text; "lacks:" none has it
 **     lists [whole]                       every list of the desk that the person may see: order,
@@ -140,8 +141,9 @@ struct run {
     str edition;
     i64 now;
     bool demo, opened, asked, judged, broken;
-    str request; /* as written, for messages */
-    str work;    /* of the database for it */
+    bool *reached; /* per route: a walk under hostile values had a real address */
+    str request;   /* as written, for messages */
+    str work;      /* of the database for it */
     struct answer answer;
 };
 
@@ -961,7 +963,9 @@ static void run_line(struct run *t, str written)
     } else if (str_eq(word, S("matrix"))) {
         matrix_line(t, rest);
     } else if (str_eq(word, S("hostile"))) {
-        hostile_run(t->arena, hostile_ask, captured_code, cell_told, t);
+        if (!t->reached) t->reached = NEW_ARRAY(t->arena, route_count, bool);
+        hostile_run(t->arena, hostile_ask, captured_code, cell_told, t, t->reached,
+                    str_eq(rest, S("whole")));
     } else if (str_eq(word, S("shown"))) {
         shown_line(t, rest);
     } else if (str_eq(word, S("lists"))) {
