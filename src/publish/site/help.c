@@ -18,6 +18,8 @@ static const struct {
     {"manager", MESSAGE("Manager and approver"),
      MESSAGE("Publishing calls, certifying, approving.")},
     {"finance", MESSAGE("Finance officer"), MESSAGE("The ledger, pledges, certifying funds.")},
+    {"board", MESSAGE("Member of the board"),
+     MESSAGE("Meetings, conflicts of interest, advice, minutes.")},
     {"editor", MESSAGE("Editor"),
      MESSAGE("Profiles, news, events, the library and the newsletter.")},
     {"auditor", MESSAGE("Auditor"),
