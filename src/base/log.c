@@ -92,10 +92,18 @@ static void put_head(struct line *l, enum log_level level, const char *what)
     put_pair(l, "event", str_c(what));
 }
 
+static _Thread_local unsigned errors;
+
+unsigned log_errors(void)
+{
+    return errors;
+}
+
 void log_line(enum log_level level, const char *what, ...)
 {
     if ((int)level < __atomic_load_n(&threshold, __ATOMIC_RELAXED)) return;
     struct line l;
+    if (level == LOG_ERROR) errors++;
     put_head(&l, level, what);
     va_list ap;
     va_start(ap, what);

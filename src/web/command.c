@@ -43,7 +43,13 @@ bool command_take(const struct command_entry *entry, int word_count, char **word
 
 int command_run(const struct command_entry *entry, struct command *c)
 {
+    unsigned errors = log_errors();
     int code = entry->fn(c);
+    if (code == 1 && log_errors() > errors) /* lines for a log, which a person can read too */
+        fprintf(
+            c->err,
+            "letsema: %s: not done, or not all of it; %s why. Mend that and give the same command again\n",
+            entry->name, c->app ? "the server's log says" : "the lines above say");
     if (code == 2) fprintf(c->err, "usage: letsema %s %s\n", entry->name, entry->usage);
     for (int i = 0; i < c->input_count && !c->app; i++)
         close(c->inputs[i]);
