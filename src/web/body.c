@@ -21,6 +21,12 @@ static bool write_all(int fd, str bytes)
     return true;
 }
 
+/* What a write that did not go is answered with. */
+static int disk_code(void)
+{
+    return errno == ENOSPC || errno == EDQUOT ? 507 : 500;
+}
+
 /* A new temporary file; the name is the caller's to free. */
 static int file_create(const char *folder, char **path)
 {
@@ -52,11 +58,13 @@ enum status body_sink_add(struct body_sink *s, str bytes)
             return OK;
         }
         s->fd = file_create(s->folder, &s->path);
-        if (s->fd < 0 || !write_all(s->fd, buf_str(&s->memory))) return FAILED;
+        if (s->fd < 0 || !write_all(s->fd, buf_str(&s->memory)))
+            return disk_code() == 507 ? FULL : FAILED;
         buf_free(&s->memory);
         buf_init(&s->memory, 0);
     }
-    return write_all(s->fd, bytes) ? OK : FAILED;
+    if (write_all(s->fd, bytes)) return OK;
+    return disk_code() == 507 ? FULL : FAILED;
 }
 
 void body_sink_close(struct body_sink *s)
@@ -347,7 +355,7 @@ static int part_data(struct multipart *m, str bytes)
     if (m->fd < 0) {
         if (m->out->uploads.n >= BODY_UPLOADS_MAX) return 413;
         m->fd = file_create(m->folder, &m->path);
-        if (m->fd < 0) return 500;
+        if (m->fd < 0) return disk_code();
         /* Listed at once, so that body_form_close removes it whatever comes. */
         *PUSH(m->arena, &m->out->uploads) = (struct upload){
             .name = m->name, .filename = m->filename, .path = str_dup(m->arena, str_c(m->path)).p};
@@ -359,7 +367,7 @@ static int part_data(struct multipart *m, str bytes)
         memcpy(m->first + m->size, bytes.p, bytes.n < room ? bytes.n : room);
     }
     m->size += (i64)bytes.n;
-    return write_all(m->fd, bytes) ? 0 : 500;
+    return write_all(m->fd, bytes) ? 0 : disk_code();
 }
 
 static void part_drop(struct multipart *m)

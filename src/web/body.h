@@ -19,7 +19,7 @@ struct body_sink {
     i64 size, limit;
 };
 void body_sink_open(struct body_sink *s, const char *folder, i64 limit);
-/* OK, LIMIT beyond the limit, FAILED when the disk refuses. */
+/* OK, LIMIT beyond the limit, FULL without room on the disk, FAILED when it refuses. */
 enum status body_sink_add(struct body_sink *s, str bytes);
 void body_sink_close(struct body_sink *s);
 
@@ -30,8 +30,9 @@ struct body_form {
 };
 /* Reads a urlencoded or multipart body, from memory or from the spooled file; uploads become
 ** temporary files in `folder`. 0, or the status to answer with: 400 malformed, 413 too much, 415
-** another type, 500 our fault. Texts come back as valid UTF-8 without control characters other than
-** tab and line ends: a bad byte or a noncharacter becomes U+FFFD. An empty body is an empty form. */
+** another type, 507 without room on the disk, 500 our fault. Texts come back as valid UTF-8 without
+** control characters other than tab and line ends: a bad byte or a noncharacter becomes U+FFFD. An
+** empty body is an empty form. */
 int body_form_read(struct arena *a, str content_type, str body, const char *body_path,
                    const char *folder, struct body_form *out);
 /* Removes the uploads' temporary files that are still there. Call it in any case. */

@@ -146,7 +146,7 @@ static enum intake_state body_keep(struct intake *in, str bytes)
 {
     enum status s = body_sink_add(&in->sink, bytes);
     if (s == LIMIT) return refuse(in, 413, "body too large");
-    if (s != OK) return refuse(in, 500, "spool");
+    if (s != OK) return refuse(in, s == FULL ? 507 : 500, "spool");
     return INTAKE_BODY;
 }
 
@@ -206,6 +206,8 @@ void reply_plain(struct net_reply *r, int status)
                 "may help.\n")},
         {500, S("Something went wrong on our side. Please try again in a few minutes.\n")},
         {503, S("The server is busy. Please try again in a few seconds.\n")},
+        {507, S("The fund's disk is full: nothing can be kept until there is room. Please go back "
+                "and try again in a while.\n")},
     };
     str text = S("The request could not be understood.\n");
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -214,6 +216,7 @@ void reply_plain(struct net_reply *r, int status)
     r->status = status;
     http_field(&r->head, S("Content-Type"), S("text/plain; charset=utf-8"));
     if (status == 503) http_field(&r->head, S("Retry-After"), S("5"));
+    if (status == 507) http_field(&r->head, S("Retry-After"), S("60"));
     buf_add(&r->body, text);
 }
 

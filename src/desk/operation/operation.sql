@@ -21,7 +21,8 @@ SELECT max(made) FROM backup WHERE state = 'good';
 SELECT state, ended FROM verification WHERE ended IS NOT NULL ORDER BY id DESC LIMIT 1;
 
 -- operation_newest() -> time
-SELECT at FROM journal_entry ORDER BY id DESC LIMIT 1;
+-- Of the last ones, for a clock that was set back has written later entries with earlier instants.
+SELECT max(at) FROM (SELECT at FROM journal_entry ORDER BY id DESC LIMIT 1000) AS last;
 
 -- operation_administrators(now time) -> int
 -- People who may change settings by the shipped editions' word for it.
