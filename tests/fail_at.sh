@@ -1,9 +1,11 @@
 #!/bin/bash
 # fail_at.sh: makes the N-th read, write, sync, send or query fail, for N from one until nothing fails
-# any more, in everything that people and administrators do (tests/fail/fail.mjs).
+# any more, in everything that people and administrators do (tests/fail/fail.mjs); then the disk is full,
+# the disk is slow, the clock jumps, the database server goes (tests/fail/days.mjs).
 #   tests/fail_at.sh [short|long] [sqlite|postgres|both]
 # PROGRAM is another build than the one with the sanitizers; KEEP=1 keeps the folder of a run that
-# failed; ACTS=PATTERN tries only what it matches; FAIL_TRACE=1 says where each failure was met.
+# failed; ACTS=PATTERN tries only what it matches; PARTS=days only the second; FAIL_TRACE=1 says where
+# each failure was met.
 set -u
 cd "$(dirname "$0")/.."
 . tests/sum.sh
@@ -11,7 +13,7 @@ cd "$(dirname "$0")/.."
 program=$(realpath "${PROGRAM:-build/asan/letsema}")
 
 on_engine() { # form, database
-    local work code preload
+    local work code=0 preload part line passed=0 failed=0
     work=$(mktemp -d "${TMPDIR:-/tmp}/letsema-fail-XXXXXX")
     "${CC_PRELOAD:-gcc}" -std=gnu17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror -shared -fPIC \
         -o "$work/fail_at.so" tests/fail/fail_at.c || return 1
@@ -24,8 +26,13 @@ on_engine() { # form, database
         echo "0 passed, 1 failed"
         return 1
     fi
-    node tests/fail/fail.mjs "$program" "$preload" "$work/fund" "$1" ${2:+"$2"} 2>&1
-    code=$?
+    for part in ${PARTS:-fail days}; do
+        node "tests/fail/$part.mjs" "$program" "$preload" "$work/fund" "$1" ${2:+"$2"} >"$work/out" 2>&1 || code=1
+        line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$work/out" || { echo "0 passed, 1 failed"; })
+        passed=$((passed + ${line%% *})) line=${line#* passed, } failed=$((failed + ${line% failed}))
+        grep -vE '^[0-9]+ passed, [0-9]+ failed$' "$work/out"
+    done
+    echo "$passed passed, $failed failed"
     if grep -aE 'ERROR: |runtime error' "$work/log" | head -n 5 | sed 's/^/# /' | grep .; then code=1; fi
     if [ "$code" != 0 ]; then
         mkdir -p build/log

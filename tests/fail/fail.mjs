@@ -35,7 +35,7 @@ const kinds = { 1: 'read', 2: 'write', 4: 'sync', 8: 'send', 16: 'query' }
 const perKind = {}
 
 // All in the long form; else each of the first, and then at growing distances.
-const after = n => long || n < 6 ? n + 1 : n + Math.floor(n / 3)
+const after = n => long || n < 4 ? n + 1 : n + Math.floor(n / 2)
 
 // What somebody reads who does not get the page.
 function told(act, n, answer, typed) {
@@ -269,6 +269,116 @@ async function look() {
   }
 }
 
+// --- letters ----------------------------------------------------------------------------------------
+
+// One letter is put, then the N-th operation fails while it is on its way. What is called accepted has
+// arrived, what is to be sent again has not, and none arrives twice.
+async function letters(name, arrived) {
+  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
+  points[name] = 0
+  for (let n = 1; ; n = after(n)) {
+    const address = `letter${++numbers}@example.org`, at = () => one(`SELECT code, state FROM mail WHERE recipient = '${address}'`)
+    const reader = new Person(served, 'reader')
+    reader.address = `198.51.100.${numbers % 250}`
+    await reader.ask('POST', '/subscribe', new URLSearchParams({ email: address, lang: 'en', agree: 'yes' }).toString(), 'application/x-www-form-urlencoded')
+    while (!at()) await pause(20) // a job puts it
+    orders.fail(n)
+    for (let i = 0; i < 200 && ['queued', 'in_flight'].includes(at().state); i++) await pause(50)
+    const met = orders.sound(), { code, state } = at(), times = arrived(code)
+    if (met) {
+      points[name]++
+      perKind[kinds[orders.kind]] = (perKind[kinds[orders.kind]] ?? 0) + 1
+    }
+    const where = `${name}, operation ${n}: ${state}, arrived ${times} times`
+    check(times <= 1 && (state === 'accepted' ? times === 1 : state === 'unknown' || (state === 'deferred' && times === 0)), where)
+    check(met || state === 'accepted', `${where} without a failure`)
+    if (!check(served.running, `the server ended in ${name}, operation ${n}`)) break
+    // A deferred one goes a minute later; this cannot wait, and it arrives once.
+    if (state === 'deferred') {
+      served.statement(`UPDATE mail SET next_try = 0 WHERE code = '${code}'`)
+      for (let i = 0; i < 200 && at().state !== 'accepted'; i++) await pause(50)
+      check(at().state === 'accepted' && arrived(code) === 1, `${name}, operation ${n}: then ${at().state}, arrived ${arrived(code)} times`)
+    }
+    if (!met || tally.failed > 40) break
+  }
+  verify(name)
+}
+
+async function mail() {
+  await letters('a letter by SMTP', code => sunk.get(code) ?? 0)
+  await served.end('SIGTERM')
+  const conf = path.join(fund, 'letsema.conf'), text = fs.readFileSync(conf, 'utf8')
+  fs.writeFileSync(conf, text.replace(/^relay = .*$/m, ''))
+  check(await served.start(), 'the server starts without a relay')
+  await letters('a letter to the folder', code => fs.readdirSync(path.join(fund, 'mail')).filter(f => f.endsWith(`-${code}.eml`)).length)
+}
+
+// --- commands ---------------------------------------------------------------------------------------
+
+// The N-th operation of a command fails. It does its work or says in a line why not, and the next goes well.
+function command(name, args, good, { fresh = () => {}, left = () => {} } = {}) {
+  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
+  points[name] = 0
+  for (let n = 1; ; n = after(n)) {
+    fresh()
+    const x = args(), run = env => spawnSync(program, x, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 120000 })
+    const first = run({ LD_PRELOAD: preload, FAIL_AT: `${n}`, FAIL_UNDER: place })
+    const met = /^fail_at: (.*)$/m.exec(first.stderr)?.[1], where = `${name}, operation ${n} (${met})`
+    if (met) points[name]++
+    if (met) perKind.command = (perKind.command ?? 0) + 1
+    check(first.status === 0 || (first.status === 1 && /^letsema: \S/m.test(first.stderr)), `${where} ended with ${first.status ?? first.signal}: ${first.stderr.slice(-300)}`)
+    if (first.status === 0) check(good(x), `${where}: it says that it is done, and it is not`)
+    else {
+      check(met, `${where}: refused without a failure: ${first.stderr.slice(-300)}`)
+      left(x, where)
+      const again = run({})
+      check(again.status === 0 && good(x), `${where}, again: ${again.stderr.slice(-300)}`)
+    }
+    if (!met || tally.failed > 40) break
+  }
+  verify(name)
+}
+
+// As `serve` opens the fund, and ends.
+async function starting() {
+  const name = 'starting to serve'
+  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
+  points[name] = 0
+  for (let n = 1; ; n = after(n)) {
+    const env = { LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: place }
+    const tried = new Served(program, fund, database, env)
+    orders.fail(n)
+    const up = await tried.start(1)
+    const met = orders.sound()
+    if (met) points[name]++
+    check(up || (met && tried.process.exitCode === 1), `${name}, operation ${n}: it ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
+    if (up) {
+      await tried.end('SIGTERM')
+      check(tried.process.exitCode === 0, `${name}, operation ${n}: up, and ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
+    }
+    if (!met || tally.failed > 40) break
+  }
+  verify(name)
+}
+
+async function commands() {
+  await served.end('SIGTERM')
+  check(served.process.exitCode === 0, `the server ended with ${served.process.exitCode ?? served.process.signalCode}`)
+  const file = path.join(place, 'kept.backup'), csv = path.join(place, 'programmes.csv'), copy = path.join(place, 'copy')
+  let keys = []
+  command('importing by the command', () => {
+    keys = Array.from({ length: 3 }, () => marker('command'))
+    fs.writeFileSync(csv, programmesCsv(keys))
+    return ['import', 'programmes', fund, csv]
+  }, () => count(`programme WHERE import_key IN (${keys.map(quoted)})`) === 3)
+  command('a backup', () => ['backup', fund, file], () => fs.existsSync(file), {
+    fresh: () => fs.rmSync(file, { force: true }),
+    left: (x, where) => check(!fs.existsSync(file), `${where}: a file that is none is left`) })
+  if (!database) command('restoring it', () => ['restore', file, copy], () => fs.existsSync(path.join(copy, 'fund.db')), {
+    fresh: () => fs.rmSync(copy, { recursive: true, force: true }) })
+  await starting()
+}
+
 // --- the walk ---------------------------------------------------------------------------------------
 
 async function prepare() {
@@ -286,12 +396,10 @@ if (!await served.start()) {
 }
 for (const who of Object.values(people)) await who.signIn()
 draft = null
-for (const part of [proposals, screening, press, imports, readers, look]) {
+for (const part of [proposals, screening, press, imports, readers, look, mail, commands]) {
   if (tally.failed > 40) break
   await part()
 }
-await served.end('SIGTERM')
-check(served.process.exitCode === 0, `the server ended with ${served.process.exitCode ?? served.process.signalCode}`)
 verify('the end')
 none([...sunk].filter(([, times]) => times > 1), 'mails that went twice')
 const all = Object.values(points).reduce((a, b) => a + b, 0)
