@@ -64,5 +64,5 @@ show() {
     rm -f "$out"
 }
 [ "$engine" = postgres ] || show "$0" --sqlite "$form"
-[ "$engine" = sqlite ] || show tests/pg_cluster.sh "$0" --postgres "$form"
+[ "$engine" = sqlite ] || PG_FSYNC=on PG_SYNC=on show tests/pg_cluster.sh "$0" --postgres "$form"
 sum_end

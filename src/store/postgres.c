@@ -35,6 +35,7 @@ struct link {
     u32 names;      /* counts prepared statements */
     bool open;      /* a transaction was begun and not ended by us */
     bool serves;    /* holds SERVE_LOCK, also after a reconnection */
+    bool broken;    /* libpq itself refused a statement, perhaps before it calls the connection lost */
     bool batch;     /* statements are handed over without waiting for their answers */
     int queued;
     enum status batch_fault;
@@ -82,7 +83,7 @@ static const char *pq_error(struct db *db)
 
 static bool lost(const struct link *l)
 {
-    return PQstatus(l->c) != CONNECTION_OK;
+    return l->broken || PQstatus(l->c) != CONNECTION_OK;
 }
 
 /* The first line of the message alone: what PostgreSQL adds below names values, and so does a first
@@ -92,12 +93,12 @@ static enum status fault(struct db *db, const PGresult *r, const char *name)
     struct link *l = link_of(db);
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
     const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
+    if (state == NULL) l->broken = true; /* the server's own errors all have one */
     if (lost(l)) {
         note(l, "the connection to the database is lost");
         log_line(LOG_WARN, "database", "query", name, "error", l->error, NULL);
         return BUSY;
     }
-    if (state == NULL) state = "-";
     static const char *const busy[] = {"40001", "40P01", "55P03", "57014", "53300",
                                        "25P03", "57P01", "57P02", "57P03"};
     for (size_t i = 0; i < sizeof busy / sizeof *busy; i++)
@@ -191,6 +192,7 @@ static enum status ready(struct db *db)
     i64 now = env_monotonic_ms();
     if (now < l->retry_at) return BUSY;
     PQreset(l->c);
+    l->broken = false;
     if (lost(l)) note(l, PQerrorMessage(l->c));
     enum status st = lost(l) ? BUSY : configure(db);
     if (st == OK) {

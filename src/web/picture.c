@@ -84,26 +84,31 @@ bool picture_size(str s, i64 *width, i64 *height)
     return known && *width > 0 && *height > 0;
 }
 
-static str file_head(struct arena *a, const char *path)
+/* A file that cannot be read is not a damaged picture. */
+static enum status file_head(struct arena *a, const char *path, str *head)
 {
     char *p = arena_alloc(a, HEAD_MAX);
     size_t n = 0;
+    ssize_t got = 1;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && n < HEAD_MAX) {
-        ssize_t got = read(fd, p + n, HEAD_MAX - n);
-        if (got < 0 && errno == EINTR) continue;
-        if (got <= 0) break;
-        n += (size_t)got;
+    if (fd < 0) return FAILED;
+    while (n < HEAD_MAX && got != 0) {
+        got = read(fd, p + n, HEAD_MAX - n);
+        if (got < 0 && errno != EINTR) break;
+        if (got > 0) n += (size_t)got;
     }
-    if (fd >= 0) close(fd);
-    return (str){p, n};
+    close(fd);
+    *head = (str){p, n};
+    return got < 0 && errno != EINTR ? FAILED : OK;
 }
 
 enum status picture_small(struct arena *a, const char *path, i64 most, struct small_picture *out)
 {
     static const int tries[][2] = {{640, 75}, {640, 55}, {480, 55}, {480, 35}, {320, 30}};
     i64 width, height;
-    if (!picture_size(file_head(a, path), &width, &height)) return NOT_FOUND;
+    str head = NO_STR;
+    TRY(file_head(a, path, &head));
+    if (!picture_size(head, &width, &height)) return NOT_FOUND;
     if (height > POINTS_MAX / width) return LIMIT;
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         const char *const arguments[] = {arena_printf(a, "%d", tries[i][0]).p,

@@ -150,6 +150,9 @@ async function server() {
       }
     })
   const ctl = words => spawnSync('sh', ['-c', `${process.env.PG_CTL} ${words}`], { stdio: 'ignore' })
+  // What it was started with, which `restart` knows and `start` does not.
+  const given = [...fs.readFileSync(/-D (\S+)/.exec(process.env.PG_CTL)[1] + '/postmaster.opts', 'utf8').matchAll(/"([^"]*)"/g)].map(m => m[1])
+  const options = given.slice(given.indexOf('-D') + 2).join(' ')
   for (let i = 0; i < 3; i++) {
     await pause(700)
     ctl('restart -m immediate -w')
@@ -162,7 +165,7 @@ async function server() {
   told('a form without a database', await write(marker('away')), [503], `${numbers} of day`)
   check((await reader.get('/')).status === 200, 'the home page lies in the cache, and is shown without a database')
   const mended = Date.now()
-  ctl('start -w')
+  ctl(`start -w -o '${options}'`)
   let good = false
   while (!good && Date.now() - mended < 30000) {
     await pause(100)
