@@ -35,8 +35,8 @@ struct link {
     u32 names;      /* counts prepared statements */
     bool open;      /* a transaction was begun and not ended by us */
     bool serves;    /* holds SERVE_LOCK, also after a reconnection */
-    bool broken;    /* libpq itself refused a statement, perhaps before it calls the connection lost */
-    bool batch;     /* statements are handed over without waiting for their answers */
+    bool broken; /* libpq itself refused a statement, perhaps before it calls the connection lost */
+    bool batch;  /* statements are handed over without waiting for their answers */
     int queued;
     enum status batch_fault;
     struct statement *waiting[BATCH_MOST]; /* whose answers come, in this order; NULL: nobody's */

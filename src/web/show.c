@@ -620,10 +620,12 @@ enum status redirect(struct request *r, struct response *s, const char *fmt, ...
 
 enum status redirect_note(struct request *r, struct response *s, str note, const char *fmt, ...)
 {
-    TRY(session_note(r, note));
+    enum status st = session_note(r, note);
+    if (st != OK && !r->wrote)
+        return st; /* a change that is kept is told, with its note or without */
     va_list ap;
     va_start(ap, fmt);
-    enum status st = redirect_to(r, s, fmt, ap);
+    st = redirect_to(r, s, fmt, ap);
     va_end(ap);
     return st;
 }
