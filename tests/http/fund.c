@@ -5,6 +5,7 @@
 
 #include "desk/setup/setup.h"
 #include "edition/adopted.h"
+#include "gen/account_sql.h"
 #include "gen/organization_sql.h"
 #include "gen/registry.h"
 #include "people/account/account.h"
@@ -172,6 +173,12 @@ static enum status join_write(struct tx *tx, void *arg)
                              .scope = j->scope,
                              .until = NO_DATE,
                              .password_hash = j->hash};
+    /* A demonstration has people of its own, with work waiting for them. */
+    struct account_row there;
+    if (j->f->app->demo && account_by_email(tx_db(tx), a, in.email, &there) == OK) {
+        j->account = there.id;
+        return OK;
+    }
     if (j->organization.n) TRY(organization_of(tx, a, j->organization, &in.organization));
     TRY(account_create(tx, a, &in));
     j->account = in.id;
