@@ -102,7 +102,7 @@ struct server {
     struct address_count *addresses;
     int addresses_n, connections_n;
 
-    atomic_llong accepted, requests, fast, refused, timeouts, turned_away;
+    atomic_llong accepted, requests, fast, handled, refused, timeouts, turned_away;
 };
 
 static _Atomic(struct server *) running;
@@ -709,6 +709,7 @@ static void *worker_main(void *context)
     }
     for (struct conn *c; (c = queue_take(s)) != NULL;) {
         app->handle(app->context, state, &c->take.q, &c->reply);
+        count(&s->handled);
         struct io *io = c->io;
         pthread_mutex_lock(&io->lock);
         bool first = io->done.first == NULL;
@@ -872,6 +873,7 @@ struct net_stats net_stats(void)
     n.accepted = atomic_load_explicit(&s->accepted, memory_order_relaxed);
     n.requests = atomic_load_explicit(&s->requests, memory_order_relaxed);
     n.fast = atomic_load_explicit(&s->fast, memory_order_relaxed);
+    n.handled = atomic_load_explicit(&s->handled, memory_order_relaxed);
     n.refused = atomic_load_explicit(&s->refused, memory_order_relaxed);
     n.timeouts = atomic_load_explicit(&s->timeouts, memory_order_relaxed);
     n.turned_away = atomic_load_explicit(&s->turned_away, memory_order_relaxed);

@@ -89,7 +89,7 @@ int net_serve(const struct net_config *config, const struct net_app *app);
 void net_stop(void);
 
 struct net_stats {
-    i64 open, accepted, requests, fast, refused, timeouts, turned_away;
+    i64 open, accepted, requests, fast, handled, refused, timeouts, turned_away;
 };
 struct net_stats net_stats(void);
 

@@ -5,6 +5,7 @@
 #include "web/guard.h"
 #include "web/notify.h"
 #include "web/registry.h"
+#include "web/watchdog.h"
 
 #include "gen/registry.h"
 
@@ -234,8 +235,11 @@ int serve_command(struct command *c)
         config.workers = app->config.workers > 0 ? (int)app->config.workers : 4;
         config.trusted_proxy = app->config.trusted_proxy;
         box(app, listen);
+        struct watchdog *watchdog = NULL;
+        bool watched = watchdog_start(app->arena, config.listener, &watchdog);
         notify_manager("READY=1");
-        code = net_serve(&config, &net);
+        if (watched) code = net_serve(&config, &net);
+        watchdog_stop(watchdog);
         /* A handler that will not end still uses the fund: it must not be taken apart under it. */
         if (code == 2) _exit(1);
         if (!control_stop(control)) _exit(1);

@@ -119,6 +119,36 @@ i64 fund_version(struct fund *f)
     return f->database[0] ? server_version(f) : file_version(f);
 }
 
+static bool file_damage(struct fund *f, const char *sql, str *fault)
+{
+    sqlite3 *h = NULL;
+    char *problem = NULL;
+    sqlite3_open(arena_printf(f->arena, "%s/fund.db", f->dir).p, &h);
+    sqlite3_db_config(h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    bool done = sqlite3_exec(h, sql, NULL, NULL, &problem) == SQLITE_OK;
+    *fault = str_dup(f->arena, str_c(problem ? problem : ""));
+    sqlite3_free(problem);
+    sqlite3_close(h);
+    return done;
+}
+
+static bool server_damage(struct fund *f, const char *sql, str *fault)
+{
+    PGconn *c = PQconnectdb(f->database);
+    PGresult *r = PQexec(c, sql);
+    bool done = PQresultStatus(r) == PGRES_COMMAND_OK;
+    *fault = str_dup(f->arena, str_c(PQerrorMessage(c)));
+    PQclear(r);
+    PQfinish(c);
+    return done;
+}
+
+bool fund_damage(struct fund *f, str sql, str *fault)
+{
+    const char *text = str_z(f->arena, sql);
+    return f->database[0] ? server_damage(f, text, fault) : file_damage(f, text, fault);
+}
+
 void fund_clock(struct fund *f, i64 now)
 {
     f->app->env.fixed_now = now;

@@ -70,6 +70,9 @@ bool fund_first_visit(struct fund *f, str *token);
 /* Changes whenever anything at all was written to the database; negative if that cannot be seen. */
 i64 fund_version(struct fund *f);
 
+/* Changes the database past the program; false with the reason in *fault. */
+bool fund_damage(struct fund *f, str sql, str *fault);
+
 /* Runs what is due. */
 void fund_jobs(struct fund *f);
 

@@ -22,6 +22,9 @@
 **     POST /path name=value name="quoted \"text\"\n" file=@path/from/the/test/file
 **     setup NAME                          captures the token of a link for the first visit
 **     asset NAME style.css                captures the hash of a file in the program
+**     conf KEY [VALUE]                    as if letsema.conf said so (metrics_token, backup_dir);
+**                                         $DIR is the fund's folder
+**     damage SQL                          changes the database past the program
 **     jobs                                runs the jobs that are due
 **     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
 **     mail to ADDRESS none                there is none at all
@@ -805,6 +808,7 @@ static bool ensure_open(struct run *t)
         fault(t, "no fund could be made for", t->path);
     else if (t->demo)
         t->fund.app->demo = true;
+    if (t->opened) name_set(t, S("DIR"), str_c(t->fund.dir));
     return t->opened;
 }
 
@@ -855,6 +859,27 @@ static void asset_line(struct run *t, str rest)
             return;
         }
     fault(t, "the program holds no file", rest);
+}
+
+/* "metrics_token secret" */
+static void conf_line(struct run *t, str rest)
+{
+    struct config *c = &t->fund.app->config;
+    str value = rest, key;
+    str_cut(&value, ' ', &key);
+    if (value.p == NULL) value = S("");
+    if (str_eq(key, S("metrics_token")))
+        c->metrics_token = str_dup(t->arena, value);
+    else if (str_eq(key, S("backup_dir")))
+        c->backup_dir = str_dup(t->arena, value);
+    else
+        fault(t, "a key that no test sets", key);
+}
+
+static void damage_line(struct run *t, str sql)
+{
+    str why;
+    if (!fund_damage(&t->fund, sql, &why)) fault(t, "the database cannot be changed", why);
 }
 
 static void setup_line(struct run *t, str name)
@@ -957,6 +982,10 @@ static void run_line(struct run *t, str written)
         setup_line(t, rest);
     } else if (str_eq(word, S("asset"))) {
         asset_line(t, rest);
+    } else if (str_eq(word, S("conf"))) {
+        conf_line(t, rest);
+    } else if (str_eq(word, S("damage"))) {
+        damage_line(t, rest);
     } else if (str_eq(word, S("jobs"))) {
         fund_jobs(&t->fund);
     } else if (str_eq(word, S("mail"))) {
