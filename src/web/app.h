@@ -41,5 +41,8 @@ i64 setting_int(struct app *app, const char *key);
 enum status setting_put(struct tx *tx, const char *key, str value);
 /* The fund's currency, time zone and languages, from settings. */
 const struct zone *fund_zone(struct app *app);
+/* The last instant at which something was due that happens each day, or each Sunday, at an hour of the
+** fund's clock. */
+i64 fund_due(struct app *app, i64 now, bool weekly, i64 hour);
 
 #endif

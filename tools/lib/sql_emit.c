@@ -309,6 +309,7 @@ void emit_feature(const struct tool *t, const struct sql_schema *s, const struct
         if (q->result < RESULT_WRITE) emit_rows(&c, q);
         emit_prototype(&c, q);
         buf_lit(&c, "\n{\n");
+        if (q->in_of) buf_lit(&c, "    (void)in; /* a list without filters */\n");
         if (q->result >= RESULT_WRITE)
             emit_write(&c, q);
         else

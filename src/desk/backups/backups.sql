@@ -5,9 +5,23 @@ VALUES (:code, :place, :kind, :state, :fault, :made, :took, :bytes, :tables, :ro
 -- backups_fund_name() -> text
 SELECT value FROM setting WHERE key = 'fund.name';
 
--- backups_rows(limit int) -> many backups_item
+-- backups_find(sort code) -> page backups_item
 SELECT b.id, b.code, b.place, b.kind, b.state, b.fault, b.made, b.took, b.bytes, b.row_count, b.files, b.file_bytes, b.damaged, b.position, b.hash, b.maker, b.account, a.name AS person
-FROM backup b LEFT JOIN account a ON a.id = b.account ORDER BY b.made DESC, b.id DESC LIMIT :limit;
+FROM backup b LEFT JOIN account a ON a.id = b.account
+ORDER BY {order sort:
+       made_down = b.made DESC, b.id DESC
+     | made = b.made, b.id
+     | bytes = b.bytes, b.id
+     | bytes_down = b.bytes DESC, b.id DESC
+     | files = b.files, b.id
+     | files_down = b.files DESC, b.id DESC
+     | state = b.state, b.id
+     | state_down = b.state DESC, b.id DESC};
+
+-- backups_faults() -> int
+-- 1 if the last verification that ended found faults.
+SELECT count(*) FROM verification WHERE state = 'failed'
+AND id = (SELECT max(id) FROM verification WHERE ended IS NOT NULL AND state <> 'broken');
 
 -- backups_of(code code) -> one backups_item
 SELECT id, code, place, kind, state, made, bytes FROM backup WHERE code = :code;

@@ -4,6 +4,7 @@
 
 #include "mail/mail.h"
 #include "people/people.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/registry.h"
@@ -19,8 +20,6 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { PAGE_ROWS = 60 };
 
 /* MENU desk 93 /desk/backups "Backups" needs setting.edit */
 
@@ -55,14 +54,26 @@ static str plan_words(struct request *r)
     return message_fill(r->arena, tr(r->lang, words), args, 2);
 }
 
-/* ROUTE GET /desk/backups     needs setting.edit
+static const struct list_column columns[] = {
+    {MESSAGE("When"), "made", false},  {MESSAGE("Result"), "state", false},
+    {MESSAGE("Size"), "bytes", true},  {MESSAGE("Rows"), NULL, true},
+    {MESSAGE("Files"), "files", true}, {MESSAGE("Journal up to"), NULL, true},
+    {MESSAGE("By"), NULL, false},      {MESSAGE("Where"), NULL, false},
+};
+
+/* ROUTE GET /desk/backups?sort,after     needs setting.edit
 ** The backups of this fund, newest first, and what is being made. */
 enum status backups_list_page(struct request *r, struct response *s)
 {
     struct backups_list view = {0};
     struct backups_item last = {0};
-    i64 waiting = 0;
-    TRY(backups_rows(r->db, r->arena, PAGE_ROWS, &view.items));
+    i64 waiting = 0, faults = 0;
+    struct list l = LIST_OF(r, columns, "made_down");
+    TRY(backups_find(r->db, r->arena, &(struct backups_find_in){.sort = l.sort}, &l.rows,
+                     &view.items));
+    list_show(r, &l, &view.list);
+    TRY(backups_faults(r->db, r->arena, &faults));
+    view.faults = faults > 0;
     for (size_t i = 0; i < view.items.n; i++)
         row_words(r, &view.items.v[i]);
     TRY(backups_waiting(r->db, r->arena, &waiting));

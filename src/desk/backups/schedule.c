@@ -246,8 +246,11 @@ enum status backups_prune(struct job *j, const char *folder)
 {
     struct backups_item_array rows = {0};
     const char *real = backups_folder_real(j->app, j->arena);
-    i64 keep = backups_keep(j->app), kept = 0;
+    i64 keep = backups_keep(j->app), kept = 0, faults = 0;
     bool some = false;
+    /* A newer backup holds the same faults: the older ones are needed to mend them. */
+    TRY(backups_faults(j->db, j->arena, &faults));
+    if (faults) return OK;
     TRY(backups_good(j->db, j->arena, S("series"), &rows));
     for (size_t i = 0; i < rows.n; i++) {
         str place = rows.v[i].place;
@@ -262,19 +265,6 @@ enum status backups_prune(struct job *j, const char *folder)
 }
 
 /* --- the clock -------------------------------------------------------------------------------------- */
-
-/* The last instant at which a backup was due, by the fund's clock. */
-static i64 last_due(struct app *app, i64 now, bool weekly)
-{
-    const struct zone *z = fund_zone(app);
-    struct civil local = zone_local(z, now);
-    i64 day = date_of(local.year, local.month, local.day), hour = backups_hour(app);
-    i64 at = zone_instant(z, day, (int)hour, 0, 0);
-    if (at > now) at = zone_instant(z, --day, (int)hour, 0, 0);
-    while (weekly && date_weekday(day) != 0)
-        at = zone_instant(z, --day, (int)hour, 0, 0);
-    return at;
-}
 
 static enum status due_write(struct tx *tx, void *arg)
 {
@@ -303,7 +293,7 @@ enum status backup_schedule_job(struct job *j)
     str every = setting(j->app, j->arena, "backup.every");
     TRY(taken_clear(j));
     if (str_eq(every, S("never"))) return OK;
-    i64 due = last_due(j->app, j->now, str_eq(every, S("weekly")));
+    i64 due = fund_due(j->app, j->now, str_eq(every, S("weekly")), backups_hour(j->app));
     enum status st = store_instance(j->db, j->arena, &copy);
     if (st == OK && copy.made >= due) return OK; /* the fund is younger */
     st = backups_last_tried(j->db, j->arena, S("schedule"), &last);

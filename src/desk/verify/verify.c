@@ -1,8 +1,10 @@
 /* verify.c: has the whole fund checked: the auditor's page asks for it, a job does it, the result stays.
-** The command that does the same stands in command.c. */
+** The clock asks for it too. The command that does the same stands in command.c. */
 #include "web/verify.h"
 #include "people/people.h"
+#include "publish/anchor/anchor.h"
 #include "web/app.h"
+#include "web/list.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/registry.h"
@@ -15,7 +17,7 @@
 
 #include <jansson.h>
 
-enum { PAGE_ROWS = 50, CODE_LETTERS = 8 };
+enum { CODE_LETTERS = 8, DAILY_HOUR = 4, AGAIN = 3600 };
 
 /* MENU desk 91 /desk/verify "Verification" needs journal.read */
 
@@ -37,23 +39,73 @@ static void row_words(struct request *r, struct verify_row *row)
             row->state_label = tr(r->lang, states[i].words);
             row->tone = str_c(states[i].tone);
         }
-    if (!row->person.n) row->person = T(r, "The program");
+    if (!row->person.n) row->person = T(r, "The clock");
     if (row->ended != NO_DATE)
         row->took = arena_printf(r->arena, "%lld.%lld s", (long long)row->took_ms / 1000,
                                  (long long)row->took_ms % 1000 / 100);
     row->address = arena_printf(r->arena, "/desk/verify/%.*s", P(row->code));
 }
 
-/* ROUTE GET /desk/verify     needs journal.read
+static const struct list_column columns[] = {
+    {MESSAGE("When"), "asked", false},
+    {MESSAGE("By"), NULL, false},
+    {MESSAGE("Result"), "state", false},
+    {MESSAGE("Faults"), NULL, true},
+    {MESSAGE("Journal entries"), "entries", true},
+    {MESSAGE("Records"), NULL, true},
+    {MESSAGE("Files"), NULL, true},
+    {MESSAGE("How long"), "took", true},
+};
+
+static str plan_words(struct request *r)
+{
+    str every = setting(r->app, r->arena, "verify.every");
+    if (str_eq(every, S("never"))) return T(r, "Nothing is verified by itself.");
+    return str_eq(every, S("daily")) ? T(r, "The whole fund is verified each day by itself.")
+                                     : T(r, "The whole fund is verified each Sunday by itself.");
+}
+
+/* What there is to know besides the list: the last result, the last backup, the newest digest. */
+static enum status standing_fill(struct request *r, struct verify_list *view)
+{
+    struct verify_row open;
+    struct verify_backup backup;
+    struct anchor anchor;
+    enum status st = verify_open(r->db, r->arena, &open);
+    view->busy = st == OK;
+    if (st == OK || st == NOT_FOUND) st = verify_last(r->db, r->arena, &view->last);
+    if (st != OK && st != NOT_FOUND) return st;
+    if (st == OK) row_words(r, &view->last);
+    st = verify_last_backup(r->db, r->arena, &backup);
+    if (st != OK && st != NOT_FOUND) return st;
+    if (st == OK && str_eq(backup.state, S("failed"))) view->backup_fault = backup.fault;
+    view->may_backup = may(r, "setting.edit", NULL);
+    st = anchor_newest(r->db, r->arena, &anchor);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    struct buf b;
+    buf_init(&b, 64);
+    buf_lit(&b, "/data/journal/");
+    buf_date(&b, anchor.day);
+    view->anchor_address = str_dup(r->arena, buf_str(&b));
+    buf_free(&b);
+    view->anchor_day = anchor.day;
+    view->anchor_position = anchor.position;
+    view->anchor_hash = anchor.hash;
+    return OK;
+}
+
+/* ROUTE GET /desk/verify?sort,after     needs journal.read
 ** The verifications of the whole fund, newest first, and what they look at. */
 enum status verify_list_page(struct request *r, struct response *s)
 {
-    struct verify_list view = {0};
-    TRY(verify_rows(r->db, r->arena, PAGE_ROWS, &view.items));
-    for (size_t i = 0; i < view.items.n; i++) {
+    struct verify_list view = {.plan = plan_words(r), .anchor_day = NO_DATE};
+    struct list l = LIST_OF(r, columns, "asked_down");
+    TRY(verify_find(r->db, r->arena, &(struct verify_find_in){.sort = l.sort}, &l.rows,
+                    &view.items));
+    list_show(r, &l, &view.list);
+    for (size_t i = 0; i < view.items.n; i++)
         row_words(r, &view.items.v[i]);
-        view.busy = view.busy || !view.items.v[i].tone.n;
-    }
+    TRY(standing_fill(r, &view));
     for (size_t i = 0; i < check_entry_count; i++)
         *PUSH(r->arena, &view.checks) = (struct verify_check){
             .name = str_c(check_entries[i].name), .words = tr(r->lang, check_entries[i].help)};
@@ -90,23 +142,28 @@ enum status verify_show_page(struct request *r, struct response *s)
     return show(r, s, verify_show_view, &view);
 }
 
+struct asked {
+    struct arena *arena;
+    i64 account; /* 0: the clock */
+};
+
 static enum status ask_write(struct tx *tx, void *arg)
 {
-    struct request *r = arg;
+    const struct asked *q = arg;
     struct verify_row open;
     i64 id;
-    enum status st = verify_open(tx_db(tx), r->arena, &open);
+    enum status st = verify_open(tx_db(tx), q->arena, &open);
     if (st != NOT_FOUND) return st; /* one is enough */
-    str code = code_new(r->arena, tx_env(tx), CODE_LETTERS);
-    TRY(verify_insert(tx, code, r->now, r->session->account, &id));
-    return job_put(tx, "verify_fund", code, r->now, S("verify_fund"));
+    str code = code_new(q->arena, tx_env(tx), CODE_LETTERS);
+    TRY(verify_insert(tx, code, tx_now(tx), q->account, &id));
+    return job_put(tx, "verify_fund", code, tx_now(tx), S("verify_fund"));
 }
 
 /* ROUTE POST /desk/verify     needs journal.read
 ** Has the whole fund checked by a job; the result stays on the page. */
 enum status verify_ask_act(struct request *r, struct response *s)
 {
-    TRY(db_write(r, ask_write, r));
+    TRY(db_write(r, ask_write, &(struct asked){r->arena, r->session->account}));
     return redirect_note(r, s,
                          T(r, "The verification begins. Load this page again for its result."),
                          "/desk/verify");
@@ -154,7 +211,7 @@ static enum status end_write(struct tx *tx, void *arg)
     return OK;
 }
 
-/* JOB verify_fund
+/* JOB verify_fund slow
 ** Checks the whole fund and keeps the result. */
 enum status verify_fund_job(struct job *j)
 {
@@ -172,4 +229,27 @@ enum status verify_fund_job(struct job *j)
     for (size_t i = 0; i < check.faults.n; i++)
         log_line(LOG_ERROR, "verification found a fault", "kind", check.faults.v[i].message, NULL);
     return store_write(j->app->store, actor, env_now(&j->app->env), end_write, &o);
+}
+
+/* GROUP verify "Verification" */
+/* SETTING verify.every choice(never|daily|weekly) weekly
+** How often the whole fund is verified by itself, at 4:00 by the fund's clock. */
+
+/* JOB verify_schedule every 10m
+** Asks for a verification when one is due; one that could not be finished is tried again after an hour. */
+enum status verify_schedule_job(struct job *j)
+{
+    static const struct actor actor = {.act = {"verify_schedule", 15}};
+    struct verify_row last = {0};
+    struct instance copy = {0};
+    str every = setting(j->app, j->arena, "verify.every");
+    if (str_eq(every, S("never"))) return OK;
+    i64 due = fund_due(j->app, j->now, str_eq(every, S("weekly")), DAILY_HOUR);
+    enum status st = store_instance(j->db, j->arena, &copy);
+    if (st == OK && copy.made >= due) return OK; /* the fund is younger */
+    st = verify_last_by_clock(j->db, j->arena, &last);
+    if (st != OK && st != NOT_FOUND) return st;
+    bool again = st == OK && str_eq(last.state, S("broken")) && last.ended + AGAIN <= j->now;
+    if (st == OK && last.asked >= due && !again) return OK;
+    return store_write(j->app->store, actor, j->now, ask_write, &(struct asked){j->arena, 0});
 }

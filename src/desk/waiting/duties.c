@@ -186,6 +186,37 @@ static enum status reviews_fill(struct request *r, struct waiting_item_array *ou
     return OK;
 }
 
+/* A backup that failed, a verification that found faults: for who keeps the system and who reads
+** its journal, because each hour counts then. */
+static enum status care_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct waiting_row backup = {0}, verification = {0};
+    bool keeps = may(r, "setting.edit", NULL);
+    if (!keeps && !may(r, "journal.read", NULL)) return OK;
+    enum status st = waiting_backup(r->db, r->arena, &backup);
+    struct kind k = {.label = T(r, "Backup"),
+                     .holder = T(r, "Administrator"),
+                     .action = keeps ? T(r, "Mend it and back up again")
+                                     : T(r, "See that an administrator mends it"),
+                     .late = true};
+    if (st == OK)
+        item_push(r, &k, backup.title, keeps ? S("/desk/backups") : S("/desk/verify"), backup.since,
+                  out);
+    if (st != OK && st != NOT_FOUND) return st;
+    st = waiting_verification(r->db, r->arena, &verification);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    bool failed = str_eq(verification.kind, S("failed"));
+    k.label = T(r, "Verification");
+    k.action = failed ? T(r, "Read the faults and keep a copy of the folder")
+                      : T(r, "Read the log and verify again");
+    item_push(r, &k,
+              failed ? T(r, "The last verification found faults")
+                     : T(r, "The last verification could not be finished"),
+              arena_printf(r->arena, "/desk/verify/%.*s", P(verification.code)), verification.since,
+              out);
+    return OK;
+}
+
 enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out)
 {
     TRY(reviews_fill(r, out));
@@ -193,5 +224,6 @@ enum status waiting_duties_fill(struct request *r, struct waiting_item_array *ou
     TRY(profiles_fill(r, out));
     TRY(drafts_fill(r, out));
     TRY(mails_fill(r, out));
-    return invitations_fill(r, out);
+    TRY(invitations_fill(r, out));
+    return care_fill(r, out);
 }

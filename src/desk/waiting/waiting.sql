@@ -68,3 +68,13 @@ SELECT count(*) FROM call;
 
 -- waiting_count_tests(state code) -> int
 SELECT count(*) FROM mail WHERE kind = 'test' AND state = :state;
+
+-- waiting_backup() -> one waiting_row
+-- The last backup, if it failed.
+SELECT id, code, fault AS title, made AS since FROM backup
+WHERE state = 'failed' AND id = (SELECT id FROM backup WHERE state IN ('good', 'failed') ORDER BY made DESC, id DESC LIMIT 1);
+
+-- waiting_verification() -> one waiting_row
+-- The last verification that ended, if anything is wrong with it.
+SELECT id, code, state AS kind, ended AS since FROM verification
+WHERE state IN ('failed', 'broken') AND id = (SELECT max(id) FROM verification WHERE ended IS NOT NULL);

@@ -261,3 +261,12 @@ enum status anchor_compare(struct check *c, const struct anchor *kept)
             str_sub(address_of(c->page, kept->day), 14, 40));
     return OK;
 }
+
+enum status anchor_newest(struct db *db, struct arena *a, struct anchor *out)
+{
+    struct anchor_row row;
+    TRY(anchor_last(db, a, &row));
+    *out = (struct anchor){
+        .day = row.day, .position = row.position, .hash = row.hash, .digest = row.digest};
+    return OK;
+}

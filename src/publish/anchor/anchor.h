@@ -20,4 +20,7 @@ bool anchor_parse(struct arena *a, str bytes, struct anchor *out, str *why);
 ** digest of that day. */
 enum status anchor_compare(struct check *c, const struct anchor *kept);
 
+/* The newest digest that was published: day, position, hash, digest. NOT_FOUND before the first. */
+enum status anchor_newest(struct db *db, struct arena *a, struct anchor *out);
+
 #endif

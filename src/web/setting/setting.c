@@ -140,3 +140,15 @@ const struct zone *fund_zone(struct app *app)
     arena_free(a);
     return z ? z : zone_find(S("UTC"));
 }
+
+i64 fund_due(struct app *app, i64 now, bool weekly, i64 hour)
+{
+    const struct zone *z = fund_zone(app);
+    struct civil local = zone_local(z, now);
+    i64 day = date_of(local.year, local.month, local.day);
+    i64 at = zone_instant(z, day, (int)hour, 0, 0);
+    if (at > now) at = zone_instant(z, --day, (int)hour, 0, 0);
+    while (weekly && date_weekday(day) != 0)
+        at = zone_instant(z, --day, (int)hour, 0, 0);
+    return at;
+}
