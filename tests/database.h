@@ -72,6 +72,22 @@ static inline const char *database_new(struct arena *a)
     return database_address(a, name);
 }
 
+/* The address of a copy of one of these; the connections to it must be closed. */
+static inline const char *database_copy(struct arena *a, const char *address)
+{
+    static int made;
+    str whole = str_c(address);
+    size_t end = (size_t)str_find_char(whole, '?'), from = end;
+    while (whole.p[from - 1] != '/')
+        from--;
+    const char *name = arena_printf(a, "copy_%d_%d", (int)getpid(), ++made).p;
+    database_raw(getenv("LETSEMA_TEST_DATABASE"),
+                 arena_printf(a, "CREATE DATABASE %s TEMPLATE %.*s STRATEGY file_copy", name,
+                              P(str_sub(whole, from, end)))
+                     .p);
+    return database_address(a, name);
+}
+
 /* Gives back what one of these took; the connections to it must be closed. */
 static inline void database_drop(struct arena *a, const char *address)
 {

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 others() {
     . tests/sum.sh
     sum tests/pg_prepare.sh
-    for name in store_write store_journal store_jobs store_search store_set store_server desk_demo; do
+    for name in store_write store_journal store_jobs store_search store_set store_server desk_demo desk_verify; do
         sum "build/asan/tests/unit/$name"
     done
     sum_end

@@ -27,25 +27,47 @@ static inline bool help_server(void)
     return getenv("LETSEMA_TEST_DATABASE") != NULL;
 }
 
-/* The database that belongs to the folder; made when first asked for. */
-static inline const struct config *help_config(const char *dir)
+/* The databases of the folders, and where one is noted. */
+struct help_known {
+    const char *dir;
+    struct config c;
+};
+static inline struct help_known *help_known(const char *dir)
 {
-    static struct {
-        const char *dir;
-        struct config c;
-    } known[64];
-    static struct arena *a;
-    static const struct config none = {.database = {"", 0}};
-    if (!help_server()) return &none;
-    if (!a) a = arena_new();
+    static struct help_known known[128];
     size_t i = 0;
     while (known[i].dir && strcmp(known[i].dir, dir) != 0)
         if (++i == sizeof known / sizeof *known) abort();
-    if (!known[i].dir) {
-        known[i].dir = str_z(a, str_c(dir));
-        known[i].c.database = str_c(database_new(a));
+    return &known[i];
+}
+
+static inline struct arena *help_arena(void)
+{
+    static struct arena *a;
+    if (!a) a = arena_new();
+    return a;
+}
+
+/* The database that belongs to the folder; made when first asked for. */
+static inline const struct config *help_config(const char *dir)
+{
+    static const struct config none = {.database = {"", 0}};
+    if (!help_server()) return &none;
+    struct help_known *k = help_known(dir);
+    if (!k->dir) {
+        k->dir = str_z(help_arena(), str_c(dir));
+        k->c.database = str_c(database_new(help_arena()));
     }
-    return &known[i].c;
+    return &k->c;
+}
+
+/* Gives a folder a copy of the database of another. */
+static inline void help_copy(const char *from, const char *to)
+{
+    if (!help_server()) return;
+    struct help_known *k = help_known(to);
+    k->c.database = str_c(database_copy(help_arena(), help_config(from)->database.p));
+    k->dir = str_z(help_arena(), str_c(to));
 }
 
 static inline int help_remove(const char *path, const struct stat *st, int type, struct FTW *ftw)
