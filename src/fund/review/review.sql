@@ -132,7 +132,8 @@ WHERE s.id > :after ORDER BY s.id LIMIT :limit;
 
 -- review_ranking(call id, card code) -> many review_ranked
 -- The latest round of each proposal of a call by a scorecard, with what decides its place.
-SELECT p.id, p.code, p.title, o.acronym AS lead, p.amount, p.amount_currency, v.at AS received, p.edition,
+SELECT p.id, p.code, p.title, o.acronym AS lead, p.amount, p.amount_currency, p.edition,
+       COALESCE((SELECT max(x.received) FROM receipt x WHERE x.version = v.id), v.at) AS received,
        p.state AS proposal_state, r.id AS round, r.code AS round_code, r.state AS round_state, r.total, r.times, r.fails,
        r.recommendation
 FROM proposal p JOIN review_round r ON r.proposal = p.id JOIN proposal_version v ON v.id = r.version
