@@ -309,6 +309,9 @@ enum status edition_complete(const struct edition *e, const struct form *f, cons
 ** assumed) and its hash. */
 enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,
                                str *bytes, struct digest *hash);
+/* The two steps of it: the document without what the form does not ask (a new reference), its bytes. */
+json_t *document_kept(const struct form *f, const json_t *document);
+enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, struct digest *hash);
 /* Values by meaning, for the typed index tables. False if absent. */
 bool document_text(const struct form *f, const json_t *doc, const char *means, str *out);
 bool document_int(const struct form *f, const json_t *doc, const char *means, i64 *out);

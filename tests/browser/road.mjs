@@ -321,6 +321,7 @@ const steps = [
             { ...paid, organization: 'example-a', class: 'supplies', item: 'Pumps', unit_cost: '390000', year_1: '390000' },
             { ...paid, organization: 'example-c', class: 'contractual', item: 'Talks', unit_cost: '200000', year_2: '200000' },
             { ...paid, organization: 'example-a', class: 'contractual', purpose: 'outreach', item: 'Radio', unit_cost: '10000', year_1: '10000' }]);
+        await w.sees('US$ 642,000.00'); /* counted by the script, before anything is saved */
         await w.press('Save');
         await w.sees('US$ 642,000.00');
         await w.open(`/desk/proposals/${known.proposal}/budget`);

@@ -315,6 +315,151 @@ TEST(the_largest_budget_is_far_from_the_end_of_64_bits)
     CHECK_INT(t.column_sums[0], 2 * BUDGET_LINES * BUDGET_LARGEST);
 }
 
+/* --- any sequence of edits ------------------------------------------------------------------------------- */
+
+static void cell_draw(json_t *line)
+{
+    static const char *const columns[] = {"organization", "output", "activity", "class",
+                                          "source",       "item",   "quantity", "unit_cost",
+                                          "duration",     "share",  "year_1",   "year_2"};
+    static const char *const codes[] = {"", "a", "b", "c", "fund", "own", "staff", "travel"};
+    static const char *const numbers[] = {
+        "", "0", "1", "2.5", "0.001", "33.33", "many", "-1", "1000.01", "99999999999999", "7"};
+    int k = (int)chance(12);
+    const char *v = k < 6 ? codes[chance(8)] : numbers[chance(chance(4) ? 6 : 11)];
+    if (*v)
+        (void)json_object_set_new(line, columns[k], json_string(v));
+    else
+        (void)json_object_del(line, columns[k]);
+}
+
+static json_t *line_drawn(void)
+{
+    json_t *line =
+        json_pack("{s:s, s:s, s:s, s:s}", "organization", chance(2) ? "a" : "b", "source",
+                  chance(3) ? "fund" : "own", "quantity", "2", "unit_cost", "10.05");
+    (void)json_object_set_new(
+        line, BUDGET_ID, json_string(arena_printf(arena, "l%07lld", (long long)chance(9999999)).p));
+    for (i64 i = chance(6); i > 0; i--)
+        cell_draw(line);
+    return line;
+}
+
+/* Adds, changes, removes or moves a line. */
+static void edit_drawn(json_t *lines)
+{
+    size_t n = json_array_size(lines);
+    size_t at = n ? (size_t)chance((i64)n) : 0;
+    switch (n ? chance(5) : 0) {
+    case 0:
+    case 1:
+        (void)json_array_append_new(lines, line_drawn());
+        break;
+    case 2:
+        (void)json_array_remove(lines, at);
+        break;
+    case 3: {
+        json_t *line = json_incref(json_array_get(lines, at));
+        (void)json_array_remove(lines, at);
+        (void)json_array_insert_new(lines, (size_t)chance((i64)n), line);
+        break;
+    }
+    default:
+        cell_draw(json_array_get(lines, at));
+    }
+}
+
+static i64 one_sum(const json_t *doc)
+{
+    struct budget b;
+    struct budget_table t;
+    i64 sums[2] = {0};
+    budget_read(untfhs, form_budget(full()), doc, arena, &b);
+    for (size_t i = 0; i < b.n; i++)
+        sums[!b.lines[i].ours] += b.lines[i].amount;
+    for (size_t k = 0; k < b.codes[BUDGET_ORGANIZATION].n; k++)
+        sums[0] += budget_support(&b, k);
+    for (int ours = 0; ours < 2; ours++)
+        for (int x = 0; x < BUDGET_AXES; x++)
+            for (int y = 0; y < BUDGET_AXES; y++) {
+                if (x == y) continue;
+                budget_table(&b, (enum budget_axis)x, (enum budget_axis)y, ours, arena, &t);
+                check_table(&t, sums[0] + (ours ? 0 : sums[1]));
+            }
+    return sums[0];
+}
+
+TEST(any_sequence_of_edits_leaves_all_views_equal_and_every_version_readable)
+{
+    enum { ROUNDS = 12, EDITS = 60 };
+    open_edition();
+    for (int round = 0; round < ROUNDS; round++) {
+        json_t *doc = json_pack("{s:[]}", "budget");
+        str versions[EDITS];
+        struct digest hashes[EDITS], again;
+        i64 sums[EDITS];
+        for (int i = 0; i < EDITS; i++) {
+            edit_drawn(json_object_get(doc, "budget"));
+            CHECK_INT(document_canonical(full(), doc, arena, &versions[i], &hashes[i]), OK);
+            sums[i] = one_sum(doc);
+        }
+        for (int i = 0; i < EDITS; i++) {
+            str body;
+            json_t *read = json_loadb(versions[i].p, versions[i].n, 0, NULL);
+            CHECK(read != NULL);
+            CHECK_INT(one_sum(read), sums[i]);
+            CHECK_INT(document_canonical(full(), read, arena, &body, &again), OK);
+            CHECK(str_eq(body, versions[i]) && memcmp(&again, &hashes[i], sizeof again) == 0);
+            json_decref(read);
+        }
+        json_decref(doc);
+    }
+}
+
+/* --- the numbers that the script reads as well ------------------------------------------------------------ */
+
+static i64 support_of(i64 direct, i64 rate)
+{
+    i64 years[1][BUDGET_YEARS + 1] = {{direct}};
+    struct budget b = {.support = rate, .direct = years};
+    return budget_support(&b, 0);
+}
+
+static void number_check(str line)
+{
+    str rest = line, word[6] = {0};
+    i64 v[6] = {0}, got = 0;
+    size_t n = 0;
+    bool good = true;
+    while (n < 6 && str_cut(&rest, '\t', &word[n]))
+        n++;
+    for (size_t i = 1; i + 1 < n; i++)
+        (void)str_i64(word[i], &v[i]);
+    if (str_eq(word[0], S("decimal")))
+        good = decimal_parse(word[2], (int)v[1], &got);
+    else if (str_eq(word[0], S("amount")))
+        good = budget_amount(v[1], v[2], v[3], v[4], &got);
+    else
+        got = support_of(v[1], v[2]);
+    str said = good ? arena_printf(arena, "%lld", (long long)got) : S("-");
+    if (!str_eq(said, word[n - 1])) CHECK_STR(said, line.p);
+}
+
+TEST(numbers_of_the_file_that_the_script_is_held_to)
+{
+    open_edition();
+    size_t lines = 0;
+    char line[200];
+    FILE *f = fopen("tests/data/budget-numbers.txt", "r");
+    CHECK(f != NULL);
+    while (f && fgets(line, sizeof line, f)) {
+        number_check(str_trim(str_c(line)));
+        lines++;
+    }
+    if (f) (void)fclose(f);
+    CHECK(lines > 200);
+}
+
 /* --- rules ------------------------------------------------------------------------------------------------ */
 
 TEST(rules_see_computed_amounts_and_point_at_a_line)
@@ -344,6 +489,33 @@ TEST(rules_see_computed_amounts_and_point_at_a_line)
     CHECK(travel && support);
     CHECK(json_object_get(json_array_get(json_object_get(doc, "budget"), 0), "amount") == NULL);
     json_decref(doc);
+}
+
+/* Appendix B: 3 % of 1,070,000.00 is 32,100.00, and that much is allowed. */
+TEST(the_outreach_limit_of_the_lifecycle)
+{
+    static const struct {
+        const char *outreach;
+        enum verdict verdict;
+    } cases[] = {{"32100.00", VERDICT_PASS}, {"32100.01", VERDICT_FAIL}};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *doc = parsed(
+            arena_printf(arena,
+                         "{'amount':'1070000.00','budget':[{'organization':'a','class':'operating',"
+                         "'source':'fund','purpose':'outreach','quantity':'1','unit_cost':'%s'}]}",
+                         cases[i].outreach)
+                .p);
+        struct finding_array found = {0};
+        CHECK_INT(edition_judge(untfhs, full(), doc, S("en"), arena, &found), OK);
+        bool seen = false;
+        for (size_t k = 0; k < found.n; k++) {
+            if (!str_eq(found.v[k].rule->id, S("proposal-outreach-share"))) continue;
+            seen = true;
+            CHECK_INT(found.v[k].verdict, cases[i].verdict);
+        }
+        CHECK(seen);
+        json_decref(doc);
+    }
 }
 
 TEST(everything_is_given_back)

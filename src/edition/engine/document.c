@@ -9,6 +9,7 @@
 
 #define MAX_AMOUNT 1000000000000000LL
 #define DECIMALS 3 /* of a quantity */
+#define BYTES_MAX (64 << 20)
 
 str json_str(const json_t *v)
 {
@@ -282,6 +283,25 @@ static void value_complete(struct completion *c, const struct form_field *f, con
 static void field_complete(struct completion *c, const struct form_field *f, const json_t *v,
                            str at);
 
+/* "budget.17.unit_cost", put together by hand: a budget has tens of thousands of cells. */
+static str cell_path(struct arena *a, str table, size_t row, str column)
+{
+    char digits_of[24];
+    size_t n = sizeof digits_of, at = table.n;
+    do
+        digits_of[--n] = (char)('0' + row % 10);
+    while (row /= 10);
+    size_t count = sizeof digits_of - n;
+    char *p = arena_alloc(a, table.n + count + column.n + 2);
+    memcpy(p, table.p, table.n);
+    p[at++] = '.';
+    memcpy(p + at, digits_of + n, count);
+    at += count;
+    p[at++] = '.';
+    if (column.n) memcpy(p + at, column.p, column.n);
+    return (str){p, at + column.n};
+}
+
 static void table_complete(struct completion *c, const struct form_field *f, const json_t *v,
                            str at)
 {
@@ -300,8 +320,7 @@ static void table_complete(struct completion *c, const struct form_field *f, con
         for (size_t k = 0; k < f->column_count; k++) {
             const struct form_field *column = &f->columns[k];
             if (column->computed) continue;
-            str cell = arena_printf(c->a, "%.*s.%zu.%.*s", P(at), i, P(column->name));
-            field_complete(c, column, json_at(row, column), cell);
+            field_complete(c, column, json_at(row, column), cell_path(c->a, at, i, column->name));
         }
     }
 }
@@ -327,7 +346,7 @@ static void budget_lines_complete(struct completion *c, const struct form_field 
         if (str_eq(f->columns[k].means, S("year"))) years[year_count++] = &f->columns[k];
     for (size_t i = 0; i < b.n; i++) {
         const struct budget_line *l = &b.lines[i];
-        str row = arena_printf(c->a, "%.*s.%zu.", P(at), i);
+        str row = cell_path(c->a, at, i, NO_STR);
         if (json_empty(json_array_get(v, i))) continue;
         if (!l->computed && budget_line_whole(c->e, f, json_array_get(v, i)))
             complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(cost->name)),
@@ -439,8 +458,7 @@ static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *o
     return NULL;
 }
 
-enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,
-                               str *bytes, struct digest *hash)
+json_t *document_kept(const struct form *f, const json_t *document)
 {
     json_t *out = json_object();
     for (size_t i = 0; i < f->section_count; i++) {
@@ -448,14 +466,34 @@ enum status document_canonical(const struct form *f, const json_t *document, str
         if (part != NULL) (void)json_object_update(out, part);
         json_decref(part);
     }
-    const size_t flags = JSON_SORT_KEYS | JSON_COMPACT;
-    size_t n = json_dumpb(out, NULL, 0, flags);
-    char *p = arena_alloc(a, n + 1);
-    (void)json_dumpb(out, p, n, flags);
-    json_decref(out);
-    *bytes = (str){p, n};
+    return out;
+}
+
+static int bytes_add(const char *p, size_t n, void *buf)
+{
+    buf_add(buf, (str){p, n});
+    return 0;
+}
+
+enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, struct digest *hash)
+{
+    struct buf b;
+    buf_init(&b, BYTES_MAX);
+    (void)json_dump_callback(kept, bytes_add, &b, JSON_SORT_KEYS | JSON_COMPACT);
+    bool good = b.n > 0 && !b.overflow;
+    *bytes = str_dup(a, buf_str(&b));
     *hash = digest_of(*bytes);
-    return n > 0 ? OK : FAILED;
+    buf_free(&b);
+    return good ? OK : FAILED;
+}
+
+enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,
+                               str *bytes, struct digest *hash)
+{
+    json_t *kept = document_kept(f, document);
+    enum status st = document_bytes(kept, a, bytes, hash);
+    json_decref(kept);
+    return st;
 }
 
 /* --- values by meaning --- */

@@ -6,6 +6,7 @@
 #include "edition/engine/engine.h"
 #include "web/out.h"
 
+#define SEEN_MAX 16
 #define CODES_MAX 1000 /* a hostile document; no fund has as many organizations */
 
 struct judging {
@@ -17,6 +18,11 @@ struct judging {
     struct sandbox *sandbox; /* made when the first check function is called */
     bool sandbox_failed;
     str sandbox_reason;
+    struct { /* what rules look at, collected once for all of them */
+        struct path path;
+        json_t *list;
+    } seen[SEEN_MAX];
+    size_t seen_count;
 };
 /* What one rule found out. */
 struct outcome {
@@ -38,15 +44,8 @@ static const struct form_field *leaf(struct path p)
 
 /* --- what was looked at --- */
 
-static void inputs_path(struct judging *j, struct outcome *o, struct path p)
+static json_t *column_inputs(struct judging *j, struct path p)
 {
-    if (p.field == NULL) return;
-    if (p.column == NULL) {
-        const json_t *v = json_at(j->doc, p.field);
-        if (v != NULL)
-            (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
-        return;
-    }
     json_t *list = json_array();
     bool lines = p.field->input == INPUT_BUDGET; /* thousands: each value once, amounts as a sum */
     struct code_list codes = {0};
@@ -64,8 +63,34 @@ static void inputs_path(struct judging *j, struct outcome *o, struct path p)
         (void)json_array_append_new(list, json_stringn(codes.v[i].p, codes.v[i].n));
     if (lines && p.column->input == INPUT_MONEY)
         (void)json_array_append_new(list, json_integer(sum));
+    return list;
+}
+
+/* The same, remembered. A new reference. */
+static json_t *column_inputs_once(struct judging *j, struct path p)
+{
+    for (size_t i = 0; i < j->seen_count; i++)
+        if (j->seen[i].path.field == p.field && j->seen[i].path.column == p.column)
+            return json_incref(j->seen[i].list);
+    json_t *list = column_inputs(j, p);
+    if (j->seen_count < SEEN_MAX) {
+        j->seen[j->seen_count].path = p;
+        j->seen[j->seen_count++].list = json_incref(list);
+    }
+    return list;
+}
+
+static void inputs_path(struct judging *j, struct outcome *o, struct path p)
+{
+    if (p.field == NULL) return;
+    if (p.column == NULL) {
+        const json_t *v = json_at(j->doc, p.field);
+        if (v != NULL)
+            (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
+        return;
+    }
     str key = arena_printf(j->a, "%.*s.%.*s", P(p.field->name), P(p.column->name));
-    (void)json_object_setn_new(o->inputs, key.p, key.n, list);
+    (void)json_object_setn_new(o->inputs, key.p, key.n, column_inputs_once(j, p));
 }
 
 static void inputs_str(struct outcome *o, const char *key, str value)
@@ -632,6 +657,8 @@ enum status edition_judge(const struct edition *e, const struct form *f, const j
     for (size_t i = 0; i < e->rule_count; i++)
         if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);
     sandbox_free(j.sandbox);
+    for (size_t i = 0; i < j.seen_count; i++)
+        json_decref(j.seen[i].list);
     json_decref(computed);
     return OK;
 }

@@ -175,10 +175,8 @@ static enum status budget_fill(struct request *r, const struct proposal *p, cons
     struct naming n = {&f, field, &b, p->edition->currency};
     bool written = edition_form(p->edition, p->state->form) == w->form;
     bool edit = written && may(r, "proposal.edit", r->scope);
-    if (written)
-        TRY(filling_judge(&f));
-    else
-        TRY(filling_read(&f));
+    TRY(filling_read(&f));
+    if (written) TRY(edition_judge(p->edition, w->form, w->doc, r->lang, r->arena, &f.verdicts));
     view->form = edition_text(p->edition, w->form->title, r->lang);
     view->number = w->row.number;
     view->at = w->row.number ? w->row.at : NO_DATE;
@@ -187,7 +185,7 @@ static enum status budget_fill(struct request *r, const struct proposal *p, cons
     for (enum budget_axis x = 0; x < BUDGET_AXES; x++)
         wanted.v[x] = query(r, axis_name(x));
     budget_read(p->edition, field, w->doc, r->arena, &b);
-    budget_summary_put(&f, field, &view->budgets);
+    summary_put(&n, &view->budgets);
     lines_fill(&n, &wanted, after, view);
     edit = edit && !budget_is_short(field);
     rules_put(&f, field, edit, view);

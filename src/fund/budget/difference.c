@@ -85,6 +85,7 @@ static void line_differ(struct differing *d, const json_t *old, const json_t *ne
 {
     struct request *r = d->f->r;
     str label = NO_STR;
+    if (json_equal(old, new)) return;
     for (size_t k = 0; k < d->field->column_count; k++) {
         const struct form_field *c = &d->field->columns[k];
         const json_t *x = cell_of(old, c), *y = cell_of(new, c);

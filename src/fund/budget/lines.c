@@ -5,6 +5,7 @@
 
 #include "edition/budget.h"
 #include "fund/budget/budget.h"
+#include "fund/budget/views.h"
 #include "web/layout.h"
 #include "web/message.h"
 #include "web/registry.h"
@@ -135,19 +136,17 @@ static str lines_address(const struct editing *e, str organization, i64 from)
                         P(e->p.row.code), P(organization), (long long)from);
 }
 
-static void lines_fill(const struct editing *e, struct budget_edit *view)
+static void lines_fill(const struct editing *e, const struct budget *b, struct budget_edit *view)
 {
-    struct budget b;
     struct arena *a = e->f.r->arena;
     const json_t *rows = editing_rows(e, e->f.doc);
     const bool *shown = columns_shown(e, rows, a);
-    budget_read(e->p.edition, e->field, e->f.doc, a, &b);
     for (size_t k = 0; k < e->field->column_count; k++)
         if (shown[k])
             *PUSH(a, &view->columns) = (struct budget_head){
                 .label = edition_text(e->p.edition, e->field->columns[k].label, e->f.r->lang)};
-    for (size_t i = 0; i < b.n; i++) {
-        const struct budget_line *l = &b.lines[i];
+    for (size_t i = 0; i < b->n; i++) {
+        const struct budget_line *l = &b->lines[i];
         if (view->organization.n && !str_eq(l->codes[BUDGET_ORGANIZATION], view->organization))
             continue;
         i64 place = view->count++;
@@ -155,10 +154,11 @@ static void lines_fill(const struct editing *e, struct budget_edit *view)
         if (place >= view->from && place < view->from + PAGE_LINES)
             line_put(e, shown, json_array_get(rows, i), i, l, view);
     }
-    view->spreads = view->spreads && b.year_count > 0;
+    view->spreads = view->spreads && b->year_count > 0;
     view->last = view->from + (i64)view->lines.n;
-    for (size_t i = 0; i < SPARE_LINES && b.n + i < (size_t)e->field->max_rows; i++)
-        line_put(e, shown, NULL, b.n + i, NULL, view);
+    for (size_t i = 0; i < SPARE_LINES && b->n + i < (size_t)e->field->max_rows; i++)
+        line_put(e, shown, NULL, b->n + i, NULL, view);
+    live_fill(e, b, view);
     if (view->from > 0)
         view->previous = lines_address(e, view->organization,
                                        view->from > PAGE_LINES ? view->from - PAGE_LINES : 0);
@@ -196,7 +196,10 @@ static void messages_put(const struct editing *e, struct budget_edit *view)
 static void view_fill(struct editing *e, struct budget_edit *view)
 {
     struct request *r = e->f.r;
-    struct budget_summary_array whole = {0};
+    struct budget b;
+    struct naming n = {&e->f, e->field, &b, e->p.edition->currency};
+    struct budget_summary spenders = {0};
+    struct money none = money_of(0, n.currency);
     view->head = e->head;
     view->action = lines_address(e, view->organization, view->from);
     view->back = arena_printf(r->arena, "/desk/proposals/%.*s/budget", P(e->p.row.code));
@@ -208,12 +211,12 @@ static void view_fill(struct editing *e, struct budget_edit *view)
     for (size_t i = 0; budget_column(e->field, "spender") && i < e->f.organizations.n; i++)
         *PUSH(r->arena, &view->organizations) = (struct part_choice){
             .code = e->f.organizations.v[i].code, .label = e->f.organizations.v[i].acronym};
-    budget_summary_put(&e->f, e->field, &whole);
-    if (whole.n) {
-        view->whole = whole.v[0].whole;
-        view->support = whole.v[0].support;
-    }
-    lines_fill(e, view);
+    budget_read(e->p.edition, e->field, e->f.doc, r->arena, &b);
+    spenders_put(&n, &spenders);
+    view->whole = b.n ? spenders.whole
+                      : (struct budget_organization){
+                            .direct = none, .support = none, .total = none, .other = none};
+    lines_fill(e, &b, view);
     messages_put(e, view);
 }
 
@@ -442,6 +445,10 @@ enum status budget_lines_save(struct request *r, struct response *s)
         if (i > 0) TRY(writing_again(r, &e.p, &e.w));
         json_auto_t *rows = lines_merge(r, &e, base, &typed, &conflicts);
         json_auto_t *doc = document_with(r, &e, rows, &typed, view.organization);
+        size_t n = json_array_size(rows), before = json_array_size(editing_rows(&e, e.w.doc));
+        if (n > before && (i64)n > e.field->max_rows)
+            problem(r, "lines", "A budget has at most %lld lines; this would make %zu.",
+                    (long long)e.field->max_rows, n);
         conflicts_put(&e, &conflicts, &view.conflicts);
         if (conflicts.n || problems(r)) return lines_show(s, &e, doc, &view);
         st = writing_save(r, &e.p, &e.w, doc, &note);

@@ -30,6 +30,10 @@ enum status base_open(struct request *r, const struct editing *e, i64 seen, json
 json_t *line_places(const json_t *rows);
 json_t *line_with(const json_t *rows, const json_t *places, str id, size_t *at);
 
+struct budget;
+/* What the script of the page must know. After view->lines. */
+void live_fill(const struct editing *e, const struct budget *b, struct budget_edit *view);
+
 /* A line as it came: with its id if it has one, without the cells that were left empty. */
 struct typed_line {
     i64 index; /* in the names of its inputs */

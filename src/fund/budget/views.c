@@ -228,20 +228,32 @@ static str percent_words(struct arena *a, i64 hundredths)
     return s;
 }
 
+void spenders_put(const struct naming *n, struct budget_summary *out)
+{
+    for (size_t k = 0; k < n->b->codes[BUDGET_ORGANIZATION].n; k++)
+        organization_put(n, k, out);
+}
+
+void summary_put(const struct naming *n, struct budget_summary_array *out)
+{
+    struct request *r = n->f->r;
+    const struct budget *b = n->b;
+    if (!b->n) return;
+    struct budget_summary view = {.broken = (i64)b->broken,
+                                  .sources = b->has[BUDGET_SOURCE],
+                                  .whole.label = T(r, "Whole programme")};
+    if (b->support) view.support = percent_words(r->arena, b->support);
+    spenders_put(n, &view);
+    views_fill(n, &view.views);
+    view.address = arena_printf(r->arena, "/desk/proposals/%.*s/budget", P(n->f->p->row.code));
+    *PUSH(r->arena, out) = view;
+}
+
 void budget_summary_put(const struct filling *f, const struct form_field *field,
                         struct budget_summary_array *out)
 {
     struct budget b;
     struct naming n = {f, field, &b, f->p->edition->currency};
     budget_read(f->p->edition, field, f->doc, f->r->arena, &b);
-    if (!b.n) return;
-    struct budget_summary view = {.broken = (i64)b.broken,
-                                  .sources = b.has[BUDGET_SOURCE],
-                                  .whole.label = T(f->r, "Whole programme")};
-    if (b.support) view.support = percent_words(f->r->arena, b.support);
-    for (size_t k = 0; k < b.codes[BUDGET_ORGANIZATION].n; k++)
-        organization_put(&n, k, &view);
-    views_fill(&n, &view.views);
-    view.address = arena_printf(f->r->arena, "/desk/proposals/%.*s/budget", P(f->p->row.code));
-    *PUSH(f->r->arena, out) = view;
+    summary_put(&n, out);
 }

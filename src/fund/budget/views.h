@@ -16,6 +16,11 @@ struct naming {
 str code_label(const struct naming *n, enum budget_axis axis, str code);
 str axis_label(const struct request *r, enum budget_axis axis);
 
+/* What each organization spends, and all of them. */
+void spenders_put(const struct naming *n, struct budget_summary *out);
+/* The computed views, none if there is no line. */
+void summary_put(const struct naming *n, struct budget_summary_array *out);
+
 /* Lines to show: those with these codes; an empty one asks for all. AXIS_NONE stands for lines that
 ** say nothing there; of the years it asks for lines with money that is not spread. */
 #define AXIS_NONE S("=none")

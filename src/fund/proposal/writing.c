@@ -143,7 +143,8 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
 {
     struct digest unused;
     str body;
-    TRY(document_canonical(w->form, doc, r->arena, &body, &unused));
+    json_auto_t *clean = document_kept(w->form, doc);
+    TRY(document_bytes(clean, r->arena, &body, &unused));
     *note = T(r, "Nothing had changed since the last version.");
     struct saving x = {.p = p,
                        .w = w,
@@ -155,8 +156,6 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
                              .arena = r->arena}};
     if (w->row.number && str_eq(body, w->row.body))
         return w->draft_seq ? db_write(r, settle_write, &x) : OK;
-    json_auto_t *clean = json_loadb(body.p, body.n, 0, NULL);
-    if (!clean) return FAILED;
     str envelope = version_envelope(r->arena, p->row.code, w->form->name, x.v.number, body);
     x.v.hash = digest_hex(r->arena, digest_of(envelope));
     x.v.index = version_index_of(r, p, w->form, clean);
