@@ -52,6 +52,7 @@ bool bundle_keys_read(struct arena *a, str text, struct bundle_key_array *out);
 
 struct bundle_info {
     char kind[40], code[40], title[400], fund[400], copy[40], key[2 * SIGN_KEY + 1];
+    char sums[65];    /* SHA-256 of its SHA256SUMS, by which one file is told from another */
     bool held;        /* made by a restored copy that nobody had released */
     i64 made;         /* UTC seconds */
     i64 position;     /* of the journal when it was made */

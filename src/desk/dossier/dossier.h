@@ -52,6 +52,9 @@ struct dossier {
 ** has. False with why in *fault. */
 bool dossier_named(struct db *db, struct arena *a, str text, str *kind, str *code, str *fault);
 
+/* What the record is called now: its title, its name, or its code. */
+enum status dossier_title(struct request *r, const struct journal_table *table, i64 record,
+                          str code, str *out);
 /* Everything that the file will say, read in the snapshot of r->db. `r` needs only its fund, its database, its
 ** language and its instant. NOT_FOUND if there is no such record, LIMIT if it is too much for one file. */
 enum status dossier_gather(struct request *r, str kind, str code, struct dossier *out);

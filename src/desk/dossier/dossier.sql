@@ -18,3 +18,12 @@ SELECT id, day, made, position, entries, hash, previous, digest FROM anchor WHER
 
 -- dossier_day_last() -> one dossier_day
 SELECT id, day, made, position, entries, hash, previous, digest FROM anchor ORDER BY day DESC LIMIT 1;
+
+-- dossier_insert(code text, kind text, record_code text, made time, account id, signing text, hash text, bytes int) -> write id
+INSERT INTO dossier (code, kind, record_code, made, account, signing, hash, bytes)
+VALUES (:code, :kind, :record_code, :made, :account, :signing, :hash, :bytes);
+
+-- dossier_taken(kind text, record_code text, limit int) -> many dossier_row
+-- The newest first.
+SELECT d.id, d.code, d.made, a.name AS person, d.hash, d.bytes FROM dossier d JOIN account a ON a.id = d.account
+WHERE d.kind = :kind AND d.record_code = :record_code ORDER BY d.id DESC LIMIT :limit;

@@ -260,16 +260,16 @@ static enum status versions_gather(struct request *r, struct dossier *d)
 
 /* --- all ---------------------------------------------------------------------------------------------- */
 
-static enum status title_fill(struct request *r, struct dossier *d)
+enum status dossier_title(struct request *r, const struct journal_table *t, i64 record, str code,
+                          str *out)
 {
     static const char *const names[] = {"title", "name"};
     struct journal_state x;
-    TRY(journal_state_at(r->db, r->arena, d->table, d->record, r->now, &x));
-    d->title = d->code;
+    *out = code;
+    TRY(journal_state_at(r->db, r->arena, t, record, r->now, &x));
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        for (size_t i = 0; i < d->table->column_count; i++)
-            if (strcmp(d->table->columns[i], names[k]) == 0 && x.values[i].n)
-                d->title = x.values[i];
+        for (size_t i = 0; i < t->column_count; i++)
+            if (strcmp(t->columns[i], names[k]) == 0 && x.values[i].n) *out = x.values[i];
     return OK;
 }
 
@@ -281,7 +281,7 @@ enum status dossier_gather(struct request *r, str kind, str code, struct dossier
     if (!d->table || d->table->kind == JOURNAL_NO) return NOT_FOUND;
     TRY(oversight_record(r->db, r->arena, d->kind, d->code, &found));
     d->record = found.id;
-    TRY(title_fill(r, d));
+    TRY(dossier_title(r, d->table, d->record, d->code, &d->title));
     TRY(rows_gather(r, d));
     TRY(entries_gather(r, d));
     TRY(people_gather(r, d));

@@ -101,6 +101,8 @@ enum status oversight_history_page(struct request *r, struct response *s)
     str here = arena_printf(r->arena, "/desk/history/%.*s/%.*s", P(view.kind), P(view.code));
     view.on = arena_printf(r->arena, "%.*s/on", P(here));
     view.compare = arena_printf(r->arena, "%.*s/compare", P(here));
+    if (record_dossier_permitted(r, view.kind, view.code) == OK)
+        view.dossier = arena_printf(r->arena, "%.*s/dossier", P(here));
     page_title(s, T(r, "History"));
     return show(r, s, oversight_history_view, &view);
 }

@@ -41,16 +41,9 @@ bool record_has_page(str kind)
     return page_of(kind) != NULL;
 }
 
-enum status record_past_permitted(struct request *r, str kind, str code)
+enum status record_page_permitted(struct request *r, str kind, str code)
 {
     static const struct scope whole_fund = {.kind = "fund"};
-    if (may(r, "journal.read", &whole_fund)) {
-        struct oversight_link row;
-        bool closed;
-        TRY(oversight_record(r->db, r->arena, kind, code, &row));
-        TRY(row_closed(r, kind, row.id, &closed));
-        if (!closed) return OK;
-    }
     const struct route *page = page_of(kind);
     struct scope scope = {0};
     if (!page) return DENIED;
@@ -58,6 +51,31 @@ enum status record_past_permitted(struct request *r, str kind, str code)
     const struct scope *where = page->on ? &scope : page->anywhere ? NULL : &whole_fund;
     if (may(r, page->verb, where)) return OK;
     return page->on ? NOT_FOUND : DENIED;
+}
+
+/* Who reads the journal of the whole fund, but for what is closed to the person. */
+static enum status journal_permitted(struct request *r, str kind, str code)
+{
+    static const struct scope whole_fund = {.kind = "fund"};
+    struct oversight_link row;
+    bool closed;
+    if (!may(r, "journal.read", &whole_fund)) return DENIED;
+    TRY(oversight_record(r->db, r->arena, kind, code, &row));
+    TRY(row_closed(r, kind, row.id, &closed));
+    return closed ? NOT_FOUND : OK;
+}
+
+enum status record_past_permitted(struct request *r, str kind, str code)
+{
+    enum status st = journal_permitted(r, kind, code);
+    if (st == OK || (st == NOT_FOUND && !page_of(kind))) return st;
+    return record_page_permitted(r, kind, code);
+}
+
+enum status record_dossier_permitted(struct request *r, str kind, str code)
+{
+    TRY(journal_permitted(r, kind, code));
+    return page_of(kind) ? record_page_permitted(r, kind, code) : OK;
 }
 
 /* --- words for values ----------------------------------------------------------------------------------- */

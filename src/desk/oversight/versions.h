@@ -10,6 +10,11 @@
 ** not even know of it. */
 enum status record_past_permitted(struct request *r, str kind, str code);
 
+/* OK for who may open the record's own page; DENIED where it has none. */
+enum status record_page_permitted(struct request *r, str kind, str code);
+/* OK for who may take along the record with its whole history: who reads the journal and may open the
+** record itself. */
+enum status record_dossier_permitted(struct request *r, str kind, str code);
 /* Has this kind of record a page of its own? A part of a record has none. */
 bool record_has_page(str kind);
 /* The record as it was at an instant, in words: its fields, and its parts as fields. */

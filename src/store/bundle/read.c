@@ -249,6 +249,8 @@ static enum status signature_read(struct reading *r)
         return faulty(r, "it is signed with the key %s, which is not the one that was given",
                       r->info->key);
     TRY(small(r, BUNDLE_SUMS, SUMS_MOST, &sums));
+    str name = digest_hex(r->a, sha256_end(&r->sha));
+    snprintf(r->info->sums, sizeof r->info->sums, "%.*s", P(name));
     TRY(small(r, BUNDLE_SIGN, SIGN_BYTES, &sign));
     if (sign.n != SIGN_BYTES || !sign_good(&r->key, sums, (const u8 *)sign.p))
         return faulty(r, BUNDLE_SIGN ": the signature is not of these hashes, or not by this key");
@@ -472,7 +474,7 @@ static enum status rest_read(struct reading *r)
 
 static enum status part_read(struct reading *r, const struct sum *sum)
 {
-    str text;
+    str text = NO_STR;
     TRY(file_begin(r, sum->name));
     i64 size = r->left;
     if (!r->manifest) {
