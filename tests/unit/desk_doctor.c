@@ -76,6 +76,27 @@ TEST(a_folder_that_others_can_read_is_grave)
     CHECK_INT(gravity(owner_doctor, "folder"), GRAVE);
 }
 
+TEST(a_key_that_others_can_read_is_grave)
+{
+    char dir[] = "/tmp/letsema-doctor-XXXXXX", keys[64], key[96];
+    fresh();
+    if (!mkdtemp(dir)) abort();
+    d.dir = dir;
+    CHECK_INT(gravity(keys_doctor, "key_mode"), -1); /* none was made yet */
+    snprintf(keys, sizeof keys, "%s/keys", dir);
+    snprintf(key, sizeof key, "%s/sign-1.key", keys);
+    CHECK(mkdir(keys, 0700) == 0);
+    close(open(key, O_CREAT | O_WRONLY, 0600));
+    CHECK_INT(gravity(keys_doctor, "key_mode"), -1);
+    CHECK(chmod(key, 0640) == 0);
+    CHECK_INT(gravity(keys_doctor, "key_mode"), GRAVE);
+    CHECK(chmod(key, 0604) == 0);
+    CHECK_INT(gravity(keys_doctor, "key_mode"), GRAVE);
+    unlink(key);
+    rmdir(keys);
+    rmdir(dir);
+}
+
 TEST(a_public_demonstration_is_grave_and_plain_http_a_warning)
 {
     fresh();

@@ -8,6 +8,7 @@
 #include "desk/dossier/dossier.h"
 #include "store/signing.h"
 #include "web/app.h"
+#include "web/doctor.h"
 #include "web/registry.h"
 
 #include "gen/registry.h"
@@ -299,6 +300,23 @@ TEST(a_key_has_its_time_and_its_file)
     CHECK_INT(both.n, 2);
     CHECK_STR(verdict(m->a, before, &both), "");
     CHECK_STR(verdict(m->a, after, &both), "");
+    struct config config = {0};
+    struct doctor d = {.arena = m->a,
+                       .lang = S("en"),
+                       .dir = m->dir,
+                       .config = &config,
+                       .store = m->app->store,
+                       .db = m->r.db};
+    keys_doctor(&d);
+    CHECK_INT(d.said.n, 0);
+    const char *now = arena_printf(m->a, "%s/keys/sign-%.*s.key", m->dir, P(str_sub(hex, 0, 16))).p;
+    CHECK_INT(unlink(now), 0);
+    keys_doctor(&d);
+    CHECK(d.said.n == 1 && str_eq(d.said.v[0].code, S("key")));
+    struct dossier_ask ask = {.r = &m->r, .kind = S("call"), .code = code, .fd = -1};
+    struct bundle_info info;
+    CHECK_INT(dossier_make(&ask, &info), NOT_FOUND); /* none is made in its place unasked */
+    CHECK(strstr(ask.fault, "the secret half of the fund's key is not in its folder"));
     both.v[1].until = NOW - 50;
     found(m->a, before, &both, "when its key did not sign");
     made_end(m);
