@@ -96,8 +96,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t n)
     }
     int fd = memfd_create("dossier", MFD_CLOEXEC);
     require(fd >= 0);
-    if (data[0] != 's')
-        require(write(fd, rest.p, rest.n) == (ssize_t)rest.n);
+    if (data[0] != 's') require(write(fd, rest.p, rest.n) == (ssize_t)rest.n);
     if (data[0] != 's' || pack(fd, rest)) file_judge(fd);
     close(fd);
     return 0;

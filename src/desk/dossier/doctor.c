@@ -1,6 +1,6 @@
 /* doctor.c: whether the key that signs dossiers is there, the fund's own, and its own secret. */
-#include "store/signing.h"
 #include "web/doctor.h"
+#include "store/signing.h"
 
 #include "gen/registry.h"
 
@@ -42,7 +42,8 @@ void keys_doctor(struct doctor *d)
     if (st != OK)
         doctor_say(
             d, WARN, "key",
-            MESSAGE("The secret half of the fund's key %1 is missing or damaged: no dossier can be made."),
+            MESSAGE(
+                "The secret half of the fund's key %1 is missing or damaged: no dossier can be made."),
             MESSAGE("Put DIR/keys back from a backup, or make another key: letsema key renew DIR."),
             str_sub(keys.v[0].hex, 0, 16));
 }

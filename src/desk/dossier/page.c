@@ -26,6 +26,26 @@ static void documents_fill(struct request *r, const struct dossier *d, struct do
     }
 }
 
+/* The record's own fields stay; its parts become lists. Versions have a table of their own. */
+static void parts_fill(struct request *r, const struct dossier *d, struct dossier_page *view)
+{
+    struct oversight_value_array own = {0};
+    for (size_t i = 0; i < view->state.fields.n; i++) {
+        const struct oversight_value *x = &view->state.fields.v[i];
+        str rest = x->value, line;
+        if (!journal_table_find(x->field) || !str_starts(x->field, d->kind)) {
+            *PUSH(r->arena, &own) = *x;
+            continue;
+        }
+        if (str_eq(x->field, S("proposal_version"))) continue;
+        struct dossier_part *part = PUSH(r->arena, &view->parts);
+        *part = (struct dossier_part){.label = x->label};
+        while (str_cut(&rest, '\n', &line))
+            *PUSH(r->arena, &part->lines) = (struct proposal_words){.text = line};
+    }
+    view->state.fields = own;
+}
+
 static str currency_beside(const struct dossier_item *x, str field, bool before)
 {
     for (size_t i = 0; i < x->values.n; i++) {
@@ -119,6 +139,7 @@ str dossier_page_text(struct request *r, const struct dossier *d, const struct s
         view.address = arena_printf(r->arena, "%.*s/data/keys", P(r->app->config.base_url));
     if (record_state_fill(r, d->table, d->record, d->made, &view.state) != OK)
         view.state = (struct oversight_state){0};
+    parts_fill(r, d, &view);
     documents_fill(r, d, &view);
     entries_fill(r, d, &view);
     response_begin(&s, r->arena);
