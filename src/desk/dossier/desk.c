@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* RECORD dossier "Dossier" */
+
 enum { TAKEN_SHOWN = 50, CODE_LETTERS = 8 };
 
 static enum status permitted(struct request *r, str kind, str code, struct oversight_link *found)

@@ -12,6 +12,8 @@
 #include "gen/proposal_sql.h"
 
 /* RECORD proposal_step "Step of a proposal" */
+/* RECORD proposal_country "Country" */
+/* RECORD proposal_dimension "Dimension" */
 
 #define NAMES_MAX 16
 
