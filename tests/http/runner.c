@@ -29,6 +29,8 @@
 **     mail to ADDRESS has: text           some letter to the address has it; "lacks:" none has it;
 **     mail to ADDRESS none                there is none at all
 **     mail take NAME after: literal       from the newest letter that has the literal
+**     folder lacks: text                  no byte of the fund's folder, whatever the file, holds the text;
+**                                         "has:" some file does (the database too, where it is one)
 **     matrix FILE                         who may do what, cell by cell (matrix.h)
 **     hostile [whole]                     every GET route is asked with hostile values (hostile.h);
 **                                         :param of a path is the captured $PARAM, or what links
@@ -76,7 +78,11 @@
 #include "web/registry.h"
 #include "web/view.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FLIGHT_BYTES 14000
@@ -788,6 +794,54 @@ static void mail_line(struct run *t, str line)
     if (!passed) explain_letters(t, &letters);
 }
 
+/* --- the bytes of the folder ------------------------------------------------------------------------ */
+
+static bool file_holds(int dir, const char *name, str text)
+{
+    struct stat st;
+    bool found = false;
+    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return false;
+    if (fstat(fd, &st) == 0 && st.st_size > 0) {
+        void *p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (p != MAP_FAILED) {
+            found = memmem(p, (size_t)st.st_size, text.p, text.n) != NULL;
+            munmap(p, (size_t)st.st_size);
+        }
+    }
+    close(fd);
+    return found;
+}
+
+/* The first file below that holds the text, or NULL. */
+static const char *folder_holds(struct arena *a, const char *path, str text)
+{
+    const char *found = NULL;
+    DIR *dir = opendir(path);
+    if (!dir) return NULL;
+    for (struct dirent *e; !found && (e = readdir(dir));) {
+        const char *below = arena_printf(a, "%s/%s", path, e->d_name).p;
+        if (e->d_type == DT_DIR && e->d_name[0] != '.') found = folder_holds(a, below, text);
+        if (e->d_type == DT_REG && file_holds(dirfd(dir), e->d_name, text)) found = below;
+    }
+    closedir(dir);
+    return found;
+}
+
+static void folder_line(struct run *t, str line)
+{
+    str rest = str_trim(str_sub(line, 7, line.n));
+    bool has = str_starts(rest, S("has:"));
+    if (!has && !str_starts(rest, S("lacks:"))) {
+        fault(t, "a folder line that nobody understands", line);
+        return;
+    }
+    const char *file =
+        folder_holds(t->arena, t->fund.dir, str_trim(str_sub(rest, has ? 4 : 6, rest.n)));
+    report(t, has == (file != NULL), line);
+    if (!has && file) printf("#   it stands in %s\n", file);
+}
+
 /* --- lines ------------------------------------------------------------------------------------------ */
 
 static bool is_method(str word)
@@ -990,6 +1044,8 @@ static void run_line(struct run *t, str written)
         fund_jobs(&t->fund);
     } else if (str_eq(word, S("mail"))) {
         mail_line(t, line);
+    } else if (str_eq(word, S("folder"))) {
+        folder_line(t, line);
     } else if (str_eq(word, S("matrix"))) {
         matrix_line(t, rest);
     } else if (str_eq(word, S("hostile"))) {

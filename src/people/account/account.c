@@ -58,6 +58,16 @@ enum status account_start(struct app *app)
     return crypto_pwhash_str_needs_rehash(nobody, HASH_PASSES, HASH_MEMORY) == 0 ? OK : FAILED;
 }
 
+str account_erased_address(struct arena *a, str code)
+{
+    return arena_printf(a, "erased-%.*s@invalid", P(code));
+}
+
+bool account_is_erased(struct arena *a, const struct account_row *p)
+{
+    return str_eq(p->email, account_erased_address(a, p->code));
+}
+
 enum status account_load(struct db *db, struct arena *a, i64 id, struct account_row *out)
 {
     return account_by_id(db, a, id, out);

@@ -6,6 +6,9 @@
 
 struct account_row;
 
+/* The address that stands for the one of an erased person. Such an account is closed for good. */
+str account_erased_address(struct arena *a, str code);
+bool account_is_erased(struct arena *a, const struct account_row *p);
 enum status account_load(struct db *db, struct arena *a, i64 id, struct account_row *out);
 /* Argon2id (19 MiB, two passes), one at a time in the whole process: call it outside transactions.
 ** The result is the library's own text form with its parameters. */

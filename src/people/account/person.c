@@ -207,6 +207,7 @@ static enum status person_show(struct request *r, struct response *s)
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &view.person));
     TRY(choices_fill(r, &view.roles, &view.organizations));
     view.self = view.person.id == r->session->account;
+    view.erased = account_is_erased(r->arena, &view.person);
     view.open = !str_eq(view.person.state, S("closed"));
     view.invited = str_eq(view.person.state, S("invited"));
     view.state = state_label(r, view.person.state);
@@ -379,19 +380,24 @@ enum status person_close_act(struct request *r, struct response *s)
     return redirect_note(r, s, T(r, "The account is closed."), "/desk/people/%.*s", P(person.code));
 }
 
+/* Asked inside the transaction: an erasure may have come between. */
 static enum status reopen_write(struct tx *tx, void *arg)
 {
-    return account_set_state(tx, *(i64 *)arg, S("invited"));
+    struct request *r = arg;
+    struct account_row person;
+    TRY(account_by_code(tx_db(tx), r->arena, param(r, "person"), &person));
+    if (!str_eq(person.state, S("closed")) || account_is_erased(r->arena, &person)) return CONFLICT;
+    return account_set_state(tx, person.id, S("invited"));
 }
 
 /* ROUTE POST /desk/people/:person/reopen     needs person.edit
-** Opens a closed account again, without duties; the person chooses a new password by invitation. */
+** Opens a closed account again, without duties; the person chooses a new password by invitation. One that
+** was erased stays closed: nobody could be invited. */
 enum status person_reopen_act(struct request *r, struct response *s)
 {
     struct account_row person;
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &person));
-    if (!str_eq(person.state, S("closed"))) return CONFLICT;
-    TRY(db_write(r, reopen_write, &person.id));
+    TRY(db_write(r, reopen_write, r));
     return redirect_note(r, s,
                          T(r, "The account is open again. Give it a duty and send an invitation."),
                          "/desk/people/%.*s", P(person.code));

@@ -22,11 +22,6 @@
 
 enum { LETTER_MAX = 8 << 20, CODE_LETTERS = 8 };
 
-static str erased_address(struct arena *a, str code)
-{
-    return arena_printf(a, "erased-%.*s@invalid", P(code));
-}
-
 static enum status show_person(struct request *r, struct response *s, const struct account_row *p)
 {
     struct erasure_held held;
@@ -36,7 +31,7 @@ static enum status show_person(struct request *r, struct response *s, const stru
                                 .email = p->email,
                                 .open = !str_eq(p->state, S("closed")),
                                 .self = p->id == r->session->account,
-                                .erased = str_eq(p->email, erased_address(r->arena, p->code)),
+                                .erased = account_is_erased(r->arena, p),
                                 .mails = held.mails,
                                 .mentions = held.mentions,
                                 .sessions = held.sessions,
@@ -68,8 +63,8 @@ static enum status account_erase(struct tx *tx, const struct erase_arg *v)
 {
     static const char *const fields[] = {"email", "email_key", "name"};
     i64 count = 0;
-    TRY(erasure_account(tx, v->person.id, erased_address(v->r->arena, v->person.code), S(MARK),
-                        &count));
+    TRY(erasure_account(tx, v->person.id, account_erased_address(v->r->arena, v->person.code),
+                        S(MARK), &count));
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         TRY(journal_erase(tx, "account", v->person.id, fields[i], &count));
     TRY(erasure_password(tx, v->person.id));

@@ -1,8 +1,10 @@
+-- No LIKE here: a name or an address may hold its signs, and would take others along.
+
 -- erasure_of(id id, key text, name text) -> one erasure_held
 -- What is held about a person, counted.
 SELECT (SELECT count(*) FROM mail WHERE lower(recipient) = :key) AS mails,
        (SELECT count(*) FROM mail WHERE lower(recipient) <> :key AND
-          (body LIKE '%' || :name || '%' OR subject LIKE '%' || :name || '%' OR lower(body) LIKE '%' || :key || '%')) AS mentions,
+          (replace(body, :name, '') <> body OR replace(subject, :name, '') <> subject OR replace(lower(body), :key, '') <> lower(body))) AS mentions,
        (SELECT count(*) FROM session WHERE account = :id) AS sessions,
        (SELECT count(*) FROM duty WHERE account = :id) AS duties,
        (SELECT count(*) FROM journal_entry WHERE account = :id) AS acts,
@@ -24,11 +26,11 @@ DELETE FROM session WHERE account = :id;
 DELETE FROM sign_in WHERE account = :id;
 
 -- erasure_attempts(key text) -> write
-DELETE FROM attempt WHERE lower(key) LIKE '%' || :key || '%';
+DELETE FROM attempt WHERE replace(lower(key), :key, '') <> lower(key);
 
 -- erasure_jobs(key text) -> write
 -- Work that waits with the address in its arguments has nobody to be done for any more.
-DELETE FROM job WHERE lower(args) LIKE '%' || :key || '%' OR lower(dedupe) LIKE '%' || :key || '%';
+DELETE FROM job WHERE replace(lower(args), :key, '') <> lower(args) OR replace(lower(dedupe), :key, '') <> lower(dedupe);
 
 -- erasure_letters(key text, mark text) -> write count
 -- Letters to the person keep that they were sent and when.
@@ -41,8 +43,8 @@ WHERE lower(recipient) = :key;
 UPDATE mail SET subject = replace(replace(subject, :name, :mark), :email, :mark),
        body = replace(replace(body, :name, :mark), :email, :mark),
        reply = replace(replace(reply, :name, :mark), :email, :mark)
-WHERE body LIKE '%' || :name || '%' OR subject LIKE '%' || :name || '%' OR body LIKE '%' || :email || '%'
-   OR subject LIKE '%' || :email || '%' OR reply LIKE '%' || :email || '%';
+WHERE replace(replace(body, :name, ''), :email, '') <> body OR replace(replace(subject, :name, ''), :email, '') <> subject
+   OR replace(replace(reply, :name, ''), :email, '') <> reply;
 
 -- erasure_reader(key text, code text) -> write count
 -- A subscription stays as a row without its address, so that the counts by month stay true.
