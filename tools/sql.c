@@ -70,6 +70,7 @@ int main(int argc, char **argv)
     if (fault_count() > 0) return tool_end();
     for (size_t i = 0; i < all.n; i++)
         query_check(&t, &schema, all.v[i]);
+    personal_check(&schema, &all);
     if (fault_count() > 0) return tool_end();
     for (size_t i = 0; i < features.n; i++)
         emit_feature(&t, &schema, &all, features.v[i], &written);

@@ -196,6 +196,13 @@ struct table_column {
 };
 extern const struct table_column file_columns[];
 extern const size_t file_column_count;
+/* Columns that hold personal data (the PERSONAL lines); `eraser` is the query of an erasure, NULL
+** where the schema says why it is kept. */
+struct personal_column {
+    const char *table, *column, *eraser;
+};
+extern const struct personal_column personal_columns[];
+extern const size_t personal_column_count;
 void journal_add(struct tx *tx, int table, i64 id, const str *before, const str *after);
 
 /* Migrations, generated from all schema.sql in order of their stamps. */

@@ -236,6 +236,45 @@ schema 'CASCADE would change rows of a journalled table past the journal' <<'SQL
 -- TABLE x journal=desk
 CREATE TABLE x (id {id}, s {ref} REFERENCES shop(id) ON DELETE CASCADE);
 SQL
+schema 'column recipient holds personal data: write -- PERSONAL x recipient QUERY, or kept and why' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, recipient TEXT NOT NULL);
+SQL
+schema 'there is no query x_forget' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, recipient TEXT NOT NULL);
+-- PERSONAL x recipient x_forget
+SQL
+schema 'there is no column x.name' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, title TEXT NOT NULL);
+-- PERSONAL x name kept as it is public
+SQL
+schema 'say why it is kept' <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, recipient TEXT NOT NULL);
+-- PERSONAL x recipient kept
+SQL
+fresh
+cat >>"$work/src/money/shop/schema.sql" <<'SQL'
+-- MIGRATION 209901030000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, recipient TEXT NOT NULL, subject TEXT NOT NULL);
+-- PERSONAL x recipient x_forget
+SQL
+cp "$work/src/money/shop/shop.sql" "$work/shop.sql.before"
+cat >>"$work/src/money/shop/shop.sql" <<'SQL'
+
+-- x_forget(recipient text) -> write
+UPDATE x SET subject = '' WHERE recipient = :recipient;
+SQL
+refused "an erasure that leaves the column alone" 'this is said to erase x.recipient ('
+{ cat "$work/shop.sql.before"; printf '\n-- x_forget(recipient text) -> write\nDELETE FROM x WHERE recipient = :recipient;\n'; } >"$work/src/money/shop/shop.sql"
+"$host/sql" --rooms "$rooms" --out "$work/bad" "$work/src" >/dev/null 2>&1 && result ok erased || result bad "an erasure that takes the row"
 schema 'column picture holds a stored file: write -- FILE x picture' <<'SQL'
 -- MIGRATION 209901030000 x
 -- TABLE x journal=no

@@ -92,6 +92,11 @@ struct sql_migration {
     int line, room;
     struct sql_text statements; /* one part each, with its line */
 };
+/* A column that holds personal data. */
+struct sql_personal {
+    const char *table, *column, *eraser, *file; /* eraser: the query; NULL: kept */
+    int line;
+};
 struct sql_schema {
     sqlite3 *db;
     struct {
@@ -102,6 +107,10 @@ struct sql_schema {
         struct sql_table *v;
         size_t n, cap;
     } tables; /* by name */
+    struct {
+        struct sql_personal *v;
+        size_t n, cap;
+    } personal;
 };
 
 /* Reads every schema.sql below `src` and runs the migrations in a database in memory. */
@@ -124,6 +133,12 @@ void buf_variant(struct buf *b, const struct sql_text *text, u32 variant, bool p
 
 /* Prepares every variant, checks columns, rooms and forms; completes journalled writes. */
 void query_check(const struct tool *t, const struct sql_schema *s, struct sql_query *q);
+
+/* The columns with personal data (sql_personal.c). */
+bool personal_declares(str text);
+void personal_declare(const char *file, int line, str text, struct sql_schema *s);
+void personal_check(const struct sql_schema *s, const struct sql_queries *all);
+void personal_emit(struct buf *b, const struct sql_schema *s);
 
 void emit_feature(const struct tool *t, const struct sql_schema *s, const struct sql_queries *all,
                   const char *feature, struct names *written);

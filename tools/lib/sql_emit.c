@@ -399,6 +399,7 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
     for (size_t i = 0; i < files.n; i++)
         buf_printf(&b, "    %s,\n", files.v[i]);
     buf_printf(&b, "    {NULL, NULL},\n};\nconst size_t file_column_count = %zu;\n", files.n);
+    personal_emit(&b, s);
     save(t, "migrations.c", &b);
 
     struct sql_queries ids = {0};

@@ -200,6 +200,10 @@ static void file_read(const struct tool *t, const char *src, const char *file, s
             buf_reset(&written);
         }
         if (!more) break;
+        if (personal_declares(text)) {
+            personal_declare(file, line, text, s);
+            continue;
+        }
         if (is_declaration(text)) {
             declare_columns(file, line, text, s);
             continue;

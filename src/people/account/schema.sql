@@ -10,6 +10,9 @@ CREATE TABLE account (
     state TEXT NOT NULL CHECK (state IN ('invited', 'active', 'closed')),
     created {ts} NOT NULL
 );
+-- PERSONAL account email erasure_account
+-- PERSONAL account email_key erasure_account
+-- PERSONAL account name erasure_account
 -- The password's hash is no fact of the fund: it is never journalled.
 -- TABLE password journal=no
 CREATE TABLE password (
@@ -18,6 +21,7 @@ CREATE TABLE password (
     hash TEXT NOT NULL,
     changed {ts} NOT NULL
 );
+-- PERSONAL password hash erasure_password
 -- TABLE ticket journal=no
 CREATE TABLE ticket (
     id {id},

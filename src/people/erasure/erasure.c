@@ -61,12 +61,12 @@ struct erase_arg {
 /* The account's row first, so that what the journal is about to say of it can be erased with the rest. */
 static enum status account_erase(struct tx *tx, const struct erase_arg *v)
 {
-    static const char *const fields[] = {"email", "email_key", "name"};
     i64 count = 0;
     TRY(erasure_account(tx, v->person.id, account_erased_address(v->r->arena, v->person.code),
                         S(MARK), &count));
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        TRY(journal_erase(tx, "account", v->person.id, fields[i], &count));
+    for (size_t i = 0; i < personal_column_count; i++)
+        if (strcmp(personal_columns[i].table, "account") == 0)
+            TRY(journal_erase(tx, "account", v->person.id, personal_columns[i].column, &count));
     TRY(erasure_password(tx, v->person.id));
     TRY(erasure_tickets(tx, v->person.id));
     TRY(erasure_sign_in(tx, v->person.id));

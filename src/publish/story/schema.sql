@@ -44,4 +44,5 @@ CREATE TABLE story_consent (
     recorded {ts} NOT NULL,
     account {ref} NOT NULL
 );
+-- PERSONAL story_consent person kept it is the evidence that somebody agreed to be shown, as long as they are
 CREATE INDEX story_consent_story ON story_consent (story);

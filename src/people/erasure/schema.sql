@@ -1,0 +1,17 @@
+-- What rooms below hold about persons, and what an erasure does with it. Columns of this room and of
+-- those above say it beside their tables.
+-- PERSONAL mail recipient erasure_letters
+-- PERSONAL mail subject erasure_letters
+-- PERSONAL mail body erasure_letters
+-- PERSONAL mail unsubscribe erasure_letters
+-- PERSONAL mail dedupe erasure_letters
+-- PERSONAL mail reply erasure_letters
+-- PERSONAL subscriber code erasure_reader
+-- PERSONAL subscriber address erasure_reader
+-- PERSONAL subscriber address_key erasure_reader
+-- PERSONAL subscriber_ticket address erasure_reader_tickets
+-- PERSONAL subscriber_ticket address_key erasure_reader_tickets
+-- PERSONAL session address erasure_sessions
+-- PERSONAL attempt key erasure_attempts
+-- PERSONAL job args erasure_jobs
+-- PERSONAL job dedupe erasure_jobs
