@@ -68,7 +68,8 @@ static enum status journal_permitted(struct request *r, str kind, str code)
 enum status record_past_permitted(struct request *r, str kind, str code)
 {
     enum status st = journal_permitted(r, kind, code);
-    if (st == OK || (st == NOT_FOUND && !page_of(kind))) return st;
+    bool closed = st == DENIED || st == NOT_FOUND;
+    if (!closed || (st == NOT_FOUND && !page_of(kind))) return st;
     return record_page_permitted(r, kind, code);
 }
 
