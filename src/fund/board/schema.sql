@@ -1,4 +1,4 @@
--- MIGRATION 202611290830 board
+-- MIGRATION 202611290940 board
 -- A seat of the board is held for a term. `account` is how the member signs in, if at all; `withdrawn`: the
 -- term was entered by mistake and counts nowhere.
 -- TABLE board_member journal=desk
@@ -15,6 +15,8 @@ CREATE TABLE board_member (
     withdrawn {ts},
     changed {ts} NOT NULL
 );
+-- PERSONAL board_member name kept who held a seat of the board is part of the record of what it advised
+-- PERSONAL board_member affiliation kept it says whose views may have met on the board
 CREATE INDEX board_member_seat ON board_member (seat, starts);
 CREATE INDEX board_member_account ON board_member (account);
 -- `day` is the day of the meeting in its own zone: who is in office then belongs to it.
