@@ -341,7 +341,9 @@ const steps = [
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
         await w.open(`/desk/proposals/${known.proposal}`);
-        await w.press('Complete: send it to review', { exact: false });
+        await w.page.locator('main summary', { hasText: 'Complete: send it to review' }).click();
+        await w.press('Complete: send it to review');
+        await w.sees('Full proposal: in review');
         await reviewersAsk(w);
         await reviewSend(w, 'reviewer', 'good');
         await reviewSend(w, 'reviewer-2', 'good');
