@@ -177,12 +177,11 @@ static enum status check_fill(struct request *r, struct programme_check *view)
     return st;
 }
 
-static enum status check_show(struct request *r, struct response *s, struct programme_check *view)
+static void check_head(struct request *r, struct response *s, const struct programme_check *view)
 {
     page_crumb(r, s, "Programmes", "/desk/programmes");
     page_crumb(r, s, "Import programmes", "/desk/programmes/import");
     page_title(s, view->item.name);
-    return show(r, s, programme_check_view, view);
 }
 
 /* ROUTE GET /desk/programmes/import/:import?show,after     needs import.run
@@ -191,7 +190,8 @@ enum status programme_check_page(struct request *r, struct response *s)
 {
     struct programme_check view = {.shown = query(r, "show")};
     TRY(check_fill(r, &view));
-    return check_show(r, s, &view);
+    check_head(r, s, &view);
+    return show(r, s, programme_check_view, &view);
 }
 
 /* --- importing --------------------------------------------------------------------------------------- */
@@ -219,7 +219,10 @@ enum status programme_import_run_act(struct request *r, struct response *s)
 {
     struct programme_check view = {0};
     TRY(check_fill(r, &view));
-    if (view.fatal.n) return check_show(r, s, &view);
+    if (view.fatal.n) {
+        check_head(r, s, &view);
+        return show(r, s, programme_check_view, &view);
+    }
     struct programme_import_row row;
     struct import m = {0};
     str fault = NO_STR;
