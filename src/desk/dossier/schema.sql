@@ -1,4 +1,4 @@
--- MIGRATION 202611290830 dossiers that were taken along
+-- MIGRATION 202611290930 dossiers that were taken along
 -- A signed file leaves the fund: who took which, when, signed with which key. `hash` is the SHA-256 of
 -- its SHA256SUMS, so that a file that comes back can be found here.
 -- TABLE dossier journal=desk
