@@ -204,8 +204,7 @@ enum status board_meeting_edit_act(struct request *r, struct response *s)
 
 static enum status meeting_show(struct request *r, struct response *s, struct board_file *f)
 {
-    struct board_show v = {.kinds = board_kinds(r), .may_keep = may(r, "board.keep", NULL)};
-    const struct board_member *self = board_self(f, r->session->account);
+    struct board_show v = {.may_keep = may(r, "board.keep", NULL)};
     board_items_prepare(r, f);
     v.item = f->meeting;
     v.points = f->items;
@@ -214,7 +213,6 @@ static enum status meeting_show(struct request *r, struct response *s, struct bo
     v.may_change = v.may_keep &&
                    (str_eq(f->meeting.state, S("planned")) || str_eq(f->meeting.state, S("held")));
     v.may_record = v.may_change && f->meeting.starts <= r->now && f->people.n;
-    v.may_adopt = self && may(r, "board.adopt", NULL);
     for (size_t i = 0; i < f->items.n; i++)
         if (str_eq(f->items.v[i].state, S("open"))) v.undecided++;
     TRY(history_fill(r, "board_meeting", f->meeting.id, board_meeting_view, NO_STR, &v.history));

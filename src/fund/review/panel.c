@@ -286,11 +286,6 @@ enum status review_outcome_page(struct request *r, struct response *s)
     return show(r, s, screening_outcome_view, &view);
 }
 
-static enum status outcome_write(struct tx *tx, void *arg)
-{
-    return step_take(tx, arg);
-}
-
 /* ROUTE POST /desk/proposals/:proposal/reviews/:step     needs review.read on :proposal
 ** Takes the step and sends its letter, with the panel's feedback; each asks for its own permission. */
 enum status review_outcome_act(struct request *r, struct response *s)
@@ -300,17 +295,5 @@ enum status review_outcome_act(struct request *r, struct response *s)
     struct screening_outcome view = {0};
     TRY(outcome_fill(r, s, "reviews", "reason", &p, &step, &view));
     if (!ends_review(step)) return CONFLICT;
-    struct step_take take = {.proposal = &p,
-                             .step = step,
-                             .account = r->session->account,
-                             .now = r->now,
-                             .app = r->app,
-                             .arena = r->arena,
-                             .lang = r->lang};
-    if (step->reason) need_text(r, "reason", REASON_CHARS, &take.reason);
-    if (problems(r) || str_eq(field(r, "act"), S("preview")))
-        return show(r, s, screening_outcome_view, &view);
-    TRY(outcome_take(r, outcome_write, &take, &take, &view.refused));
-    if (!view.refused.n) return outcome_done(r, s, &p, step);
-    return show_status(r, s, 422, screening_outcome_view, &view);
+    return outcome_send(r, s, &p, step, &view);
 }

@@ -106,6 +106,24 @@ static enum status outcome_write(struct tx *tx, void *arg)
     return step_take(tx, arg);
 }
 
+enum status outcome_send(struct request *r, struct response *s, struct proposal *p,
+                         const struct workflow_step *step, struct screening_outcome *view)
+{
+    struct step_take take = {.proposal = p,
+                             .step = step,
+                             .account = r->session->account,
+                             .now = r->now,
+                             .app = r->app,
+                             .arena = r->arena,
+                             .lang = r->lang};
+    if (step->reason) need_text(r, "reason", REASON_CHARS, &take.reason);
+    if (problems(r) || str_eq(field(r, "act"), S("preview")))
+        return show(r, s, screening_outcome_view, view);
+    TRY(outcome_take(r, outcome_write, &take, &take, &view->refused));
+    if (!view->refused.n) return outcome_done(r, s, p, step);
+    return show_status(r, s, 422, screening_outcome_view, view);
+}
+
 /* ROUTE POST /desk/proposals/:proposal/screening/:step     needs proposal.screen on :proposal
 ** Takes the step and sends its letter; or shows the letter again with the reason that was typed. */
 enum status screening_outcome_act(struct request *r, struct response *s)
@@ -116,17 +134,5 @@ enum status screening_outcome_act(struct request *r, struct response *s)
     TRY(outcome_fill(r, s, "screening", "reason", &p, &step, &view));
     const char *page = step_page(step);
     if (page && strcmp(page, "screening") != 0) return CONFLICT;
-    struct step_take take = {.proposal = &p,
-                             .step = step,
-                             .account = r->session->account,
-                             .now = r->now,
-                             .app = r->app,
-                             .arena = r->arena,
-                             .lang = r->lang};
-    if (step->reason) need_text(r, "reason", REASON_CHARS, &take.reason);
-    if (problems(r) || str_eq(field(r, "act"), S("preview")))
-        return show(r, s, screening_outcome_view, &view);
-    TRY(outcome_take(r, outcome_write, &take, &take, &view.refused));
-    if (!view.refused.n) return outcome_done(r, s, &p, step);
-    return show_status(r, s, 422, screening_outcome_view, &view);
+    return outcome_send(r, s, &p, step, &view);
 }

@@ -32,6 +32,10 @@ bool is_inside(const struct request *r);
 enum status outcome_fill(struct request *r, struct response *s, const char *base,
                          const char *field_of_reason, struct proposal *p,
                          const struct workflow_step **step, struct screening_outcome *out);
+/* What the form of a filled page asks: the letter again with the reason typed, or the step taken; a refusal by
+** a guard is shown on the page. */
+enum status outcome_send(struct request *r, struct response *s, struct proposal *p,
+                         const struct workflow_step *step, struct screening_outcome *view);
 /* Takes the step inside `f` (which calls step_take on take->…); a refusal by a guard comes back as
 ** OK with *refused set, to be shown. */
 enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take,
