@@ -15,7 +15,7 @@
 #include "gen/review_sql.h"
 
 static const struct list_column columns[] = {
-    {MESSAGE("Place"), "place", true},          {MESSAGE("Proposal"), "title", false},
+    {MESSAGE("Rank"), "place", true},           {MESSAGE("Proposal"), "title", false},
     {MESSAGE("Lead"), "lead", false},           {MESSAGE("Points of 100"), "points", true},
     {MESSAGE("By the scorecard"), NULL, false}, {MESSAGE("The panel recommends"), NULL, false},
     {MESSAGE("Amount"), "amount", true},        {MESSAGE("State"), "state", false},
