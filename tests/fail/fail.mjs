@@ -261,7 +261,7 @@ async function readers() {
 async function look() {
   for (const [who, where] of [[lead, `/desk/proposals/${draft.note}/form/fit`], [officer, '/desk'], [officer, '/desk/proposals'],
     [editor, '/desk/find?q=water'], [administrator, '/desk/journal'], [editor, '/programmes?country=KE'], [editor, '/']]) {
-    const lasting = answer => answer.body.replace(/ (value="\d+"|name="token" value="[^"]*")/g, '').replace(/<time[^>]*>[^<]*</g, '')
+    const lasting = answer => answer.body.replace(/ (value="\d+"|name="(token|draft)" value="[^"]*")/g, '').replace(/<time[^>]*>[^<]*</g, '')
     await who.calm(where) // shows the note of what was done before
     const whole = lasting(await who.calm(where))
     await walk(`reading ${where.replace(draft.note, '…')}`, { run: () => who.get(where),

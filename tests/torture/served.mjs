@@ -87,7 +87,7 @@ export class Served {
 
   statement(sql) {
     if (this.database) execFileSync('psql', ['-X', '-q', '-d', this.database, '-c', sql])
-    else execFileSync('sqlite3', [path.join(this.fund, 'fund.db'), sql])
+    else execFileSync('sqlite3', ['-cmd', '.timeout 10000', path.join(this.fund, 'fund.db'), sql])
   }
 
   up() {
