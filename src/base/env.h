@@ -16,7 +16,7 @@ i64 env_now(struct env *env);
 i64 env_monotonic_ms(void);
 /* The same in microseconds. */
 i64 env_monotonic_us(void);
-/* An instant of that clock, for the waits that take one (pthread_mutex_clocklock and the like): setting
+/* An instant of that clock, for the waits that take one (pthread_cond_clockwait and the like): setting
 ** the system's clock neither ends nor lengthens them. */
 struct timespec env_until(i64 milliseconds);
 void env_random(struct env *env, void *out, size_t n);

@@ -140,7 +140,11 @@ struct store {
     const char *database; /* the file, or the server's address: never shown, it has a password */
     struct env *env;
     int lock; /* descriptor of DIR/lock, -1 in a store that only reads */
+    /* One writes at a time. Not the mutex itself is held for so long: the thread sanitizer does not know
+    ** a mutex that is waited for with a limit, and it does know a condition. */
     pthread_mutex_t turn;
+    pthread_cond_t turn_free;
+    bool turn_taken;
     struct db *writer;     /* NULL in a store that only reads */
     struct arena *scratch; /* of the transaction that runs */
     i64 position;          /* head of the journal, guarded by `turn` */

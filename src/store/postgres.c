@@ -94,7 +94,7 @@ static enum status fault(struct db *db, const PGresult *r, const char *name)
     const char *state = PQresultErrorField(r, PG_DIAG_SQLSTATE);
     const char *text = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
     if (state == NULL) l->broken = true; /* the server's own errors all have one */
-    if (lost(l)) {
+    if (state == NULL || lost(l)) {
         note(l, "the connection to the database is lost");
         log_line(LOG_WARN, "database", "query", name, "error", l->error, NULL);
         return BUSY;

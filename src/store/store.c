@@ -94,6 +94,7 @@ static enum status new_store(const char *dir, const struct config *c, struct env
     s->env = env;
     s->lock = -1;
     pthread_mutex_init(&s->turn, NULL);
+    pthread_cond_init(&s->turn_free, NULL);
     *out = s;
     return OK;
 }
@@ -150,6 +151,7 @@ void store_close(struct store *s)
         db_close(s->writer);
     }
     if (s->lock >= 0) close(s->lock);
+    pthread_cond_destroy(&s->turn_free);
     pthread_mutex_destroy(&s->turn);
     arena_free(s->scratch);
     arena_free(s->arena);
@@ -164,11 +166,25 @@ static enum status turn_take(struct store *s)
 {
     struct timespec until = env_until(TURN_SECONDS * 1000);
     i64 began = env_monotonic_us();
-    bool taken = pthread_mutex_clocklock(&s->turn, CLOCK_MONOTONIC, &until) == 0;
-    meter_write(env_monotonic_us() - began, !taken);
-    if (taken) return OK;
+    int waited = 0;
+    pthread_mutex_lock(&s->turn);
+    while (s->turn_taken && waited == 0)
+        waited = pthread_cond_clockwait(&s->turn_free, &s->turn, CLOCK_MONOTONIC, &until);
+    bool mine = !s->turn_taken;
+    if (mine) s->turn_taken = true;
+    pthread_mutex_unlock(&s->turn);
+    meter_write(env_monotonic_us() - began, !mine);
+    if (mine) return OK;
     log_line(LOG_WARN, "store_turn", "error", "no turn to write within ten seconds", NULL);
     return BUSY;
+}
+
+static void turn_give(struct store *s)
+{
+    pthread_mutex_lock(&s->turn);
+    s->turn_taken = false;
+    pthread_cond_signal(&s->turn_free);
+    pthread_mutex_unlock(&s->turn);
 }
 
 /* The answer to COMMIT did not come. What the journal says decides, once the transaction has surely
@@ -244,7 +260,7 @@ enum status store_write(struct store *s, struct actor actor, i64 now, write_fn *
     s->engine->tidy(s->writer, false);
     arena_reset(s->scratch);
     writing = false;
-    pthread_mutex_unlock(&s->turn);
+    turn_give(s);
     return st;
 }
 
@@ -253,7 +269,7 @@ enum status store_forget(struct store *s)
     if (s->writer == NULL) return FAILED;
     TRY(turn_take(s));
     s->engine->tidy(s->writer, true);
-    pthread_mutex_unlock(&s->turn);
+    turn_give(s);
     return OK;
 }
 

@@ -522,11 +522,13 @@ static bool cell_hear(struct arena *a, str *rest, struct xlsx_rows *out)
         return false;
     }
     struct xlsx_row *row = &out->v[out->n - 1];
+    str *cell = row->n >= (size_t)n[1] ? &row->v[n[1] - 1] : NULL;
     while (row->n < (size_t)n[1])
-        *PUSH(a, row) = NO_STR;
-    row->v[n[1] - 1] = str_sub(*rest, 0, (size_t)n[2]);
+        *(cell = PUSH(a, row)) = NO_STR;
+    if (!cell) return false;
+    *cell = str_sub(*rest, 0, (size_t)n[2]);
     *rest = str_sub(*rest, (size_t)n[2], rest->n);
-    return str_is_text(row->v[n[1] - 1]);
+    return str_is_text(*cell);
 }
 
 enum status xlsx_rows(struct arena *a, const char *path, struct xlsx_rows *out)

@@ -582,11 +582,11 @@ static const char *const reviewers[] = {"reviewer", "reviewer-2", "reviewer-3"};
 static void sheet_fill(struct demo *d, str page, int rank, int step)
 {
     static const char mark[] = "name=\"option-";
-    str name = NO_STR, last = NO_STR;
+    str last = NO_STR;
     int criteria = 0, at = 0;
     for (i64 found; (found = str_find(page, str_c(mark))) >= 0;) {
         page = str_sub(page, (size_t)found + 6, page.n);
-        name = str_dup(d->arena, str_sub(page, 0, (size_t)str_find_char(page, '"')));
+        str name = str_dup(d->arena, str_sub(page, 0, (size_t)str_find_char(page, '"')));
         i64 value = str_find(page, S("value=\"")) + 7;
         page = str_sub(page, (size_t)value, page.n);
         at = str_eq(name, last) ? at + 1 : 0;

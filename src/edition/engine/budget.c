@@ -186,7 +186,7 @@ static size_t fund_place(const struct budget *b)
 
 static void support_add(struct grid *g, size_t organization)
 {
-    i64 years[BUDGET_YEARS + 1];
+    i64 years[BUDGET_YEARS + 1] = {0};
     (void)support_years(g->b, organization, years);
     for (size_t y = 0; y <= g->b->year_count; y++) {
         size_t at[2] = {0};

@@ -191,7 +191,8 @@ static void columns_find(struct bringing *b)
 {
     size_t known = 0;
     const struct form_field *field = b->e->field;
-    const struct csv_row *first = &b->rows.v[0];
+    const struct csv_row *first = b->rows.v;
+    if (!first) return;
     const struct form_field *heads[CSV_COLUMNS_MAX] = {0};
     size_t n = first->n < CSV_COLUMNS_MAX ? first->n : CSV_COLUMNS_MAX;
     b->id = CSV_COLUMNS_MAX;

@@ -180,6 +180,7 @@ static void part_take(struct request *r, struct list *l, struct review_ranked_ar
               all->n);
     l->rows.total = (i64)all->n;
     rows_clamp(&l->rows);
+    if (!all->v) return;
     for (i64 i = l->rows.skip; i < l->rows.total && i < l->rows.skip + l->rows.limit; i++)
         *PUSH(r->arena, out) = all->v[i];
 }

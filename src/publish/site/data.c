@@ -126,9 +126,9 @@ static void schema_of_field(struct buf *b, const struct view_field *f)
         [FIELD_INT] = "{\"type\":\"integer\"",
         [FIELD_SIZE] = "{\"type\":\"integer\"",
         [FIELD_BOOL] = "{\"type\":\"boolean\"",
-        [FIELD_MONEY] = "{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":"
-                        "\"string\"},\"currency\":{\"type\":\"string\"}},\"required\":[\"amount\","
-                        "\"currency\"]",
+        [FIELD_MONEY] = ("{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":"
+                         "\"string\"},\"currency\":{\"type\":\"string\"}},\"required\":[\"amount\","
+                         "\"currency\"]"),
         [FIELD_TIME] = "{\"type\":[\"string\",\"null\"],\"format\":\"date-time\"",
         [FIELD_DATE] = "{\"type\":[\"string\",\"null\"],\"format\":\"date\"",
         [FIELD_TEXT] = "{\"type\":[\"string\",\"null\"]",

@@ -113,6 +113,7 @@ static enum status take(struct reading *r, char *to, size_t n)
     while (n) {
         str bytes = NO_STR;
         TRY(some(r, n, &bytes));
+        if (!bytes.n) return FAILED;
         memcpy(to, bytes.p, bytes.n);
         to += bytes.n;
         n -= bytes.n;
@@ -173,8 +174,9 @@ static enum status file_whole(struct reading *r, struct arena *a, const char *na
     char *p = arena_alloc(a, n + 1);
     *out = (str){p, n};
     while (r->left) {
-        str bytes;
+        str bytes = NO_STR;
         TRY(file_some(r, &bytes));
+        if (!bytes.n) return FAILED;
         memcpy(p, bytes.p, bytes.n);
         p += bytes.n;
     }
@@ -196,6 +198,7 @@ static enum status file_end(struct reading *r, const char *name, i64 size, const
 
 static enum status small(struct reading *r, const char *name, i64 most, str *out)
 {
+    *out = NO_STR;
     TRY(file_begin(r, name));
     TRY(file_whole(r, r->a, name, most, out));
     return file_end(r, name, (i64)out->n, NULL);
