@@ -7,6 +7,8 @@
 
 /* True if any grant of the session gives the verb at this scope (NULL: anywhere). */
 bool may(const struct request *r, const char *verb, const struct scope *scope);
+/* The role that gives it, or nothing. */
+str may_as(const struct request *r, const char *verb, const struct scope *scope);
 /* Is the record closed to the person, whatever duties for the fund or for it they hold? */
 bool record_barred(const struct request *r, const char *kind, i64 record);
 /* For lists: the reader's whole scope for a verb, for {may …}. */

@@ -180,6 +180,7 @@ static struct proposal_answer answer_of(const struct filling *f, const struct fo
     struct arena *a = f->r->arena;
     const json_t *v = json_field(f->doc, field);
     struct proposal_answer out = {.id = arena_printf(a, "f-%.*s", P(field->name)),
+                                  .field = field->name,
                                   .label = edition_text(f->p->edition, field->label, f->r->lang),
                                   .clause = field->clause};
     bool table = field_has_rows(field) && (field->input != INPUT_BUDGET || budget_is_short(field));

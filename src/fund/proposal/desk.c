@@ -3,6 +3,7 @@
 #include "fund/proposal/form.h"
 
 #include "fund/call/call.h"
+#include "fund/comment/comment.h"
 #include "fund/history/history.h"
 #include "people/organization/organization.h"
 #include "web/layout.h"
@@ -177,6 +178,7 @@ static enum status show_fill(struct request *r, struct response *s, struct propo
         const struct form *form = edition_form(p->edition, view->receipts.v[i].form);
         if (form) view->receipts.v[i].form_title = edition_text(p->edition, form->title, r->lang);
     }
+    TRY(comments_open(r, p, &view->comments));
     const struct form *form = edition_form(p->edition, p->state->form);
     if (form && may(r, "proposal.edit", r->scope)) {
         view->form_title = edition_text(p->edition, form->title, r->lang);

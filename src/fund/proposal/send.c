@@ -4,6 +4,7 @@
 ** came between. Whether the call is open is decided by the instant at which the request came in. */
 #include "fund/proposal/form.h"
 
+#include "fund/comment/comment.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -75,6 +76,7 @@ static enum status review_show(struct request *r, struct response *s, struct sen
     TRY(proposal_deadline_fill(r, &v->p, &view.closes, &view.deadline, &view.closed));
     findings_fill(&v->f, NULL, &view.messages);
     parts_fill(&v->f, may_edit, &view.parts);
+    TRY(comments_beside(r, &v->p, &v->row, &view.parts));
     rules_fill(&v->f, &view.rules);
     struct proposal_button_array all = {0};
     buttons_fill(r, &v->p, &all);

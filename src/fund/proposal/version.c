@@ -3,6 +3,7 @@
 ** number, so that two equal texts still have two fingerprints and a receipt names exactly one. */
 #include "fund/proposal/form.h"
 
+#include "fund/comment/comment.h"
 #include "people/organization/organization.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -245,6 +246,7 @@ enum status proposal_version_page(struct request *r, struct response *s)
     struct filling f = {.r = r, .p = &p, .form = form, .doc = doc};
     TRY(filling_read(&f));
     parts_fill(&f, false, &view.parts);
+    TRY(comments_beside(r, &p, &row, &view.parts));
     TRY(proposal_findings(r->db, r->arena, row.id, &view.findings));
     view.name = param(r, "version");
     view.form = edition_text(p.edition, form->title, r->lang);

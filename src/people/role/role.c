@@ -73,17 +73,23 @@ bool record_barred(const struct request *r, const char *kind, i64 record)
     return false;
 }
 
-bool may(const struct request *r, const char *verb, const struct scope *scope)
+str may_as(const struct request *r, const char *verb, const struct scope *scope)
 {
     const struct edition *edition = r->app->edition;
-    if (!r->session || !edition) return false;
+    if (!r->session || !edition) return NO_STR;
     bool barred = scope && scope->kind && record_barred(r, scope->kind, scope->record);
     for (size_t i = 0; i < r->session->grants.n; i++) {
         const struct granted *g = &r->session->grants.v[i];
         if (barred && !str_eq(g->scope, S("organization"))) continue;
-        if (grant_covers(g, scope) && edition_role_has(edition, g->role, str_c(verb))) return true;
+        if (grant_covers(g, scope) && edition_role_has(edition, g->role, str_c(verb)))
+            return g->role;
     }
-    return false;
+    return NO_STR;
+}
+
+bool may(const struct request *r, const char *verb, const struct scope *scope)
+{
+    return may_as(r, verb, scope).n > 0;
 }
 
 /* Records have numbers of their own in each table, so a duty for one counts only for lists of its kind:
