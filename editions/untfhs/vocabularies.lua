@@ -4,6 +4,13 @@ return {
     { code = "I", label = "Window I: programmes in the field" },
     { code = "II", label = "Window II: knowledge and advocacy" },
   },
+  -- What the most that a call gives counts; the program knows these four.
+  cap_basis = {
+    { code = "total", label = "The whole contribution, support cost included" },
+    { code = "direct", label = "Direct cost; support cost comes on top" },
+    { code = "year", label = "For each year of the programme" },
+    { code = "organization", label = "For each organization that takes part" },
+  },
   dimension = {
     { code = "economic", label = "Economic security", help = "Work, income, land, protection from poverty" },
     { code = "food", label = "Food security", help = "Enough and good food, at all times, for everyone in the home" },

@@ -16,6 +16,7 @@ struct response {
     struct pair_array crumbs; /* name = label (translated), value = path without language */
     str image;                /* address of a preview picture, or empty */
     bool light;               /* page_light() */
+    struct pair feed;         /* page_feed() */
     bool cacheable;           /* set by the dispatcher for public routes; a handler may clear it */
     int file;                 /* open descriptor of a file to send after the head, or -1 */
     i64 file_size;
@@ -48,6 +49,8 @@ void page_title(struct response *s, str title);
 void page_crumb(struct request *r, struct response *s, const char *label_message, const char *path);
 void page_crumb_text(struct response *s, str label, str path);
 void page_updated(struct response *s, i64 instant);
+/* The page has an Atom feed of its own, at a path without language: readers find it by themselves. */
+void page_feed(struct request *r, struct response *s, const char *path, str title);
 /* A page of a few words and a button: only the small part of the sheet comes with it (frame.css). */
 void page_light(struct response *s);
 void page_valid_until(struct response *s, i64 instant); /* the earliest one given counts */

@@ -61,6 +61,12 @@ void page_crumb(struct request *r, struct response *s, const char *label_message
     page_crumb_text(s, T(r, label_message), str_c(path));
 }
 
+void page_feed(struct request *r, struct response *s, const char *path, str title)
+{
+    str base = address_base(r->arena, r->lang);
+    s->feed = (struct pair){title, address_local(r->arena, base, str_c(path))};
+}
+
 void page_updated(struct response *s, i64 instant)
 {
     if (instant != NO_DATE && (s->updated == NO_DATE || instant > s->updated)) s->updated = instant;

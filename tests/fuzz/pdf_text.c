@@ -1,7 +1,7 @@
 /* Fuzz target: what pdftotext says of anybody's file, and the head of a picture. Parts are bounded, hold
 ** only text, and their pages only rise. */
 #include "publish/document/pdf.h"
-#include "publish/event/calendar.h"
+#include "web/calendar.h"
 #include "web/picture.h"
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t n);

@@ -1,9 +1,9 @@
 /* The press: how long a download takes, calendars, words of a PDF, sizes of pictures, limited children. */
 #define TEST_MAIN
-#include "publish/document/line.h"
 #include "publish/document/pdf.h"
-#include "publish/event/calendar.h"
 #include "test.h"
+#include "web/calendar.h"
+#include "web/line.h"
 #include "web/picture.h"
 
 /* The table of the model: tenths of a second for some sizes. */

@@ -289,6 +289,10 @@ return {
   ["Withdraw the proposal"] = "Retirer la proposition",
 
   -- vocabularies.lua
+  ["The whole contribution, support cost included"] = "La contribution entière, coûts d’appui compris",
+  ["Direct cost; support cost comes on top"] = "Les coûts directs ; les coûts d’appui s’y ajoutent",
+  ["For each year of the programme"] = "Pour chaque année du programme",
+  ["For each organization that takes part"] = "Pour chaque organisation participante",
   ["Window I: programmes in the field"] = "Guichet I : programmes sur le terrain",
   ["Window II: knowledge and advocacy"] = "Guichet II : connaissances et plaidoyer",
   ["Economic security"] = "Sécurité économique",

@@ -349,6 +349,19 @@ static bool has_matrix_dimension(const struct form *f)
     return form_meaning(f, S("dimension")) != NULL;
 }
 
+/* What the limit of a call may count: the program computes these alone. */
+static void bases_check(struct reader *r)
+{
+    static const char *const bases[] = {"total", "direct", "year", "organization", NULL};
+    const struct vocabulary *voc = edition_vocabulary(r->e, S("cap_basis"));
+    for (size_t i = 0; voc != NULL && i < voc->terms.n; i++) {
+        if (among(bases, voc->terms.v[i].code)) continue;
+        str known = listed(r, bases);
+        fault(r, S("vocabularies.lua"), 0, "“%.*s” is no basis of a limit; known are %.*s",
+              P(voc->terms.v[i].code), P(known));
+    }
+}
+
 /* One budget in a form: its pages and rules are found by the form alone. */
 static void budgets_check(struct reader *r)
 {
@@ -404,5 +417,6 @@ void edition_check_across(struct reader *r)
     scorecards_check(r);
     forms_check(r);
     budgets_check(r);
+    bases_check(r);
     texts_check(r);
 }

@@ -1,4 +1,5 @@
-/* call.c: calls as everybody sees them: the list, one call with what its form asks, the feed. The desk's
+/* call.c: calls as everybody sees them: the list, one call with what its form asks. The feed and the
+** calendar are in feed.c, the desk's
 ** pages are in call_desk.c. A page is valid until the next opening, deadline or change of "days left". */
 #include "fund/call/call.h"
 
@@ -11,7 +12,6 @@
 
 #define DAY 86400
 #define LIST_MAX 200
-#define FEED_MAX 30
 
 enum status call_load(struct db *db, struct arena *a, str code, struct call_row *out)
 {
@@ -78,6 +78,14 @@ void call_item_fill(struct request *r, const struct call_row *c, struct call_ite
                               .cap = c->cap,
                               .min_months = c->min_months,
                               .max_months = c->max_months,
+                              .cap_basis = c->cap_basis,
+                              .windows = c->windows,
+                              .countries = c->countries,
+                              .regions = c->regions,
+                              .dimensions = c->dimensions,
+                              .outcome_day = c->outcome_day,
+                              .full_day = c->full_day,
+                              .decision_day = c->decision_day,
                               .edition_code = c->edition_code};
     out->title = own_text(r, c->title, c->title_fr, &out->title_lang);
     out->summary = own_text(r, c->summary, c->summary_fr, &out->summary_lang);
@@ -111,6 +119,7 @@ enum status call_public_list_page(struct request *r, struct response *s)
         page_valid_until(s, call_differs(&rows.v[i], r->now));
         page_updated(s, rows.v[i].changed);
     }
+    page_feed(r, s, "/calls.atom", T(r, "Calls for proposals"));
     page_title(s, T(r, "Calls for proposals"));
     s->description = T(
         r, "Open calls of the fund: what they ask, what they offer, until when, and how to apply.");
@@ -161,71 +170,16 @@ enum status call_public_page(struct request *r, struct response *s)
     if (form) sections_fill(r, e, form, &view);
     view.rule_count = (i64)view.rules.n;
     TRY(call_extensions_fill(r, &row, &view.extensions));
+    TRY(call_documents_fill(r, &row, false, &view.documents));
+    call_codes_fill(r, e, "window", row.windows, &view.windows);
+    call_codes_fill(r, e, "dimension", row.dimensions, &view.dimensions);
+    call_places_fill(r, &row, &view.places);
+    view.basis = call_basis_words(e, row.cap_basis, r->lang);
+    page_feed(r, s, "/calls.atom", T(r, "Calls for proposals"));
     page_title(s, view.item.title);
     s->description = view.item.summary;
     page_crumb(r, s, "Calls", "/calls");
     page_updated(s, row.changed);
     page_valid_until(s, call_differs(&row, r->now));
     return show(r, s, call_public_view, &view);
-}
-
-/* --- the feed ---------------------------------------------------------------------------------------- */
-
-static void feed_entry(struct request *r, struct buf *b, const struct call_row *c, str site)
-{
-    struct call_item item;
-    call_item_fill(r, c, &item);
-    buf_lit(b, "<entry><title>");
-    buf_xml(b, item.title);
-    buf_printf(b, "</title><id>%.*s/calls/%.*s</id>", P(site), P(c->code));
-    buf_printf(b, "<link href=\"%.*s%s/calls/%.*s\"/>", P(site),
-               str_eq(r->lang, S("fr")) ? "/fr" : "", P(c->code));
-    buf_lit(b, "<published>");
-    buf_time(b, c->published);
-    buf_lit(b, "</published><updated>");
-    buf_time(b, c->changed);
-    buf_lit(b, "</updated><summary>");
-    buf_xml(b, item.summary);
-    buf_lit(b, " ");
-    buf_xml(b, T(r, "Deadline:"));
-    buf_lit(b, " ");
-    buf_xml(b, item.deadline);
-    buf_lit(b, "</summary></entry>\n");
-}
-
-/* ROUTE GET /calls.atom     public
-** The calls as an Atom feed, for readers and for other sites. */
-enum status call_feed(struct request *r, struct response *s)
-{
-    struct call_row_array rows = {0};
-    TRY(call_published(r->db, r->arena, r->now, FEED_MAX, &rows));
-    str site = r->app->config.base_url,
-        fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
-    const char *prefix = str_eq(r->lang, S("fr")) ? "/fr" : "";
-    i64 updated = store_public_time(r->app->store);
-    struct buf b;
-    buf_init(&b, 1 << 20);
-    buf_printf(&b,
-               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\"><title>",
-               P(r->lang));
-    buf_xml(&b, T(r, "Calls for proposals"));
-    buf_lit(&b, " – ");
-    buf_xml(&b, fund);
-    buf_printf(&b,
-               "</title><id>%.*s%s/calls.atom</id><link rel=\"self\" href=\"%.*s%s/calls.atom\"/>"
-               "<link href=\"%.*s%s/calls\"/><updated>",
-               P(site), prefix, P(site), prefix, P(site), prefix);
-    for (size_t i = 0; i < rows.n; i++)
-        if (i == 0 || rows.v[i].changed > updated) updated = rows.v[i].changed;
-    buf_time(&b, updated);
-    buf_lit(&b, "</updated><author><name>");
-    buf_xml(&b, fund);
-    buf_lit(&b, "</name></author>\n");
-    for (size_t i = 0; i < rows.n; i++)
-        feed_entry(r, &b, &rows.v[i], site);
-    buf_lit(&b, "</feed>\n");
-    enum status st = reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
-    buf_free(&b);
-    return st;
 }

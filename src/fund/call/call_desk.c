@@ -6,6 +6,7 @@
 #include "edition/adopted.h"
 #include "fund/history/history.h"
 #include "people/people.h"
+#include "web/choices.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/registry.h"
@@ -81,6 +82,11 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     const struct edition *e = edition_by_id(r->app, view->item.edition);
     view->may_rank = may(r, "review.read", &whole_fund);
     TRY(call_extensions_fill(r, &view->item, &view->extensions));
+    call_codes_fill(r, e, "window", view->item.windows, &view->windows);
+    call_codes_fill(r, e, "dimension", view->item.dimensions, &view->dimensions);
+    call_places_fill(r, &view->item, &view->places);
+    view->basis = call_basis_words(e, view->item.cap_basis, r->lang);
+    TRY(call_documents_fill(r, &view->item, true, &view->documents));
     page_title(s, view->item.title);
     page_crumb(r, s, "Calls", "/desk/calls");
     if (!may(r, "call.edit", &whole_fund) && !may(r, "journal.read", &whole_fund)) return OK;
@@ -110,6 +116,40 @@ static str local_words(struct request *r, i64 at, str zone)
     return s;
 }
 
+static str day_words(struct request *r, i64 day)
+{
+    struct buf b;
+    buf_init(&b, 64);
+    if (day != NO_DATE) buf_date(&b, day);
+    str s = str_dup(r->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+static void vocabulary_fill(struct request *r, const struct edition *e, const char *name,
+                            struct part_choice_array *out)
+{
+    const struct vocabulary *voc = e ? edition_vocabulary(e, str_c(name)) : NULL;
+    for (size_t i = 0; voc && i < voc->terms.n; i++)
+        *PUSH(r->arena, out) = (struct part_choice){
+            .code = voc->terms.v[i].code, .label = edition_text(e, voc->terms.v[i].label, r->lang)};
+}
+
+/* What a draft may be limited to, and the days that follow. */
+static void limits_fill(struct request *r, const struct edition *e, const struct call_row *row,
+                        struct call_form *view)
+{
+    call_bases(r, e, &view->bases);
+    vocabulary_fill(r, e, "window", &view->windows);
+    vocabulary_fill(r, e, "dimension", &view->dimensions);
+    view->countries = choices_of(r, "country");
+    view->regions = choices_of(r, "region");
+    if (view->is_new) return;
+    view->outcome_day = day_words(r, row->outcome_day);
+    view->full_day = day_words(r, row->full_day);
+    view->decision_day = day_words(r, row->decision_day);
+}
+
 static enum status form_show(struct request *r, struct response *s, const struct call_row *row,
                              bool conflict)
 {
@@ -125,6 +165,7 @@ static enum status form_show(struct request *r, struct response *s, const struct
     const struct edition *pinned = is_new ? force : edition_by_id(r->app, row->edition);
     view.currency = pinned ? pinned->currency : force->currency;
     if (is_new) view.item.edition_code = force->code;
+    limits_fill(r, pinned ? pinned : force, row, &view);
     view.opens = is_new ? NO_STR : local_words(r, row->opens, row->zone);
     view.closes = is_new ? NO_STR : row->closes_local;
     if (row->min_months)
@@ -198,6 +239,51 @@ static void dates_take(struct request *r, struct call_row *row)
     if (!e) problem(r, "edition", "Choose one of the adopted editions.");
 }
 
+/* Codes that were chosen, with spaces between. */
+static str codes_take(struct request *r, const char *name, const char *voc, const struct edition *e)
+{
+    struct pair_array chosen = fields_named(r, name);
+    str codes = NO_STR;
+    for (size_t i = 0; i < chosen.n; i++) {
+        if (!call_code_known(e, voc, chosen.v[i].value)) {
+            problem(
+                r, name,
+                "Choose what the edition has. Its own lists stand here once the draft is kept.");
+            return NO_STR;
+        }
+        codes = arena_printf(r->arena, "%.*s%s%.*s", P(codes), i ? " " : "", P(chosen.v[i].value));
+    }
+    return codes;
+}
+
+static void day_take(struct request *r, const char *name, const struct call_row *row, i64 *out)
+{
+    *out = NO_DATE;
+    if (!field(r, name).n || !take_date(r, name, out)) return;
+    if (*out <= row->closes / 86400 - 1)
+        problem(r, name, "This day lies before the deadline. Choose a later one.");
+}
+
+/* What a proposal is held to: fixed once the call is published. */
+static void limits_take(struct request *r, const struct edition *e, struct call_row *row)
+{
+    bool shortest = months_take(r, "min_months", &row->min_months);
+    bool longest = months_take(r, "max_months", &row->max_months);
+    if (shortest && longest && row->max_months && row->min_months > row->max_months)
+        problem(r, "max_months", "The longest duration is shorter than the shortest.");
+    bool cap = amount_take(r, "cap", e ? e->currency : S("USD"), &row->cap);
+    row->cap_basis = field(r, "cap_basis");
+    if (row->cap_basis.n && !call_basis_words(e, row->cap_basis, S("en")).n)
+        problem(r, "cap_basis", "Choose what the limit counts.");
+    bool whole = !row->cap_basis.n || str_eq(row->cap_basis, S("total"));
+    if (cap && whole && row->envelope.currency[0] && row->cap.minor > row->envelope.minor)
+        problem(r, "cap", "One proposal cannot ask for more than the whole envelope.");
+    row->windows = codes_take(r, "windows", "window", e);
+    row->countries = codes_take(r, "countries", "country", e);
+    row->regions = codes_take(r, "regions", "region", e);
+    row->dimensions = codes_take(r, "dimensions", "dimension", e);
+}
+
 /* Reads the form into the row; what a published call may not change is left as it is. */
 static void form_take(struct request *r, struct call_row *row)
 {
@@ -207,17 +293,14 @@ static void form_take(struct request *r, struct call_row *row)
     take_text(r, "summary_fr", 600, &row->summary_fr);
     need_text(r, "body", 40000, &row->body);
     take_text(r, "body_fr", 40000, &row->body_fr);
-    if (!row->id || str_eq(row->state, S("draft"))) dates_take(r, row);
+    bool draft = !row->id || str_eq(row->state, S("draft"));
+    if (draft) dates_take(r, row);
     const struct edition *e = edition_by_id(r->app, row->edition);
-    str currency = e ? e->currency : S("USD");
-    bool envelope = amount_take(r, "envelope", currency, &row->envelope);
-    bool cap = amount_take(r, "cap", currency, &row->cap);
-    if (envelope && cap && row->envelope.currency[0] && row->cap.minor > row->envelope.minor)
-        problem(r, "cap", "One proposal cannot ask for more than the whole envelope.");
-    bool shortest = months_take(r, "min_months", &row->min_months);
-    bool longest = months_take(r, "max_months", &row->max_months);
-    if (shortest && longest && row->max_months && row->min_months > row->max_months)
-        problem(r, "max_months", "The longest duration is shorter than the shortest.");
+    amount_take(r, "envelope", e ? e->currency : S("USD"), &row->envelope);
+    if (draft) limits_take(r, e, row);
+    day_take(r, "outcome_day", row, &row->outcome_day);
+    day_take(r, "full_day", row, &row->full_day);
+    day_take(r, "decision_day", row, &row->decision_day);
 }
 
 struct call_arg {
@@ -266,6 +349,14 @@ static enum status call_insert_write(struct tx *tx, void *arg)
                                                 .cap = c->cap,
                                                 .min_months = c->min_months,
                                                 .max_months = c->max_months,
+                                                .cap_basis = c->cap_basis,
+                                                .windows = c->windows,
+                                                .countries = c->countries,
+                                                .regions = c->regions,
+                                                .dimensions = c->dimensions,
+                                                .outcome_day = c->outcome_day,
+                                                .full_day = c->full_day,
+                                                .decision_day = c->decision_day,
                                                 .now = tx_now(tx)},
                        &c->id);
 }
@@ -301,6 +392,14 @@ static enum status call_update_write(struct tx *tx, void *arg)
                                                  .cap = c->cap,
                                                  .min_months = c->min_months,
                                                  .max_months = c->max_months,
+                                                 .cap_basis = c->cap_basis,
+                                                 .windows = c->windows,
+                                                 .countries = c->countries,
+                                                 .regions = c->regions,
+                                                 .dimensions = c->dimensions,
+                                                 .outcome_day = c->outcome_day,
+                                                 .full_day = c->full_day,
+                                                 .decision_day = c->decision_day,
                                                  .now = c->changed}));
     return str_eq(c->state, S("published")) ? call_index(tx, v->r->arena, c) : OK;
 }
@@ -349,6 +448,7 @@ static enum status call_publish_write(struct tx *tx, void *arg)
     struct call_arg *v = arg;
     TRY(call_touch(tx, v->row, v->row->changed));
     TRY(call_publish(tx, v->row->id, v->row->changed));
+    TRY(call_document_publish(tx, v->row->id));
     v->row->state = S("published");
     return call_index(tx, v->r->arena, v->row);
 }

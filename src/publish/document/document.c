@@ -2,7 +2,6 @@
 ** file; and the writing that the editors' pages (document_desk.c) and the demonstration share. */
 #include "publish/document/document.h"
 
-#include "publish/document/line.h"
 #include "publish/document/pdf.h"
 #include "publish/feed/feed.h"
 #include "publish/feed/piece.h"
@@ -10,6 +9,7 @@
 #include "publish/site/files.h"
 #include "web/address.h"
 #include "web/layout.h"
+#include "web/line.h"
 #include "web/markdown.h"
 #include "web/message.h"
 #include "web/out.h"

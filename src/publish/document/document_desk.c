@@ -3,11 +3,11 @@
 
 #include "fund/history/history.h"
 #include "people/people.h"
-#include "publish/document/line.h"
 #include "publish/feed/piece.h"
 #include "publish/publisher/publisher.h"
 #include "publish/theme/theme.h"
 #include "web/layout.h"
+#include "web/line.h"
 #include "web/list.h"
 #include "web/registry.h"
 #include "web/reply.h"

@@ -311,6 +311,8 @@ static void fill_public(struct request *r, struct response *s, const struct page
         v->canonical = arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address));
         v->data = s->cacheable ? address_face(r, ".json", NO_STR) : NO_STR;
         fill_languages(r, v);
+        v->feed = s->feed.value;
+        v->feed_title = s->feed.name;
     }
     v->home = address_local(r->arena, page->base, S("/"));
 }

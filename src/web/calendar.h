@@ -1,7 +1,7 @@
 /* calendar.h: events as iCalendar (RFC 5545). The same events give the same bytes, so that an unchanged
 ** calendar is not sent again. */
-#ifndef PUBLISH_EVENT_CALENDAR_H
-#define PUBLISH_EVENT_CALENDAR_H
+#ifndef WEB_CALENDAR_H
+#define WEB_CALENDAR_H
 
 #include "base/base.h"
 

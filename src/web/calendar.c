@@ -1,5 +1,5 @@
 /* calendar.c: writes iCalendar. Called by event.c; times are UTC, so no zone table is needed. */
-#include "publish/event/calendar.h"
+#include "web/calendar.h"
 
 #define FOLD 75
 

@@ -1,5 +1,5 @@
 /* line.c: the estimate of a download's time. Called by pages and mails that name a file. */
-#include "publish/document/line.h"
+#include "web/line.h"
 
 #include "web/message.h"
 #include "web/out.h"
