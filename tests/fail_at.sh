@@ -36,7 +36,7 @@ on_engine() { # form, database
     if grep -aE 'ERROR: |runtime error' "$work/log" | head -n 5 | sed 's/^/# /' | grep .; then code=1; fi
     if [ "$code" != 0 ]; then
         mkdir -p build/log
-        cp "$work/log" build/log/fail.server.txt
+        cp "$work/log" "build/log/fail.${2:+postgres.}server.txt"
         [ -z "${KEEP:-}" ] || { echo "# kept: $work"; return "$code"; }
     fi
     rm -rf "$work"
@@ -53,16 +53,6 @@ case ${1:-} in
 --sqlite) on_engine "$2"; exit ;;
 --postgres) on_postgres "$2"; exit ;;
 esac
-form=${1:-short} engine=${2:-both}
-show() {
-    local out code
-    out=$(mktemp)
-    "$@" >"$out" 2>&1
-    code=$?
-    cat "$out"
-    sum sh -c 'cat "$0"; exit "$1"' "$out" "$code" >/dev/null
-    rm -f "$out"
-}
-[ "$engine" = postgres ] || show "$0" --sqlite "$form"
-[ "$engine" = sqlite ] || PG_FSYNC=on PG_SYNC=on show tests/pg_cluster.sh "$0" --postgres "$form"
+form=${1:-short}
+sum_engines "${2:-both}" "$form" "$form"
 sum_end

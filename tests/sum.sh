@@ -27,6 +27,29 @@ sum_fail() {
     sum_failed=$((sum_failed + 1))
 }
 
+# "$0 --sqlite A" and, beside a cluster, "$0 --postgres B": both at once, shown one after the other.
+sum_engines() { # sqlite|postgres|both, A, B
+    local out name
+    local -A code=()
+    out=$(mktemp -d)
+    for name in sqlite postgres; do
+        case $1-$name in
+        postgres-sqlite | sqlite-postgres) continue ;;
+        *-sqlite) "$0" --sqlite "$2" >"$out/$name" 2>&1 & ;;
+        *) PG_FSYNC=on PG_SYNC=on tests/pg_cluster.sh "$0" --postgres "$3" >"$out/$name" 2>&1 & ;;
+        esac
+        code[$name]=$!
+    done
+    for name in sqlite postgres; do
+        [ -n "${code[$name]:-}" ] || continue
+        wait "${code[$name]}"
+        code[$name]=$?
+        cat "$out/$name"
+        sum sh -c 'cat "$0"; exit "$1"' "$out/$name" "${code[$name]}" >/dev/null
+    done
+    rm -rf "$out"
+}
+
 sum_end() {
     echo "$sum_passed passed, $sum_failed failed"
     [ "$sum_failed" = 0 ]

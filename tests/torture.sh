@@ -25,8 +25,8 @@ torture() { # rounds, database
     code=$?
     if [ "$code" != 0 ]; then
         mkdir -p build/log
-        cp "$work/log" build/log/torture.server.txt
-        cp "$work/acknowledged.log" build/log/torture.acknowledged.txt
+        cp "$work/log" "build/log/torture.${2:+postgres.}server.txt"
+        cp "$work/acknowledged.log" "build/log/torture.${2:+postgres.}acknowledged.txt"
         [ -z "${KEEP:-}" ] || { echo "# kept: $work"; return "$code"; }
     fi
     rm -rf "$work"
@@ -44,22 +44,11 @@ case ${1:-} in
 --sqlite) torture "$2"; exit ;;
 --postgres) torture_postgres "$2"; exit ;;
 esac
-rounds=${1:-} engine=${2:-both}
 if [ -z "${PROGRAM:-}" ]; then
     mkdir -p build/log
     make --no-print-directory -j"$(nproc)" VARIANT=release all >build/log/torture.build.txt 2>&1 ||
         { tail -n 5 build/log/torture.build.txt; echo "0 passed, 1 failed"; exit 1; }
     program=$(realpath build/release/letsema)
 fi
-show() {
-    local out
-    out=$(mktemp)
-    "$@" >"$out" 2>&1
-    code=$?
-    cat "$out"
-    sum sh -c 'cat "$0"; exit "$1"' "$out" "$code" >/dev/null
-    rm -f "$out"
-}
-[ "$engine" = postgres ] || show "$0" --sqlite "${rounds:-8}"
-[ "$engine" = sqlite ] || PG_FSYNC=on PG_SYNC=on show tests/pg_cluster.sh "$0" --postgres "${rounds:-4}"
+sum_engines "${2:-both}" "${1:-8}" "${1:-4}"
 sum_end

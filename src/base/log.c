@@ -92,18 +92,18 @@ static void put_head(struct line *l, enum log_level level, const char *what)
     put_pair(l, "event", str_c(what));
 }
 
-static _Thread_local unsigned errors;
+static _Thread_local unsigned faults;
 
-unsigned log_errors(void)
+unsigned log_faults(void)
 {
-    return errors;
+    return faults;
 }
 
 void log_line(enum log_level level, const char *what, ...)
 {
     if ((int)level < __atomic_load_n(&threshold, __ATOMIC_RELAXED)) return;
     struct line l;
-    if (level == LOG_ERROR) errors++;
+    if (level >= LOG_WARN) faults++;
     put_head(&l, level, what);
     va_list ap;
     va_start(ap, what);

@@ -102,7 +102,10 @@ static enum status fault(struct db *db, const PGresult *r, const char *name)
     static const char *const busy[] = {"40001", "40P01", "55P03", "57014", "53300",
                                        "25P03", "57P01", "57P02", "57P03"};
     for (size_t i = 0; i < sizeof busy / sizeof *busy; i++)
-        if (strcmp(state, busy[i]) == 0) return BUSY;
+        if (strcmp(state, busy[i]) == 0) {
+            log_line(LOG_WARN, "database", "query", name, "error", text, "state", state, NULL);
+            return BUSY;
+        }
     if (strcmp(state, "23505") == 0) return CONFLICT;
     note(l, strncmp(state, "22", 2) == 0 ? "a value that the database does not take" : text);
     log_line(LOG_ERROR, "database", "query", name, "error", l->error, "state", state, NULL);
@@ -318,8 +321,9 @@ static enum status belongs(struct store *s, struct db *db, bool create)
 static enum status serve_alone(struct db *db)
 {
     if (serve_lock(db) != OK) {
-        store_refuse("the database %s is in use by another Letsema; stop that one first",
-                     PQdb(link_of(db)->c));
+        if (!lost(link_of(db)))
+            store_refuse("the database %s is in use by another Letsema; stop that one first",
+                         PQdb(link_of(db)->c));
         return BUSY;
     }
     link_of(db)->serves = true;

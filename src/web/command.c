@@ -43,9 +43,9 @@ bool command_take(const struct command_entry *entry, int word_count, char **word
 
 int command_run(const struct command_entry *entry, struct command *c)
 {
-    unsigned errors = log_errors();
+    unsigned faults = log_faults();
     int code = entry->fn(c);
-    if (code == 1 && log_errors() > errors) /* lines for a log, which a person can read too */
+    if (code == 1 && log_faults() > faults) /* lines for a log, which a person can read too */
         fprintf(
             c->err,
             "letsema: %s: not done, or not all of it; %s why. Mend that and give the same command again\n",

@@ -31,15 +31,33 @@ const pages = fs.readFileSync('src/publish/feed/test/two-pages.pdf')
 // --- one act ----------------------------------------------------------------------------------------
 
 const points = {} // act -> how many operations failed in turn
+const seconds = {}
 const kinds = { 1: 'read', 2: 'write', 4: 'sync', 8: 'send', 16: 'query' }
 const perKind = {}
 
 // All in the long form; else each of the first, and then at growing distances.
 const after = n => long || n < 4 ? n + 1 : n + Math.floor(n / 2)
 
+// `act(n, where)` lets the n-th operation fail and says of which kind it was; nothing when none failed.
+async function inTurn(name, act) {
+  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
+  const began = Date.now()
+  points[name] = 0
+  for (let n = Number(process.env.FROM ?? 1); ; n = after(n)) {
+    const faults = tally.failed, where = `${name}, operation ${n}`
+    const kind = await act(n, where)
+    if (tally.failed > faults) console.log(`# in ${where}, a ${kind} failed`)
+    if (!kind || tally.failed > 40) break
+    points[name]++
+    perKind[kind] = (perKind[kind] ?? 0) + 1
+  }
+  verify(name)
+  seconds[name] = Math.round((Date.now() - began) / 1000)
+}
+
 // What somebody reads who does not get the page.
-function told(act, n, answer, typed) {
-  const where = `${act}, operation ${n}: ${answer.status}`
+function told(act, answer, typed) {
+  const where = `${act}: ${answer.status}`
   check([500, 503, 507].includes(answer.status), `${where} ${answer.to} is no answer to a failure`)
   const id = answer.headers['x-request-id']
   check(id && answer.body.includes(id), `${where}: the page does not say its number`)
@@ -52,30 +70,21 @@ function told(act, n, answer, typed) {
 // loses the connection; `a.there(x)` says whether it is there: true, false, or in words what is half;
 // `a.good(answer)` says whether the answer acknowledges; `a.typed(x)` lists what a form's error keeps.
 async function walk(name, a) {
-  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
   const good = a.good ?? (answer => answer.status === 303 && !answer.to.startsWith('/sign-in'))
-  points[name] = 0
-  for (let n = 1; ; n = after(n)) {
-    const faults = tally.failed
+  await inTurn(name, async (n, where) => {
     for (const who of Object.values(people)) who.agent = null // what failed may have broken its connection
     const x = await a.before?.() ?? {}
     orders.fail(n)
     const answer = await a.run(x).catch(gone)
-    const met = orders.sound()
+    const kind = orders.sound() ? kinds[orders.kind] : null
     const acknowledged = answer !== null && good(answer, x)
-    if (!met) check(acknowledged, `${name} without a failure: ${answer?.status} ${answer?.to}`)
-    else {
-      points[name]++
-      perKind[kinds[orders.kind]] = (perKind[kinds[orders.kind]] ?? 0) + 1
-      if (!acknowledged && answer) told(name, n, answer, a.typed?.(x))
-    }
-    if (!check(served.running, `the server ended in ${name}, operation ${n}`)) break
-    await again(name, n, a, x, acknowledged, good)
-    if (long && numbers % 5 === 0) verify(`${name}, operation ${n}`)
-    if (tally.failed > faults) console.log(`# in ${name}, operation ${n}, a ${kinds[orders.kind]} failed`)
-    if (!met || tally.failed > 40) break
-  }
-  verify(name)
+    if (!kind) check(acknowledged, `${name} without a failure: ${answer?.status} ${answer?.to}`)
+    else if (!acknowledged && answer) told(where, answer, a.typed?.(x))
+    if (!check(served.running, `the server ended in ${where}`)) return null
+    await again(where, a, x, acknowledged, good)
+    if (long && numbers % 5 === 0) verify(where)
+    return kind
+  })
 }
 
 function gone(e) {
@@ -84,18 +93,18 @@ function gone(e) {
 }
 
 // What became of it; and the same once more, now that nothing fails.
-async function again(name, n, a, x, acknowledged, good) {
+async function again(where, a, x, acknowledged, good) {
   const there = a.there ? a.there(x) : acknowledged
-  check(typeof there === 'boolean', `${name}, operation ${n}: ${there}`)
-  check(there || !acknowledged, `${name}, operation ${n}: acknowledged and not there`)
+  check(typeof there === 'boolean', `${where}: ${there}`)
+  check(there || !acknowledged, `${where}: acknowledged and not there`)
   if (there || a.once) return
   let answer = null
   for (let tries = 0; tries < 20 && !(answer && good(answer, x)); tries++) {
     if (tries) await pause(500) // a database server that was lost is asked again after a pause
     answer = await a.run(x).catch(gone)
   }
-  check(answer && good(answer, x), `${name}, operation ${n}: again it answers ${answer?.status} ${answer?.to}`)
-  if (a.there) check(a.there(x) === true, `${name}, operation ${n}: done again and not there`)
+  check(answer && good(answer, x), `${where}: again it answers ${answer?.status} ${answer?.to}`)
+  if (a.there) check(a.there(x) === true, `${where}: done again and not there`)
 }
 
 let passes = 0
@@ -263,9 +272,10 @@ async function look() {
     [editor, '/desk/find?q=water'], [administrator, '/desk/journal'], [editor, '/programmes?country=KE'], [editor, '/']]) {
     const lasting = answer => answer.body.replace(/ (value="\d+"|name="(token|draft)" value="[^"]*")/g, '').replace(/<time[^>]*>[^<]*</g, '')
     await who.calm(where) // shows the note of what was done before
-    const whole = lasting(await who.calm(where))
-    await walk(`reading ${where.replace(draft.note, '…')}`, { run: () => who.get(where),
-      good: answer => answer.status === 200 && (where === '/desk/journal' || lasting(answer) === whole || check(false, `${where} is shown in part`)) })
+    await walk(`reading ${where.replace(draft.note, '…')}`, {
+      before: async () => ({ whole: lasting(await who.calm(where)) }), // the first backup ends, and is a row less
+      run: () => who.get(where),
+      good: (answer, x) => answer.status === 200 && (where === '/desk/journal' || lasting(answer) === x.whole || check(false, `${where} is shown in part`)) })
   }
 }
 
@@ -274,32 +284,25 @@ async function look() {
 // One letter is put, then the N-th operation fails while it is on its way. What is called accepted has
 // arrived, what is to be sent again has not, and none arrives twice.
 async function letters(name, arrived) {
-  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
-  points[name] = 0
-  for (let n = 1; ; n = after(n)) {
+  await inTurn(name, async (n, where) => {
     const code = `letter${process.pid}x${++numbers}`, at = () => one(`SELECT state FROM mail WHERE code = '${code}'`)
     orders.fail(n)
     served.statement(`INSERT INTO mail (code, stream, kind, recipient, subject, body, lang, state, attempts, next_try, created)
       VALUES ('${code}', 'office', 'test', 'letter@example.org', 'A letter', 'Its text.', 'en', 'queued', 0, 1, ${Math.floor(Date.now() / 1000)})`)
     for (let i = 0; i < 200 && ['queued', 'in_flight'].includes(at().state); i++) await pause(50)
-    const met = orders.sound(), { state } = at(), times = arrived(code)
-    if (met) {
-      points[name]++
-      perKind[kinds[orders.kind]] = (perKind[kinds[orders.kind]] ?? 0) + 1
-    }
-    const where = `${name}, operation ${n}: ${state}, arrived ${times} times`
-    check(times <= 1 && (state === 'accepted' ? times === 1 : state === 'unknown' || (state === 'deferred' && times === 0)), where)
-    check(met || state === 'accepted', `${where} without a failure`)
-    if (!check(served.running, `the server ended in ${name}, operation ${n}`)) break
+    const kind = orders.sound() ? kinds[orders.kind] : null, { state } = at(), times = arrived(code)
+    const what = `${where} (${kind}): ${state}, arrived ${times} times`
+    check(times <= 1 && (state === 'accepted' ? times === 1 : state === 'unknown' || (state === 'deferred' && times === 0)), what)
+    check(kind || state === 'accepted', `${what} without a failure`)
+    if (!check(served.running, `the server ended in ${where}`)) return null
     // A deferred one goes a minute later; this cannot wait, and it arrives once.
     if (state === 'deferred') {
       served.statement(`UPDATE mail SET next_try = 0 WHERE code = '${code}'`)
       for (let i = 0; i < 200 && at().state !== 'accepted'; i++) await pause(50)
-      check(at().state === 'accepted' && arrived(code) === 1, `${name}, operation ${n}: then ${at().state}, arrived ${arrived(code)} times`)
+      check(at().state === 'accepted' && arrived(code) === 1, `${where}: then ${at().state}, arrived ${arrived(code)} times`)
     }
-    if (!met || tally.failed > 40) break
-  }
-  verify(name)
+    return kind
+  })
 }
 
 async function mail() {
@@ -314,16 +317,12 @@ async function mail() {
 // --- commands ---------------------------------------------------------------------------------------
 
 // The N-th operation of a command fails. It does its work or says in a line why not, and the next goes well.
-function command(name, args, good, { fresh = () => {}, left = () => {} } = {}) {
-  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
-  points[name] = 0
-  for (let n = 1; ; n = after(n)) {
+async function command(name, args, good, { fresh = () => {}, left = () => {} } = {}) {
+  await inTurn(name, (n, words) => {
     fresh()
     const x = args(), run = env => spawnSync(program, x, { encoding: 'utf8', env: { ...process.env, ...env }, timeout: 120000 })
     const first = run({ LD_PRELOAD: preload, FAIL_AT: `${n}`, FAIL_UNDER: place })
-    const met = /^fail_at: (.*)$/m.exec(first.stderr)?.[1], where = `${name}, operation ${n} (${met})`
-    if (met) points[name]++
-    if (met) perKind.command = (perKind.command ?? 0) + 1
+    const met = /^fail_at: (.*)$/m.exec(first.stderr)?.[1], where = `${words} (${met})`
     check(first.status === 0 || (first.status === 1 && /^letsema: \S/m.test(first.stderr)), `${where} ended with ${first.status ?? first.signal}: ${first.stderr.slice(-300)}`)
     if (first.status === 0) check(good(x), `${where}: it says that it is done, and it is not`)
     else {
@@ -332,31 +331,24 @@ function command(name, args, good, { fresh = () => {}, left = () => {} } = {}) {
       const again = run({})
       check(again.status === 0 && good(x), `${where}, again: ${again.stderr.slice(-300)}`)
     }
-    if (!met || tally.failed > 40) break
-  }
-  verify(name)
+    return met && 'command'
+  })
 }
 
 // As `serve` opens the fund, and ends.
 async function starting() {
-  const name = 'starting to serve'
-  if (process.env.ACTS && !new RegExp(process.env.ACTS).test(name)) return
-  points[name] = 0
-  for (let n = 1; ; n = after(n)) {
-    const env = { LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: place }
-    const tried = new Served(program, fund, database, env)
+  await inTurn('starting to serve', async (n, where) => {
+    const tried = new Served(program, fund, database, { LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: place })
     orders.fail(n)
     const up = await tried.start(1)
-    const met = orders.sound()
-    if (met) points[name]++
-    check(up || (met && tried.process.exitCode === 1), `${name}, operation ${n}: it ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
+    const kind = orders.sound() ? kinds[orders.kind] : null
+    check(up || (kind && tried.process.exitCode === 1), `${where}: it ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
     if (up) {
       await tried.end('SIGTERM')
-      check(tried.process.exitCode === 0, `${name}, operation ${n}: up, and ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
+      check(tried.process.exitCode === 0, `${where}: up, and ended with ${tried.process.exitCode ?? tried.process.signalCode}`)
     }
-    if (!met || tally.failed > 40) break
-  }
-  verify(name)
+    return kind
+  })
 }
 
 async function commands() {
@@ -364,15 +356,15 @@ async function commands() {
   check(served.process.exitCode === 0, `the server ended with ${served.process.exitCode ?? served.process.signalCode}`)
   const file = path.join(place, 'kept.backup'), csv = path.join(place, 'programmes.csv'), copy = path.join(place, 'copy')
   let keys = []
-  command('importing by the command', () => {
+  await command('importing by the command', () => {
     keys = Array.from({ length: 3 }, () => marker('command'))
     fs.writeFileSync(csv, programmesCsv(keys))
     return ['import', 'programmes', fund, csv]
   }, () => count(`programme WHERE import_key IN (${keys.map(quoted)})`) === 3)
-  command('a backup', () => ['backup', fund, file], () => fs.existsSync(file), {
+  await command('a backup', () => ['backup', fund, file], () => fs.existsSync(file), {
     fresh: () => fs.rmSync(file, { force: true }),
     left: (x, where) => check(!fs.existsSync(file), `${where}: a file that is none is left`) })
-  if (!database) command('restoring it', () => ['restore', file, copy], () => fs.existsSync(path.join(copy, 'fund.db')), {
+  if (!database) await command('restoring it', () => ['restore', file, copy], () => fs.existsSync(path.join(copy, 'fund.db')), {
     fresh: () => fs.rmSync(copy, { recursive: true, force: true }) })
   await starting()
 }
@@ -401,7 +393,7 @@ for (const part of [proposals, screening, press, imports, readers, look, mail, c
 verify('the end')
 none([...sunk].filter(([, times]) => times > 1), 'mails that went twice')
 const all = Object.values(points).reduce((a, b) => a + b, 0)
-console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}: ${all} operations failed in turn in ${Math.round((Date.now() - began) / 1000)} s: ${Object.entries(points).map(([k, v]) => `${k} ${v}`).join(', ')}`)
+console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}: ${all} operations failed in turn in ${Math.round((Date.now() - began) / 1000)} s: ${Object.entries(points).map(([k, v]) => `${k} ${v} (${seconds[k]} s)`).join(', ')}`)
 console.log(`# of these: ${Object.entries(perKind).map(([k, v]) => `${v} ${k}`).join(', ')}; verify passed ${passes} times`)
 console.log(`${tally.passed} passed, ${tally.failed} failed`)
 process.exit(tally.failed ? 1 : 0)

@@ -63,7 +63,16 @@ void postman_close(struct postman *p)
     if (p->curl) curl_easy_cleanup(p->curl);
 }
 
-/* DIR/mail/TIME-CODE.eml, written whole or not at all. */
+static bool part_write(const char *path, str message)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) return false;
+    bool fine = write(fd, message.p, message.n) == (ssize_t)message.n && fsync(fd) == 0;
+    return close(fd) == 0 && fine;
+}
+
+/* DIR/mail/TIME-CODE.eml, written whole or not at all. Under its own name it has arrived, and somebody
+** may have taken it away: if that name may not last, its fate is unknown. */
 static struct delivery deliver_file(struct postman *p, const struct outbox_mail *m, str message)
 {
     struct arena *a = p->arena;
@@ -73,15 +82,17 @@ static struct delivery deliver_file(struct postman *p, const struct outbox_mail 
     const char *path =
         str_z(a, arena_printf(a, "%s/%lld-%.*s.eml", dir, (long long)m->created, P(m->code)));
     const char *part = str_z(a, arena_printf(a, "%s.part", path));
-    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0) return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
-    bool fine = write(fd, message.p, message.n) == (ssize_t)message.n && fsync(fd) == 0;
-    fine = close(fd) == 0 && fine && rename(part, path) == 0;
-    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC); /* or its name may not last */
-    fine = folder >= 0 && fsync(folder) == 0 && fine;
-    if (folder >= 0) close(folder);
-    if (!fine) return (struct delivery){FATE_DEFERRED, S("the file could not be written")};
-    return (struct delivery){FATE_ACCEPTED, S("written to the mail folder; no relay is set")};
+    int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return (struct delivery){FATE_DEFERRED, str_dup(a, str_c(strerror(errno)))};
+    bool there = part_write(part, message) && rename(part, path) == 0;
+    bool lasts = there && fsync(folder) == 0;
+    close(folder);
+    if (lasts)
+        return (struct delivery){FATE_ACCEPTED, S("written to the mail folder; no relay is set")};
+    if (there)
+        return (struct delivery){FATE_UNKNOWN, S("written to the mail folder, and may not last")};
+    unlink(part);
+    return (struct delivery){FATE_DEFERRED, S("the file could not be written")};
 }
 
 struct delivery postman_deliver(struct postman *p, const struct outbox_mail *m, str from,
