@@ -2,8 +2,10 @@
 ** the index tool made the sorted table. Exit 0 done, 1 refused with one clear line on stderr, 2
 ** wrong usage. */
 #include "base/base.h"
+#include "base/pieces.h"
 #include "web/command.h"
 
+#include <jansson.h>
 #include <unistd.h>
 
 static int print_help(FILE *to)
@@ -21,6 +23,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "letsema: the cryptographic library could not be started\n");
         return 1;
     }
+#ifndef __SANITIZE_ADDRESS__ /* it looks after malloc's pieces */
+    json_set_alloc_funcs(piece_alloc, piece_free);
+#endif
     argc--;
     argv++;
     if (argc == 0) return print_help(stderr);

@@ -38,6 +38,8 @@ report "no HTML outside templates (layout's few words apart)" \
     "$(grep -rnE '"<(p|div|h[1-6]|a|ul|li|table|form|span|button)[ >]' src --include='*.c' | grep -vE '^src/web/(out|markdown|show|layout|demo\.c)')"
 report "memory comes from arenas (base, store's engine and the network apart)" \
     "$(grep -rnwE 'malloc|calloc|realloc' src --include='*.c' | grep -vE '^src/(base|store)/|^src/web/(net|cache|compress|http|body)')"
+report "JSON is not written to memory that libc would have to free" \
+    "$(grep -rnw 'json_dumps' src --include='*.c')"
 report "no loose ends" "$(grep -rnE '\b(TODO|FIXME|XXX)\b' src tools editions --include='*' | grep -v '\.po:')"
 report "nothing speaks of a workplace" "$(git grep -nIE '/(work|farm)/|\bsubagent\b' -- . 2>/dev/null | grep -v '^tests/laws.sh')"
 report "no style attributes in templates" "$(grep -rnE ' style="' src --include='*.html')"

@@ -398,11 +398,16 @@ enum status edition_complete(const struct edition *e, const struct form *f, cons
 
 /* --- canonical form --- */
 
+/* Is it one value that says something? */
+static bool is_scalar(const json_t *v)
+{
+    return !json_empty(v) && !json_is_real(v) && !json_is_array(v) && !json_is_object(v);
+}
+
 /* A new reference to what is worth keeping of a value, or NULL. */
 static json_t *kept_scalar(const json_t *v)
 {
-    if (json_empty(v) || json_is_real(v) || json_is_array(v) || json_is_object(v)) return NULL;
-    return json_incref((json_t *)v);
+    return is_scalar(v) ? json_incref((json_t *)v) : NULL;
 }
 
 static json_t *kept_file(const json_t *v)
@@ -420,10 +425,27 @@ static json_t *kept_file(const json_t *v)
 
 static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object);
 
+/* Is there nothing in a row but single values that are kept? Then it need not be copied. */
+static bool row_is_kept(const struct form_field *f, const json_t *row)
+{
+    const json_t *id = f->input == INPUT_BUDGET ? json_object_get(row, BUDGET_ID) : NULL;
+    size_t n = 0;
+    if (id && !is_scalar(id)) return false;
+    for (size_t i = 0; i < f->column_count; i++) {
+        const json_t *v = json_at(row, &f->columns[i]);
+        if (!v) continue;
+        const struct form_field *c = &f->columns[i];
+        if (c->computed || c->many || c->input == INPUT_FILE || !is_scalar(v)) return false;
+        n++;
+    }
+    return n > 0 && n + (id != NULL) == json_object_size(row);
+}
+
 static json_t *kept_one(const struct form_field *f, const json_t *v)
 {
     if (f->input == INPUT_FILE) return kept_file(v);
     if (!field_has_rows(f)) return kept_scalar(v);
+    if (row_is_kept(f, v)) return json_incref((json_t *)v);
     json_t *row = kept_fields(f->columns, f->column_count, v);
     json_t *id = f->input == INPUT_BUDGET ? kept_scalar(json_object_get(v, BUDGET_ID)) : NULL;
     if (row && id) (void)json_object_set(row, BUDGET_ID, id);
@@ -469,17 +491,11 @@ json_t *document_kept(const struct form *f, const json_t *document)
     return out;
 }
 
-static int bytes_add(const char *p, size_t n, void *buf)
-{
-    buf_add(buf, (str){p, n});
-    return 0;
-}
-
 enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, struct digest *hash)
 {
     struct buf b;
     buf_init(&b, BYTES_MAX);
-    (void)json_dump_callback(kept, bytes_add, &b, JSON_SORT_KEYS | JSON_COMPACT);
+    document_write(&b, kept);
     bool good = b.n > 0 && !b.overflow;
     *bytes = str_dup(a, buf_str(&b));
     *hash = digest_of(*bytes);

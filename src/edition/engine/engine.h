@@ -204,6 +204,8 @@ bool known_verb(str verb);
 bool known_means(str means);
 
 /* --- documents --- */
+/* Adds the canonical bytes of a document. */
+void document_write(struct buf *b, const json_t *document);
 /* The text of a JSON string; NO_STR for anything else. Borrowed. */
 str json_str(const json_t *v);
 /* Absent, null, "", blank, [] or {}; a list or row of nothing but empty values. */

@@ -6,23 +6,37 @@
 #include "edition/engine/engine.h"
 #include "web/out.h"
 
-#define SEEN_MAX 16
 #define CODES_MAX 1000 /* a hostile document; no fund has as many organizations */
+
+enum cell { CELL_EMPTY, CELL_GOOD, CELL_WRONG /* not of its type */ };
+/* The values of a path, one for a field, one for each row for a column. Many rules look at the same
+** columns of thousands of lines, so each is looked up and read as numbers once. */
+struct column {
+    struct path path;
+    size_t n;
+    const json_t **values; /* NULL until asked for where they are computed */
+    i64 *numbers;          /* where the column holds numbers; good where its cell is */
+    enum cell *cells;
+    bool *blank;  /* of a table: rows in which nothing stands */
+    json_t *list; /* what the verdicts keep of it; owned */
+};
 
 struct judging {
     const struct edition *e;
     const json_t *doc;
+    const struct form_field *budget;
+    struct budget *lines; /* of the budget, once a rule looks at its amounts */
+    json_t *whole;        /* the document with these amounts in it, once a rule asks for that */
     str lang;
     struct arena *a;
     int decimals;
     struct sandbox *sandbox; /* made when the first check function is called */
     bool sandbox_failed;
     str sandbox_reason;
-    struct { /* what rules look at, collected once for all of them */
-        struct path path;
-        json_t *list;
-    } seen[SEEN_MAX];
-    size_t seen_count;
+    struct {
+        struct column **v;
+        size_t n, cap;
+    } columns;
 };
 /* What one rule found out. */
 struct outcome {
@@ -42,41 +56,119 @@ static const struct form_field *leaf(struct path p)
     return p.column != NULL ? p.column : p.field;
 }
 
+/* --- columns --- */
+
+/* The document as rules may look at all of it: with the computed amounts. */
+static const json_t *whole_of(struct judging *j)
+{
+    if (!j->budget) return j->doc;
+    if (!j->whole) j->whole = budget_with_amounts(j->e, j->budget, j->doc, j->a);
+    return j->whole;
+}
+
+static void values_fill(struct column *c, const json_t *doc, struct arena *a)
+{
+    const json_t *v = json_at(doc, c->path.field);
+    c->values = NEW_ARRAY(a, c->n, const json_t *);
+    for (size_t i = 0; i < c->n; i++)
+        c->values[i] = c->path.column ? json_at(json_array_get(v, i), c->path.column) : v;
+}
+
+/* Amounts of a budget's lines, without writing them down and reading them again. */
+static void amounts_fill(struct judging *j, struct column *c)
+{
+    const json_t *rows = json_at(j->doc, j->budget);
+    bool direct = str_eq(leaf(c->path)->name, S("direct"));
+    if (!j->lines) {
+        j->lines = NEW(j->a, struct budget);
+        budget_read(j->e, j->budget, j->doc, j->a, j->lines);
+    }
+    for (size_t i = 0; i < c->n && i < j->lines->n; i++) {
+        const struct budget_line *l = &j->lines->lines[i];
+        const json_t *row = json_array_get(rows, i);
+        if (!json_is_object(row) || json_empty(row)) continue;
+        c->cells[i] = l->computed ? CELL_GOOD : CELL_WRONG;
+        c->numbers[i] = direct && !l->ours ? 0 : l->amount;
+    }
+}
+
+static void numbers_fill(struct judging *j, struct column *c)
+{
+    const struct form_field *f = leaf(c->path);
+    c->numbers = NEW_ARRAY(j->a, c->n, i64);
+    c->cells = NEW_ARRAY(j->a, c->n, enum cell);
+    if (!c->values) return amounts_fill(j, c);
+    for (size_t i = 0; i < c->n; i++)
+        c->cells[i] = json_empty(c->values[i])                                     ? CELL_EMPTY
+                      : value_number(f, c->values[i], j->decimals, &c->numbers[i]) ? CELL_GOOD
+                                                                                   : CELL_WRONG;
+}
+
+static struct column *column_of(struct judging *j, struct path p)
+{
+    for (size_t i = 0; i < j->columns.n; i++) {
+        struct path other = j->columns.v[i]->path;
+        if (other.field == p.field && other.column == p.column) return j->columns.v[i];
+    }
+    struct column *c = NEW(j->a, struct column);
+    *PUSH(j->a, &j->columns) = c;
+    *c = (struct column){.path = p, .n = path_count(p, j->doc)};
+    if (!p.field) return c;
+    if (p.field != j->budget || !p.column || !p.column->computed) values_fill(c, j->doc, j->a);
+    numbers_fill(j, c);
+    return c;
+}
+
+static const json_t *value_at(struct judging *j, struct column *c, size_t i)
+{
+    if (!c->values) values_fill(c, whole_of(j), j->a);
+    return i < c->n ? c->values[i] : NULL;
+}
+
+static str code_at(struct judging *j, struct column *c, size_t i)
+{
+    return json_str(value_at(j, c, i));
+}
+
+static bool is_blank(struct judging *j, const struct form_field *table, size_t row)
+{
+    struct column *c = column_of(j, (struct path){table, NULL});
+    const json_t *rows = c->values[0];
+    size_t n = json_array_size(rows);
+    if (row >= n) return true;
+    if (!c->blank) {
+        c->blank = NEW_ARRAY(j->a, n, bool);
+        for (size_t i = 0; i < n; i++)
+            c->blank[i] = json_empty(json_array_get(rows, i));
+    }
+    return c->blank[row];
+}
+
 /* --- what was looked at --- */
 
-static json_t *column_inputs(struct judging *j, struct path p)
+static json_t *column_inputs(struct judging *j, struct column *c)
 {
     json_t *list = json_array();
-    bool lines = p.field->input == INPUT_BUDGET; /* thousands: each value once, amounts as a sum */
+    bool lines =
+        c->path.field->input == INPUT_BUDGET; /* thousands: each value once, or their sum */
+    bool money = c->path.column->input == INPUT_MONEY;
     struct code_list codes = {0};
-    i64 sum = 0, n;
-    for (size_t i = 0; i < path_count(p, j->doc); i++) {
-        const json_t *v = path_value(p, j->doc, i);
-        if (!lines)
-            (void)json_array_append_new(list, v != NULL ? json_incref((json_t *)v) : json_null());
-        else if (p.column->input != INPUT_MONEY)
+    i64 sum = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (lines && money) {
+            if (c->cells[i] == CELL_GOOD && __builtin_add_overflow(sum, c->numbers[i], &sum))
+                sum = INT64_MAX;
+            continue;
+        }
+        const json_t *v = value_at(j, c, i);
+        if (lines)
             codes_add(j->a, &codes, v);
-        else if (value_number(p.column, v, j->decimals, &n) && __builtin_add_overflow(sum, n, &sum))
-            sum = INT64_MAX;
+        else
+            (void)json_array_append_new(list, v != NULL ? json_incref((json_t *)v) : json_null());
     }
     for (size_t i = 0; i < codes.n; i++)
         (void)json_array_append_new(list, json_stringn(codes.v[i].p, codes.v[i].n));
-    if (lines && p.column->input == INPUT_MONEY)
-        (void)json_array_append_new(list, json_integer(sum));
-    return list;
-}
-
-/* The same, remembered. A new reference. */
-static json_t *column_inputs_once(struct judging *j, struct path p)
-{
-    for (size_t i = 0; i < j->seen_count; i++)
-        if (j->seen[i].path.field == p.field && j->seen[i].path.column == p.column)
-            return json_incref(j->seen[i].list);
-    json_t *list = column_inputs(j, p);
-    if (j->seen_count < SEEN_MAX) {
-        j->seen[j->seen_count].path = p;
-        j->seen[j->seen_count++].list = json_incref(list);
-    }
+    if (lines && money) (void)json_array_append_new(list, json_integer(sum));
     return list;
 }
 
@@ -84,13 +176,15 @@ static void inputs_path(struct judging *j, struct outcome *o, struct path p)
 {
     if (p.field == NULL) return;
     if (p.column == NULL) {
-        const json_t *v = json_at(j->doc, p.field);
+        const json_t *v = json_at(p.field == j->budget ? whole_of(j) : j->doc, p.field);
         if (v != NULL)
             (void)json_object_setn(o->inputs, p.field->name.p, p.field->name.n, (json_t *)v);
         return;
     }
     str key = arena_printf(j->a, "%.*s.%.*s", P(p.field->name), P(p.column->name));
-    (void)json_object_setn_new(o->inputs, key.p, key.n, column_inputs_once(j, p));
+    struct column *c = column_of(j, p);
+    if (!c->list) c->list = column_inputs(j, c);
+    (void)json_object_setn(o->inputs, key.p, key.n, c->list);
 }
 
 static void inputs_str(struct outcome *o, const char *key, str value)
@@ -98,20 +192,12 @@ static void inputs_str(struct outcome *o, const char *key, str value)
     (void)json_object_set_new(o->inputs, key, json_stringn(value.p, value.n));
 }
 
-static str inputs_text(struct judging *j, const struct outcome *o)
-{
-    const size_t flags = JSON_SORT_KEYS | JSON_COMPACT;
-    size_t n = json_dumpb(o->inputs, NULL, 0, flags);
-    char *p = arena_alloc(j->a, n + 1);
-    (void)json_dumpb(o->inputs, p, n, flags);
-    return (str){p, n};
-}
-
 /* --- small pieces --- */
 
 static bool condition_holds(const struct condition *c, const json_t *value, struct arena *a)
 {
-    struct code_list codes = {0};
+    struct code_list codes = {0}, wanted = {c->codes, c->code_count, c->code_count};
+    if (json_is_string(value)) return codes_have(&wanted, json_str(value));
     codes_add(a, &codes, value);
     for (size_t i = 0; i < c->code_count; i++)
         if (codes_have(&codes, c->codes[i])) return true;
@@ -121,10 +207,10 @@ static bool condition_holds(const struct condition *c, const json_t *value, stru
 /* Is the i-th row one that the rule looks at? */
 static bool row_counts(struct judging *j, const struct rule_test *t, size_t i)
 {
-    const json_t *row = json_array_get(json_at(j->doc, t->path.field), i);
-    if (json_empty(row)) return false;
+    if (is_blank(j, t->path.field, i)) return false;
     if (t->where.path.field == NULL) return true;
-    return condition_holds(&t->where, json_at(row, t->where.path.column), j->a);
+    struct path where = {t->path.field, t->where.path.column};
+    return condition_holds(&t->where, value_at(j, column_of(j, where), i), j->a);
 }
 
 static bool compare_holds(enum compare c, int order)
@@ -189,13 +275,12 @@ static enum sum_state sum_of(struct judging *j, struct path p, const struct rule
 {
     i64 sum = 0;
     bool any = false;
-    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+    const struct column *c = column_of(j, p);
+    for (size_t i = 0; i < c->n; i++) {
         if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
-        const json_t *v = path_value(p, j->doc, i);
-        i64 n;
-        if (json_empty(v)) continue;
-        if (!value_number(leaf(p), v, j->decimals, &n)) return SUM_WRONG;
-        if (__builtin_add_overflow(sum, n, &sum)) return SUM_OVER;
+        if (c->cells[i] == CELL_EMPTY) continue;
+        if (c->cells[i] == CELL_WRONG) return SUM_WRONG;
+        if (__builtin_add_overflow(sum, c->numbers[i], &sum)) return SUM_OVER;
         any = true;
     }
     *out = sum;
@@ -242,9 +327,10 @@ static void decide(struct judging *j, struct outcome *o, const struct rule_test 
 
 static void judge_filled(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
+    const struct column *c = column_of(j, t->path);
     o->verdict = VERDICT_FAIL;
-    for (size_t i = 0; i < path_count(t->path, j->doc); i++)
-        if (!json_empty(path_value(t->path, j->doc, i))) o->verdict = VERDICT_PASS;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->cells[i] != CELL_EMPTY) o->verdict = VERDICT_PASS;
 }
 
 static void judge_count(struct judging *j, const struct rule_test *t, struct outcome *o)
@@ -260,9 +346,10 @@ static void judge_count(struct judging *j, const struct rule_test *t, struct out
 static void path_codes(struct judging *j, struct path p, const struct rule_test *t,
                        struct code_list *out)
 {
-    for (size_t i = 0; i < path_count(p, j->doc); i++) {
+    struct column *c = column_of(j, p);
+    for (size_t i = 0; i < c->n; i++) {
         if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
-        codes_add(j->a, out, path_value(p, j->doc, i));
+        codes_add(j->a, out, value_at(j, c, i));
     }
 }
 
@@ -296,14 +383,13 @@ static void point_at_largest(struct judging *j, const struct rule_test *t, str b
 {
     i64 largest = -1;
     if (t->path.column == NULL || t->path.field->input != INPUT_BUDGET) return;
-    for (size_t i = 0; i < path_count(t->path, j->doc); i++) {
-        i64 n;
+    const struct column *c = column_of(j, t->path);
+    struct column *key = column_of(j, t->by);
+    for (size_t i = 0; i < c->n; i++) {
         if (!row_counts(j, t, i)) continue;
-        if (by.p != NULL && !str_eq(json_str(path_value(t->by, j->doc, i)), by)) continue;
-        if (!value_number(leaf(t->path), path_value(t->path, j->doc, i), j->decimals, &n) ||
-            n <= largest)
-            continue;
-        largest = n;
+        if (by.p != NULL && !str_eq(code_at(j, key, i), by)) continue;
+        if (c->cells[i] != CELL_GOOD || c->numbers[i] <= largest) continue;
+        largest = c->numbers[i];
         o->row = (i64)i;
         o->column =
             t->where.path.column != NULL ? t->where.path.column->name : t->path.column->name;
@@ -314,12 +400,12 @@ static void point_at_largest(struct judging *j, const struct rule_test *t, str b
 static bool sum_by(struct judging *j, const struct rule_test *t, struct path p, bool own, str by,
                    i64 *sum)
 {
-    for (size_t i = 0; i < path_count(p, j->doc); i++) {
-        i64 n;
-        const json_t *v = path_value(p, j->doc, i);
-        if (!str_eq(json_str(path_value(t->by, j->doc, i)), by)) continue;
-        if ((own && !row_counts(j, t, i)) || json_empty(v)) continue;
-        if (!value_number(leaf(p), v, j->decimals, &n) || __builtin_add_overflow(*sum, n, sum))
+    const struct column *c = column_of(j, p);
+    struct column *key = column_of(j, t->by);
+    for (size_t i = 0; i < c->n; i++) {
+        if (!str_eq(code_at(j, key, i), by)) continue;
+        if ((own && !row_counts(j, t, i)) || c->cells[i] == CELL_EMPTY) continue;
+        if (c->cells[i] == CELL_WRONG || __builtin_add_overflow(*sum, c->numbers[i], sum))
             return false;
     }
     return true;
@@ -382,16 +468,18 @@ static void judge_with_support(struct judging *j, const struct rule_test *t, str
         return;
     }
     if (organizations.n > CODES_MAX) return too_large(j, o);
+    const struct column *cost = column_of(j, direct);
+    struct column *key = column_of(j, t->by);
     for (size_t k = 0; k < organizations.n; k++) {
         struct money own = money_of(0, j->e->currency), support;
-        for (size_t i = 0; i < path_count(direct, j->doc); i++) {
-            i64 n;
-            if (!str_eq(json_str(path_value(t->by, j->doc, i)), organizations.v[k])) continue;
-            if (!value_number(direct.column, path_value(direct, j->doc, i), j->decimals, &n)) {
+        for (size_t i = 0; i < cost->n; i++) {
+            if (!str_eq(code_at(j, key, i), organizations.v[k])) continue;
+            if (cost->cells[i] != CELL_GOOD) {
                 ask(j, o, direct);
                 return;
             }
-            if (!money_add(own, money_of(n, j->e->currency), &own)) return too_large(j, o);
+            if (__builtin_add_overflow(own.minor, cost->numbers[i], &own.minor))
+                return too_large(j, o);
         }
         if (!money_share(own, t->percent, 100, &support) || !money_add(own, support, &own) ||
             !money_add(total, own, &total))
@@ -442,7 +530,8 @@ static void judge_rows(struct judging *j, const struct rule_test *t, struct outc
         rows++;
         size_t filled = 0;
         for (size_t k = 0; k < t->column_count; k++) {
-            if (!json_empty(json_at(json_array_get(list, i), t->columns[k])))
+            struct path cell = {t->path.field, t->columns[k]};
+            if (column_of(j, cell)->cells[i] != CELL_EMPTY)
                 filled++;
             else if (o->row < 0 && t->op == OP_EACH_ROW) {
                 o->row = (i64)i;
@@ -465,20 +554,23 @@ static bool row_limit(struct judging *j, const struct rule_test *t, size_t i, i6
     *out = t->value;
     if (t->other_count == 0) return true;
     struct path p = t->others[0];
-    if (p.column != NULL && p.field == t->path.field)
-        return value_number(p.column, path_value(p, j->doc, i), j->decimals, out);
+    if (p.column != NULL && p.field == t->path.field) {
+        const struct column *c = column_of(j, p);
+        *out = c->numbers[i];
+        return c->cells[i] == CELL_GOOD;
+    }
     return sum_of(j, p, NULL, out) == SUM_GOOD;
 }
 
 static void judge_each_number(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
     size_t rows = 0;
-    for (size_t i = 0; i < path_count(t->path, j->doc); i++) {
-        const json_t *v = path_value(t->path, j->doc, i);
-        if (!row_counts(j, t, i) || json_empty(v)) continue;
-        i64 value, limit;
+    const struct column *c = column_of(j, t->path);
+    for (size_t i = 0; i < c->n; i++) {
+        if (!row_counts(j, t, i) || c->cells[i] == CELL_EMPTY) continue;
+        i64 value = c->numbers[i], limit;
         rows++;
-        if (!value_number(leaf(t->path), v, j->decimals, &value)) {
+        if (c->cells[i] == CELL_WRONG) {
             ask(j, o, t->path);
             return;
         }
@@ -611,8 +703,9 @@ static void judge_rule(struct judging *j, const struct rule *rule, struct findin
     bool applies = true;
     if (t->when.path.field != NULL) {
         applies = false;
-        for (size_t i = 0; i < path_count(t->when.path, j->doc) && !applies; i++)
-            applies = condition_holds(&t->when, path_value(t->when.path, j->doc, i), j->a);
+        struct column *c = column_of(j, t->when.path);
+        for (size_t i = 0; i < c->n && !applies; i++)
+            applies = condition_holds(&t->when, value_at(j, c, i), j->a);
     }
     if (applies) {
         inputs_collect(j, t, &o);
@@ -629,7 +722,7 @@ static void judge_rule(struct judging *j, const struct rule *rule, struct findin
         .verdict = o.verdict,
         .field = field_of(j, rule, &o),
         .message = message_of(j, rule, &o),
-        .inputs = inputs_text(j, &o),
+        .inputs = document_text_of(j->a, o.inputs),
     };
     json_decref(o.inputs);
 }
@@ -649,16 +742,13 @@ bool rule_reads(const struct rule *rule, const struct form_field *field)
 enum status edition_judge(const struct edition *e, const struct form *f, const json_t *document,
                           str lang, struct arena *a, struct finding_array *out)
 {
-    struct judging j = {.e = e, .doc = document, .lang = lang, .a = a};
+    struct judging j = {.e = e, .doc = document, .budget = form_budget(f), .lang = lang, .a = a};
     j.decimals = currency_decimals(e->currency);
-    const struct form_field *budget = form_budget(f);
-    json_t *computed = budget ? budget_with_amounts(e, budget, document, a) : NULL;
-    if (computed != NULL) j.doc = computed;
     for (size_t i = 0; i < e->rule_count; i++)
         if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);
     sandbox_free(j.sandbox);
-    for (size_t i = 0; i < j.seen_count; i++)
-        json_decref(j.seen[i].list);
-    json_decref(computed);
+    for (size_t i = 0; i < j.columns.n; i++)
+        json_decref(j.columns.v[i]->list);
+    json_decref(j.whole);
     return OK;
 }

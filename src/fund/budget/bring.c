@@ -469,10 +469,7 @@ static str without_id(struct arena *a, const json_t *row)
 {
     json_auto_t *copy = json_copy((json_t *)row);
     (void)json_object_del(copy, BUDGET_ID);
-    char *text = json_dumps(copy, JSON_SORT_KEYS | JSON_COMPACT);
-    str out = str_dup(a, str_c(text ? text : ""));
-    free(text);
-    return out;
+    return document_text_of(a, copy);
 }
 
 /* A line that stands there word for word already, and that no other line of the file meant. */

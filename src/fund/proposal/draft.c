@@ -39,7 +39,7 @@ enum status draft_own(struct request *r, const struct opened *o, str key,
     if (row->account != r->session->account || row->proposal != o->p.row.id || !row->body.n ||
         !str_eq(row->form, o->w.form->name) || !str_eq(row->section, o->section->name))
         return NOT_FOUND;
-    *body = json_loadb(row->body.p, row->body.n, 0, NULL);
+    *body = document_parse(row->body);
     return *body ? OK : FAILED;
 }
 
@@ -52,10 +52,7 @@ static str body_of(struct arena *a, const struct form_section *section, const js
         json_t *v = json_object_getn(doc, name.p, name.n);
         if (v) (void)json_object_setn(out, name.p, name.n, v);
     }
-    char *text = json_dumps(out, JSON_SORT_KEYS | JSON_COMPACT);
-    str s = str_dup(a, str_c(text ? text : "{}"));
-    free(text);
-    return s;
+    return document_text_of(a, out);
 }
 
 static enum status keep_write(struct tx *tx, void *arg)
@@ -95,7 +92,7 @@ static bool draft_is_news(struct request *r, const struct proposal *p, const str
                           const struct form_section *section, const struct proposal_draft_row *d)
 {
     json_auto_t *base = NULL;
-    json_auto_t *mine = json_loadb(d->body.p, d->body.n, 0, NULL);
+    json_auto_t *mine = document_parse(d->body);
     if (!mine || writing_base(r, p, w, d->base, &base) != OK) return false;
     for (size_t i = 0; i < section->field_count; i++)
         if (field_new(&section->fields[i], base, mine, w->doc)) return true;

@@ -63,6 +63,7 @@ static bool texts_same(const char *one, const char *two)
 
 bool value_same(const json_t *one, const json_t *two)
 {
+    if (one == two) return true;
     if (is_blank(one) || is_blank(two)) return is_blank(one) && is_blank(two);
     if (json_is_array(one) && json_is_array(two)) return arrays_same(one, two);
     if (json_is_object(one) && json_is_object(two))

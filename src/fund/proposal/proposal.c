@@ -94,7 +94,7 @@ enum status proposal_document(struct db *db, struct arena *a, i64 proposal, str 
                               struct proposal_version_row *row, json_t **document)
 {
     TRY(proposal_version_latest(db, a, proposal, form, row));
-    *document = json_loadb(row->body.p, row->body.n, JSON_REJECT_DUPLICATES, NULL);
+    *document = document_parse(row->body);
     return *document ? OK : FAILED;
 }
 

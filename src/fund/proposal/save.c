@@ -166,7 +166,7 @@ enum status typed_take(struct request *r, const struct opened *o, const json_t *
     files_of_draft(r, o, typed);
     TRY(section_take(r, o->p.edition, o->w.form, o->section, remove, typed));
     TRY(document_canonical(o->w.form, typed, r->arena, &body, &unused));
-    *mine = json_loadb(body.p, body.n, 0, NULL);
+    *mine = document_parse(body);
     return *mine ? OK : FAILED;
 }
 

@@ -192,7 +192,7 @@ static enum status version_load(struct request *r, const struct proposal *p, str
     *form = edition_form(p->edition, form_name);
     if (!*form) return NOT_FOUND;
     TRY(proposal_version_by_number(r->db, r->arena, p->row.id, form_name, number, row));
-    *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
+    *doc = document_parse(row->body);
     return *doc ? OK : FAILED;
 }
 
@@ -309,7 +309,7 @@ enum status proposal_answers(struct request *r, const struct proposal *p,
                              const struct proposal_version_row *row,
                              struct proposal_part_array *out)
 {
-    json_auto_t *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
+    json_auto_t *doc = document_parse(row->body);
     struct filling f = {.r = r, .p = p, .form = edition_form(p->edition, row->form), .doc = doc};
     if (!f.form || !doc) return OK;
     TRY(filling_read(&f));
@@ -356,7 +356,7 @@ enum status proposal_files(struct arena *a, const struct proposal *p,
                            const struct proposal_version_row *row, struct proposal_file_array *out)
 {
     const struct form *form = edition_form(p->edition, row->form);
-    json_auto_t *doc = json_loadb(row->body.p, row->body.n, 0, NULL);
+    json_auto_t *doc = document_parse(row->body);
     for (size_t i = 0; form && i < form->section_count; i++)
         for (size_t k = 0; k < form->sections[i].field_count; k++) {
             const struct form_field *f = &form->sections[i].fields[k];
@@ -405,7 +405,7 @@ static bool file_of(struct request *r, const struct proposal *p, str hash,
     bool found = false;
     for (size_t i = 0; !found && i < some.n; i++) {
         const struct form *form = edition_form(p->edition, some.v[i].form);
-        json_auto_t *doc = json_loadb(some.v[i].body.p, some.v[i].body.n, 0, NULL);
+        json_auto_t *doc = document_parse(some.v[i].body);
         for (size_t k = 0; form && !found && k < form->section_count; k++)
             for (size_t j = 0; !found && j < form->sections[k].field_count; j++) {
                 const struct form_field *f = &form->sections[k].fields[j];

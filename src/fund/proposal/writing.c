@@ -66,8 +66,7 @@ enum status writing_base(struct request *r, const struct proposal *p, const stru
     enum status st =
         proposal_version_by_number(r->db, r->arena, p->row.id, w->form->name, seen, &row);
     if (st != OK && st != NOT_FOUND) return st;
-    *doc = st == OK ? json_loadb(row.body.p, row.body.n, JSON_REJECT_DUPLICATES, NULL)
-                    : first_document(r, p, w->form, &unused);
+    *doc = st == OK ? document_parse(row.body) : first_document(r, p, w->form, &unused);
     if (*doc) budget_ids_give(r->arena, w->form, *doc);
     return *doc ? OK : FAILED;
 }
@@ -177,9 +176,8 @@ static bool id_good(str id)
 
 static str id_of(struct arena *a, size_t place, const json_t *row)
 {
-    char *text = json_dumps(row, JSON_SORT_KEYS | JSON_COMPACT);
-    str named = arena_printf(a, "%zu %s", place, text ? text : "");
-    free(text);
+    str text = document_text_of(a, row);
+    str named = arena_printf(a, "%zu %.*s", place, P(text));
     return str_sub(digest_hex(a, digest_of(named)), 0, ID_LETTERS);
 }
 
@@ -191,10 +189,11 @@ void budget_ids_give(struct arena *a, const struct form *form, json_t *doc)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i), *id = json_object_get(row, BUDGET_ID);
         if (!json_is_object(row)) continue;
-        str code = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
+        str had = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR, code = had;
         for (size_t k = i; !id_good(code) || json_object_getn(taken, code.p, code.n); k += 7919)
             code = id_of(a, k, row);
         (void)json_object_setn_new(taken, code.p, code.n, json_true());
-        (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
+        if (code.p != had.p)
+            (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
     }
 }

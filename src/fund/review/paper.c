@@ -31,7 +31,7 @@ static str text_of(struct arena *a, const json_t *object, str key)
 struct paper paper_read(struct arena *a, const struct scorecard *card, str body)
 {
     struct paper out = paper_new(a, card);
-    json_auto_t *doc = json_loadb(body.p, body.n, 0, NULL);
+    json_auto_t *doc = document_parse(body);
     const json_t *chosen = json_object_get(doc, "chosen"), *notes = json_object_get(doc, "notes");
     for (size_t i = 0; i < out.sheet.n; i++) {
         str name = card_criterion(card, i, NULL)->name;
