@@ -23,7 +23,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "letsema: the cryptographic library could not be started\n");
         return 1;
     }
-#ifndef __SANITIZE_ADDRESS__ /* it looks after malloc's pieces */
+#ifndef __SANITIZE_ADDRESS__ /* it looks after each piece */
     json_set_alloc_funcs(piece_alloc, piece_free);
 #endif
     argc--;

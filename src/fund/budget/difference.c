@@ -16,6 +16,7 @@ struct differing {
     const struct form_field *field, *title;
     const struct form_section *section;
     const json_t *before, *after; /* lines */
+    json_t *places[2];            /* of them, once two do not stand at the same place */
     size_t said;
     struct proposal_difference_array *out;
 };
@@ -42,12 +43,16 @@ static json_t *places_of(struct arena *a, const json_t *rows)
     return out;
 }
 
-/* The line with the same id on the other side; its place is -1 if there is none. */
-static i64 place_in(const struct differing *d, const json_t *places, const json_t *row,
-                    size_t place)
+/* The line with the same id on the other side (0: before, 1: after); its place is -1 if there is none. */
+static i64 place_in(struct differing *d, int side, const json_t *row, size_t place)
 {
-    str key = key_of(d->f->r->arena, row, place);
-    const json_t *at = json_object_getn(places, key.p, key.n);
+    struct arena *a = d->f->r->arena;
+    const json_t *rows = side ? d->after : d->before;
+    str key = key_of(a, row, place);
+    if (place < json_array_size(rows) && str_eq(key, key_of(a, json_array_get(rows, place), place)))
+        return (i64)place;
+    if (!d->places[side]) d->places[side] = places_of(a, rows);
+    const json_t *at = json_object_getn(d->places[side], key.p, key.n);
     return at ? (i64)json_integer_value(at) : -1;
 }
 
@@ -120,13 +125,13 @@ static void total_differ(struct differing *d, const json_t *after)
 }
 
 /* Lines of the later version, in their order, with what they were; is the order another? */
-static bool lines_differ(struct differing *d, const json_t *places)
+static bool lines_differ(struct differing *d)
 {
     bool moved = false;
     i64 last = -1;
     for (size_t i = 0; i < json_array_size(d->after); i++) {
         json_t *new = json_array_get(d->after, i);
-        i64 at = place_in(d, places, new, i);
+        i64 at = place_in(d, 0, new, i);
         if (at < 0) {
             say(d, line_label(d, MESSAGE("Line %1, %2: new"), new, i), NO_STR, row_words(d, new));
             continue;
@@ -153,16 +158,16 @@ void budget_differences_put(const struct filling *before, const struct form_fiel
     for (size_t k = 0; k < field->column_count && !d.title; k++)
         if (field->columns[k].input == INPUT_TEXT && !field->columns[k].means.n)
             d.title = &field->columns[k];
-    json_auto_t *old_places = places_of(r->arena, d.before);
-    json_auto_t *new_places = places_of(r->arena, d.after);
     total_differ(&d, after);
-    bool moved = lines_differ(&d, old_places);
+    bool moved = lines_differ(&d);
     for (size_t i = 0; i < json_array_size(d.before); i++) {
         json_t *old = json_array_get(d.before, i);
-        if (place_in(&d, new_places, old, i) < 0)
+        if (place_in(&d, 1, old, i) < 0)
             say(&d, line_label(&d, MESSAGE("Line %1, %2: removed"), old, i), row_words(&d, old),
                 NO_STR);
     }
+    json_decref(d.places[0]);
+    json_decref(d.places[1]);
     if (moved) say(&d, T(r, "Order of the lines"), NO_STR, T(r, "changed"));
     if (d.said <= SHOWN_MAX) return;
     str more = arena_printf(r->arena, "%zu", d.said - SHOWN_MAX);

@@ -108,14 +108,12 @@ static void judged(struct judging *j, const char *id, enum severity severity,
                           .field = field->name,
                           .title = title,
                           .message = message};
-    char *text = json_dumps(inputs, JSON_COMPACT | JSON_SORT_KEYS);
     *PUSH(j->r->arena, j->out) =
         (struct finding){.rule = rule,
                          .verdict = message.n ? VERDICT_FAIL : VERDICT_PASS,
                          .field = field->name,
                          .message = message,
-                         .inputs = text ? str_dup(j->r->arena, str_c(text)) : NO_STR};
-    free(text);
+                         .inputs = document_text_of(j->r->arena, inputs)};
     json_decref(inputs);
 }
 

@@ -31,9 +31,15 @@ struct version_index {
 
 str version_envelope(struct arena *a, str code, str form, i64 number, str body)
 {
-    return arena_printf(
-        a, "{\"document\":%.*s,\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}", P(body),
-        P(form), (long long)number, P(code));
+    static const char head[] = "{\"document\":";
+    str end = arena_printf(a, ",\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}", P(form),
+                           (long long)number, P(code));
+    size_t n = sizeof head - 1;
+    char *p = arena_alloc(a, n + body.n + end.n);
+    memcpy(p, head, n);
+    memcpy(p + n, body.p, body.n);
+    memcpy(p + n + body.n, end.p, end.n);
+    return (str){p, n + body.n + end.n};
 }
 
 /* --- the typed columns -------------------------------------------------------------------------------- */
