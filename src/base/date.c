@@ -110,6 +110,14 @@ i64 date_add_working_days(i64 days, int n, const i64 *holidays, size_t holiday_c
     return days;
 }
 
+i64 date_count_working_days(i64 from, i64 to, const i64 *holidays, size_t holiday_count)
+{
+    i64 n = 0;
+    for (i64 day = from; day < to;)
+        n += is_working_day(++day, holidays, holiday_count);
+    return n;
+}
+
 /* Exactly `n` digits off the front of *s, with a value from lo to hi. */
 static bool take_digits(str *s, size_t n, int lo, int hi, int *out)
 {

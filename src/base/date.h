@@ -22,6 +22,8 @@ int date_weekday(i64 days);
 i64 date_add_months(i64 days, int months);
 /* The n-th working day (Mon to Fri, not in holidays[]) after `days`; n >= 0. */
 i64 date_add_working_days(i64 days, int n, const i64 *holidays, size_t holiday_count);
+/* How many working days lie after `from`, up to and with `to`; 0 if `to` is not later. */
+i64 date_count_working_days(i64 from, i64 to, const i64 *holidays, size_t holiday_count);
 /* "2026-11-22" exactly; false for impossible dates. */
 bool date_parse(str s, i64 *out);
 void buf_date(struct buf *b, i64 days); /* 2026-11-22 */

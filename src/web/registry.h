@@ -123,6 +123,7 @@ extern const size_t guard_count;
 enum setting_type {
     SETTING_TEXT,
     SETTING_MARKDOWN,
+    SETTING_DAYS, /* web/days.h */
     SETTING_INT,
     SETTING_BOOL, /* "yes" or "no" */
     SETTING_CHOICE,

@@ -177,6 +177,10 @@ TEST(working_days)
                 if (d == then) CHECK(!off);
             }
             CHECK_INT(counted, n);
+            CHECK_INT(date_count_working_days(days, then, holidays, 3), n);
+            CHECK_INT(date_count_working_days(days - 9, days, holidays, 3) +
+                          date_count_working_days(days, then, holidays, 3),
+                      date_count_working_days(days - 9, then, holidays, 3));
         }
 }
 

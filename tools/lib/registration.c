@@ -202,13 +202,9 @@ static void read_choices(struct scan *s, str inside, struct registration *r)
 static void read_setting(struct scan *s, struct registration *r)
 {
     static const char *const words[][2] = {
-        {"text", "SETTING_TEXT"},
-        {"markdown", "SETTING_MARKDOWN"},
-        {"int", "SETTING_INT"},
-        {"bool", "SETTING_BOOL"},
-        {"colour", "SETTING_COLOUR"},
-        {"zone", "SETTING_ZONE"},
-        {"languages", "SETTING_LANGUAGES"},
+        {"text", "SETTING_TEXT"}, {"markdown", "SETTING_MARKDOWN"},   {"days", "SETTING_DAYS"},
+        {"int", "SETTING_INT"},   {"bool", "SETTING_BOOL"},           {"colour", "SETTING_COLOUR"},
+        {"zone", "SETTING_ZONE"}, {"languages", "SETTING_LANGUAGES"},
     };
     r->name = need_name(s, "a key like fund.name", "._");
     str type = need_word(s, "a type"), value = NO_STR;
@@ -220,7 +216,7 @@ static void read_setting(struct scan *s, struct registration *r)
     }
     if (!r->type)
         fail_at(s->file, s->line,
-                "'%.*s' is no type of a setting: text, markdown, int, bool, "
+                "'%.*s' is no type of a setting: text, markdown, days, int, bool, "
                 "choice(a|b), colour, zone, languages",
                 P(type));
     if (!scan_string(s, &value)) value = need_word(s, "the default");

@@ -4,6 +4,7 @@
 
 #include "mail/mail.h"
 #include "web/app.h"
+#include "web/days.h"
 #include "web/out.h"
 #include "web/terms.h"
 #include "web/text.h"
@@ -13,6 +14,7 @@
 
 #define TEXT_MAX 300
 #define MARKDOWN_MAX 4000
+#define DAYS_CHARS 40000
 #define MARK_BYTES (60 * 1024)
 #define MARK_SIDE 1200
 
@@ -127,9 +129,9 @@ void settings_field_fill(struct request *r, const struct setting_entry *e, str v
                          struct settings_field *out)
 {
     static const char *const kinds[] = {
-        [SETTING_TEXT] = "text",   [SETTING_MARKDOWN] = "area",   [SETTING_INT] = "number",
-        [SETTING_BOOL] = "check",  [SETTING_CHOICE] = "choice",   [SETTING_COLOUR] = "color",
-        [SETTING_ZONE] = "choice", [SETTING_LANGUAGES] = "checks"};
+        [SETTING_TEXT] = "text",    [SETTING_MARKDOWN] = "area", [SETTING_DAYS] = "days",
+        [SETTING_INT] = "number",   [SETTING_BOOL] = "check",    [SETTING_CHOICE] = "choice",
+        [SETTING_COLOUR] = "color", [SETTING_ZONE] = "choice",   [SETTING_LANGUAGES] = "checks"};
     *out = (struct settings_field){.key = str_c(e->key),
                                    .name = field_name(r->arena, e->key),
                                    .label = T(r, e->help),
@@ -168,6 +170,22 @@ static bool is_choice(const struct setting_entry *e, str value)
     return false;
 }
 
+static bool days_read(struct request *r, const char *name, str *value)
+{
+    str text, bad;
+    if (!take_text(r, name, DAYS_CHARS, &text)) return false;
+    if (days_tidy(r->arena, text, value, &bad)) return true;
+    if (bad.n)
+        problem(
+            r, name,
+            "Write a line for each day, with its date and its name, such as 2026-12-25 Christmas "
+            "Day. This line is not one: %.*s",
+            P(str_abbrev(bad, 60)));
+    else
+        problem(r, name, "These are more than %d days. Take out those of past years.", DAYS_MOST);
+    return false;
+}
+
 bool settings_read(struct request *r, const struct setting_entry *e, str *value)
 {
     const char *name = field_name(r->arena, e->key).p;
@@ -180,6 +198,8 @@ bool settings_read(struct request *r, const struct setting_entry *e, str *value)
         return false;
     case SETTING_MARKDOWN:
         return take_text(r, name, MARKDOWN_MAX, value);
+    case SETTING_DAYS:
+        return days_read(r, name, value);
     case SETTING_INT:
         if (!take_int(r, name, 0, most, &number)) return false;
         *value = arena_printf(r->arena, "%lld", (long long)number);

@@ -2,6 +2,7 @@
 ** in which the person may take a step. States, holders and next actions are the edition's. */
 #include "desk/waiting/waiting.h"
 
+#include "fund/calendar/calendar.h"
 #include "fund/proposal/proposal.h"
 #include "web/message.h"
 
@@ -63,12 +64,9 @@ static i64 due_of(struct request *r, const struct proposal *p, const struct wait
                 return row->closes;
     }
     if (!p->state->days) return NO_DATE;
-    const struct zone *z = fund_zone(r->app);
-    struct civil c = zone_local(z, row->since);
-    i64 day = date_of(c.year, c.month, c.day);
-    day = p->state->working_days ? date_add_working_days(day, (int)p->state->days, NULL, 0)
-                                 : day + p->state->days;
-    return zone_instant(z, day, 23, 59, 59);
+    struct calendar c = calendar_of(r->app, r->arena);
+    return calendar_day_end(
+        &c, calendar_due(&c, calendar_day(&c, row->since), p->state->days, p->state->working_days));
 }
 
 static enum status item_make(struct request *r, const struct waiting_proposal *row,

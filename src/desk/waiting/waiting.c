@@ -5,6 +5,7 @@
 
 #include "desk/find/find.h"
 #include "edition/adopted.h"
+#include "fund/calendar/calendar.h"
 #include "people/organization/organization.h"
 #include "web/layout.h"
 #include "web/message.h"
@@ -23,18 +24,11 @@
 
 /* --- time in words ---------------------------------------------------------------------------------- */
 
-static i64 local_day(const struct zone *z, i64 at)
-{
-    struct civil c = zone_local(z, at);
-    return date_of(c.year, c.month, c.day);
-}
-
 str waiting_age(struct request *r, i64 since)
 {
-    const struct zone *z = fund_zone(r->app);
-    i64 from = local_day(z, since), to = local_day(z, r->now), n = 0;
-    for (i64 day = from + 1; day <= to; day++)
-        n += date_weekday(day) != 0 && date_weekday(day) != 6;
+    struct calendar c = calendar_of(r->app, r->arena);
+    i64 from = calendar_day(&c, since), to = calendar_day(&c, r->now);
+    i64 n = calendar_working_days(&c, from, to);
     if (from == to) return T(r, "since today");
     if (n < 1) return T(r, "since the last working day");
     return message_fill(r->arena, tr_n(r->lang, "%1 working day", "%1 working days", n),
@@ -43,8 +37,8 @@ str waiting_age(struct request *r, i64 since)
 
 str waiting_due(struct request *r, i64 due, bool *late)
 {
-    const struct zone *z = fund_zone(r->app);
-    i64 n = local_day(z, due) - local_day(z, r->now);
+    struct calendar c = calendar_of(r->app, r->arena);
+    i64 n = calendar_day(&c, due) - calendar_day(&c, r->now);
     *late = r->now > due;
     if (n == 0) return *late ? T(r, "over since today") : T(r, "due today");
     str count = arena_printf(r->arena, "%lld", (long long)(n < 0 ? -n : n));

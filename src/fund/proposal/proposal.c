@@ -67,7 +67,7 @@ enum status proposal_guard(struct request *r, str code, struct scope *out)
     return proposal_scope(r->db, r->arena, &row, out);
 }
 
-static const char *holder_words(str holder)
+const char *proposal_holder(str holder)
 {
     if (str_eq(holder, S("applicant"))) return MESSAGE("The applicant");
     if (str_eq(holder, S("fund"))) return MESSAGE("The fund's office");
@@ -81,7 +81,7 @@ void proposal_words(struct app *app, str lang, struct proposal_row *row)
     const struct edition *e = edition_by_id(app, row->edition);
     const struct workflow_state *state = e ? edition_state(e, row->state) : NULL;
     if (!state) return;
-    const char *holder = holder_words(state->holder);
+    const char *holder = proposal_holder(state->holder);
     row->state_label = edition_text(e, state->label, lang);
     row->holder = holder ? tr(lang, holder) : NO_STR;
     if (state->public_status.n)

@@ -94,6 +94,8 @@ void proposal_tab_register(const char *page, const char *label, const char *verb
 ** fills what {record_head head=v.head} shows. `page` names the open tab ("" is the overview). */
 enum status proposal_head_fill(struct request *r, struct response *s, const char *page,
                                struct proposal *p, struct proposal_head *out);
+/* Who holds a state, as a MESSAGE(); NULL for nobody. */
+const char *proposal_holder(str holder);
 /* Makes it findable again after a change; in a transaction. */
 enum status proposal_index(struct tx *tx, struct arena *a, i64 proposal);
 /* A letter of a step as one person will get it, for a preview; step_take fills what it sends by the

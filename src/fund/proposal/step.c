@@ -3,6 +3,8 @@
 ** the record page, by sending (send.c) and by the features that decide. */
 #include "fund/proposal/proposal.h"
 
+#include "fund/calendar/calendar.h"
+
 #include "mail/mail.h"
 #include "people/role/role.h"
 #include "web/app.h"
@@ -222,17 +224,17 @@ static str long_date(const struct step_take *t, i64 day, str lang)
 
 static i64 today_of(const struct step_take *t)
 {
-    struct civil c = zone_local(fund_zone(t->app), t->now);
-    return date_of(c.year, c.month, c.day);
+    struct calendar c = calendar_of(t->app, t->arena);
+    return calendar_day(&c, t->now);
 }
 
 /* Until when the new state expects its next step. */
 static str deadline_words(const struct step_take *t, const struct workflow_state *state, str lang)
 {
     if (!state || state->days <= 0) return tr(lang, MESSAGE("the day that we agree on"));
-    i64 day = state->working_days ? date_add_working_days(today_of(t), (int)state->days, NULL, 0)
-                                  : today_of(t) + state->days;
-    return long_date(t, day, lang);
+    struct calendar c = calendar_of(t->app, t->arena);
+    return long_date(
+        t, calendar_due(&c, calendar_day(&c, t->now), state->days, state->working_days), lang);
 }
 
 static str money_words(const struct step_take *t, struct money m, str lang)

@@ -1,6 +1,7 @@
 /* assign.c: the office's side of a round: who can be asked, with the load of each in view, and why
 ** others cannot; asking, giving more time, taking back. Nobody is asked about what they wrote, about an
 ** organization they act for or acted for lately, or about a record that is closed to them. */
+#include "fund/calendar/calendar.h"
 #include "fund/review/review.h"
 
 #include "mail/mail.h"
@@ -138,8 +139,8 @@ static struct review_line line_of(struct request *r, const struct proposal *p,
     line.due_name = arena_printf(r->arena, "due-%.*s", P(x->code));
     line.reason_name = arena_printf(r->arena, "reason-%.*s", P(x->code));
     if (x->due != NO_DATE) {
-        struct civil c = zone_local(fund_zone(r->app), x->due);
-        line.due_value = review_day_words(r, date_of(c.year, c.month, c.day));
+        struct calendar c = calendar_of(r->app, r->arena);
+        line.due_value = review_day_words(r, calendar_day(&c, x->due));
     }
     return line;
 }
@@ -221,7 +222,9 @@ static enum status record_fill(struct request *r, struct response *s, struct pro
     if (!card) return OK;
     view->needed = card->scores;
     view->blind = card->blind;
-    view->due = review_day_words(r, review_due_day(r->app, card, r->now));
+    struct calendar c = calendar_of(r->app, r->arena);
+    view->due = review_day_words(
+        r, calendar_due(&c, calendar_day(&c, r->now), card->days, card->working_days));
     return OK;
 }
 
@@ -267,9 +270,9 @@ static str long_day(struct request *r, i64 at, str lang)
 {
     struct buf b;
     if (at == NO_DATE) return tr(lang, MESSAGE("the day that we agree on"));
-    struct civil c = zone_local(fund_zone(r->app), at);
+    struct calendar c = calendar_of(r->app, r->arena);
     buf_init(&b, 100);
-    buf_date_long(&b, date_of(c.year, c.month, c.day), str_z(r->arena, lang));
+    buf_date_long(&b, calendar_day(&c, at), str_z(r->arena, lang));
     str s = str_dup(r->arena, buf_str(&b));
     buf_free(&b);
     return s;
@@ -351,7 +354,8 @@ static void due_take(struct request *r, const char *name, bool needed, i64 *due)
     *due = NO_DATE;
     if (!needed && !field(r, name).n) return;
     if (!take_date(r, name, &day)) return;
-    *due = review_day_end(r->app, day);
+    struct calendar c = calendar_of(r->app, r->arena);
+    *due = calendar_day_end(&c, day);
     if (*due <= r->now) problem(r, name, "Choose a day that is still to come.");
 }
 

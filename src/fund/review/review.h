@@ -22,9 +22,7 @@ void review_steps_fill(struct request *r, const struct proposal *p,
                        struct screening_step_array *out);
 /* The words of a part's state, and its tone. */
 void review_state_words(struct request *r, str state, str *label, str *tone);
-/* The last second of a day in the fund's zone; and until when a reviewer has who is asked now. */
-i64 review_day_end(struct app *app, i64 day);
-i64 review_due_day(struct app *app, const struct scorecard *card, i64 now);
+/* "2026-12-25", as a form's field has it; NO_STR for no day. */
 str review_day_words(struct request *r, i64 day);
 /* A round by which the part is in, with its proposal: what a reviewer's page needs. NOT_FOUND unless the
 ** part is of who asks and stands open to them. */

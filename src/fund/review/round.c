@@ -131,20 +131,6 @@ void review_state_words(struct request *r, str state, str *label, str *tone)
     }
 }
 
-i64 review_day_end(struct app *app, i64 day)
-{
-    return zone_instant(fund_zone(app), day, 23, 59, 59);
-}
-
-i64 review_due_day(struct app *app, const struct scorecard *card, i64 now)
-{
-    struct civil c = zone_local(fund_zone(app), now);
-    i64 today = date_of(c.year, c.month, c.day);
-    if (!card->days) return NO_DATE;
-    return card->working_days ? date_add_working_days(today, (int)card->days, NULL, 0)
-                              : today + card->days;
-}
-
 str review_day_words(struct request *r, i64 day)
 {
     struct buf b;

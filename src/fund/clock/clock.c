@@ -1,0 +1,104 @@
+/* clock.c: the time of a proposal: how long it was in each state, who held it, when it was due and how
+** that day was found. Days are those of the fund's zone, so that the stays of a record always add up to
+** the whole: from one day to another is the sum of the parts between them. */
+#include "fund/calendar/calendar.h"
+#include "fund/proposal/proposal.h"
+#include "web/app.h"
+#include "web/registry.h"
+#include "web/reply.h"
+#include "web/text.h"
+
+#include "gen/clock_sql.h"
+#include "gen/proposal_sql.h"
+#include "gen/registry.h"
+
+/* START clock_start
+** Puts the tab of the time beside the other tabs of a record. */
+enum status clock_start(struct app *app)
+{
+    (void)app;
+    proposal_tab_register("time", MESSAGE("Time"), "proposal.read");
+    return OK;
+}
+
+static bool waits_for_call(const struct edition *e, str state)
+{
+    for (size_t i = 0; i < e->step_count; i++)
+        for (size_t k = 0; str_eq(e->steps[i].from, state) && k < e->steps[i].guard_count; k++)
+            if (str_eq(e->steps[i].guards[k], S("call_open"))) return true;
+    return false;
+}
+
+/* When a stay was to end: with the call, or when the days of its state are over. */
+static enum status due_fill(struct request *r, const struct calendar *c, const struct proposal *p,
+                            const struct workflow_state *state, struct clock_stay *x)
+{
+    i64 from = calendar_day(c, x->since), closes;
+    x->due = NO_DATE;
+    if (waits_for_call(p->edition, state->name)) {
+        enum status st = proposal_deadline(r->db, r->arena, p->row.id, &closes);
+        if (st == NOT_FOUND) return OK;
+        TRY(st);
+        x->due = calendar_day(c, closes);
+        x->reason = T(r, "The call closes.");
+        x->late = (x->until == NO_DATE ? r->now : x->until) > closes;
+        return OK;
+    }
+    x->due = calendar_due(c, from, state->days, state->working_days);
+    x->reason = calendar_explain(r, c, from, state->days, state->working_days);
+    x->late = x->due != NO_DATE &&
+              (x->until == NO_DATE ? r->now : x->until) > calendar_day_end(c, x->due);
+    return OK;
+}
+
+static void side_add(struct request *r, struct clock_show *v, const struct clock_stay *x)
+{
+    size_t i = 0;
+    while (i < v->sides.n && !str_eq(v->sides.v[i].holder, x->holder))
+        i++;
+    if (i == v->sides.n) *PUSH(r->arena, &v->sides) = (struct clock_side){.holder = x->holder};
+    v->sides.v[i].days += x->days;
+    v->sides.v[i].working += x->working;
+    v->days += x->days;
+    v->working += x->working;
+}
+
+static enum status stay_add(struct request *r, const struct calendar *c, const struct proposal *p,
+                            str name, i64 since, i64 until, struct clock_show *v)
+{
+    const struct workflow_state *state = edition_state(p->edition, name);
+    if (!state || (state->final && until == NO_DATE)) return OK; /* nobody holds what is over */
+    const char *holder = proposal_holder(state->holder);
+    i64 from = calendar_day(c, since), to = calendar_day(c, until == NO_DATE ? r->now : until);
+    struct clock_stay *x = PUSH(r->arena, &v->stays);
+    *x = (struct clock_stay){.state = name,
+                             .label = edition_text(p->edition, state->label, r->lang),
+                             .holder = holder ? T(r, holder) : T(r, "Nobody"),
+                             .since = since,
+                             .until = until,
+                             .days = to - from,
+                             .working = calendar_working_days(c, from, to)};
+    TRY(due_fill(r, c, p, state, x));
+    side_add(r, v, x);
+    return OK;
+}
+
+/* ROUTE GET /desk/proposals/:proposal/time     needs proposal.read on :proposal
+** How long the proposal was where, who held it, and what was due when. */
+enum status clock_page(struct request *r, struct response *s)
+{
+    struct proposal p;
+    struct clock_show view = {0};
+    struct clock_step_array steps = {0};
+    struct calendar c = calendar_of(r->app, r->arena);
+    TRY(proposal_head_fill(r, s, "time", &p, &view.head));
+    TRY(clock_steps(r->db, r->arena, p.row.id, &steps));
+    i64 since = p.row.created;
+    for (size_t i = 0; i < steps.n; i++) {
+        TRY(stay_add(r, &c, &p, steps.v[i].old_state, since, steps.v[i].at, &view));
+        since = steps.v[i].at;
+    }
+    TRY(stay_add(r, &c, &p, p.row.state, since, NO_DATE, &view));
+    page_title(s, T(r, "Time"));
+    return show(r, s, clock_show_view, &view);
+}
