@@ -50,7 +50,11 @@ thank you for the concept note “%{title}” (%{code}). We are sorry to say tha
 
 %{reason}
 
-You are welcome to apply again. The note stays readable at
+%{next_call}
+
+%{appeal}
+
+The note stays readable at
 %{link}
 
 %{fund}
@@ -65,7 +69,11 @@ thank you for the concept note “%{title}” (%{code}). It meets the criteria o
 
 %{feedback}
 
-You are welcome to apply again. The note stays readable at
+%{next_call}
+
+%{appeal}
+
+The note stays readable at
 %{link}
 
 %{fund}
@@ -105,6 +113,11 @@ thank you for the full proposal “%{title}” (%{code}). We are sorry to say th
 
 %{feedback}
 
+%{next_call}
+
+%{appeal}
+
+It stays readable at
 %{link}
 
 %{fund}
@@ -118,6 +131,34 @@ Dear %{person},
 %{reason}
 
 Nothing more is needed from you.
+
+%{fund}
+%{contact}]] },
+  { name = "deferred", subject = "Carried over to another call: %{title}",
+    body = [[
+Dear %{person},
+
+“%{title}” (%{code}) goes on in another call of the fund:
+
+%{reason}
+
+A new note with what you wrote stands ready for you there. Please look it through, change what is to be changed, and send it before that call closes. The way to it stands on the record:
+%{link}
+
+%{fund}
+%{contact}]] },
+  { name = "cancelled", subject = "Cancelled: %{title}",
+    body = [[
+Dear %{person},
+
+the fund has cancelled “%{title}” (%{code}) on %{date}:
+
+%{reason}
+
+%{next_call}
+
+It stays readable at
+%{link}
 
 %{fund}
 %{contact}]] },

@@ -125,6 +125,7 @@ struct workflow_state {
     bool working_days;
     bool unverified;
     str scorecard; /* by which the proposal is reviewed while it is here, or empty */
+    i64 appeal_days; /* working days in which the decision that leads here can be appealed, 0: it cannot */
 };
 struct workflow_step {
     str name, label; /* "submit", "Send" */
@@ -135,7 +136,8 @@ struct workflow_step {
     /* Guards and effects by names that C knows; `edition check` refuses others.
        guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
                funds_certified, other_person, questions_answered, review_complete
-       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review */
+       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review, join, defer,
+               reversible */
     str *guards;
     size_t guard_count;
     str *effects;

@@ -533,7 +533,11 @@ merci pour la note conceptuelle « %{title} » (%{code}). Nous regrettons de v
 
 %{reason}
 
-Vous pouvez présenter une nouvelle demande. La note reste lisible à l’adresse
+%{next_call}
+
+%{appeal}
+
+La note reste lisible à l’adresse
 %{link}
 
 %{fund}
@@ -547,7 +551,11 @@ merci pour la note conceptuelle « %{title} » (%{code}). Elle répond aux cri
 
 %{feedback}
 
-Vous pouvez présenter une nouvelle demande. La note reste lisible à l’adresse
+%{next_call}
+
+%{appeal}
+
+La note reste lisible à l’adresse
 %{link}
 
 %{fund}
@@ -584,6 +592,11 @@ merci pour la proposition complète « %{title} » (%{code}). Nous regrettons 
 
 %{feedback}
 
+%{next_call}
+
+%{appeal}
+
+Elle reste lisible à l’adresse
 %{link}
 
 %{fund}
@@ -599,6 +612,41 @@ Vous n’avez plus rien à faire.
 
 %{fund}
 %{contact}]],
+
+  ["letter:deferred.body"] = [[
+Bonjour %{person},
+
+« %{title} » (%{code}) se poursuit dans un autre appel du fonds :
+
+%{reason}
+
+Une nouvelle note, remplie de ce que vous avez écrit, vous y attend. Relisez-la, changez ce qui doit l’être et envoyez-la avant la clôture de cet appel. Le dossier y mène :
+%{link}
+
+%{fund}
+%{contact}]],
+  ["letter:cancelled.body"] = [[
+Bonjour %{person},
+
+le fonds a annulé « %{title} » (%{code}) le %{date} :
+
+%{reason}
+
+%{next_call}
+
+Elle reste lisible à l’adresse
+%{link}
+
+%{fund}
+%{contact}]],
+  ["Carried over to another call: %{title}"] = "Reportée à un autre appel : %{title}",
+  ["Cancelled: %{title}"] = "Annulée : %{title}",
+  ["Concept note: joined to another"] = "Note conceptuelle : jointe à une autre",
+  ["Concept note: carried over to another call"] = "Note conceptuelle : reportée à un autre appel",
+  ["Cancelled by the fund"] = "Annulée par le fonds",
+  ["Join it to another note"] = "La joindre à une autre note",
+  ["Carry it over to another call"] = "La reporter à un autre appel",
+  ["Cancel"] = "Annuler",
 
   -- the budget of the full proposal
   ["Every line of direct cost: of the fund and of all other sources, of all organizations. Amounts, support cost and totals are computed."] = "Chaque ligne de coût direct : du fonds et de toutes les autres sources, de toutes les organisations. Les montants, les coûts d’appui et les totaux sont calculés.",

@@ -225,5 +225,6 @@ enum status waiting_duties_fill(struct request *r, struct waiting_item_array *ou
     TRY(drafts_fill(r, out));
     TRY(mails_fill(r, out));
     TRY(invitations_fill(r, out));
+    TRY(waiting_requests_fill(r, out));
     return care_fill(r, out);
 }

@@ -27,7 +27,8 @@ static const struct workflow_step *step_for(struct request *r, const struct prop
     *only = true;
     for (size_t i = 0; i < p->edition->step_count; i++) {
         const struct workflow_step *step = &p->edition->steps[i];
-        if (str_eq(step->verb, S("proposal.withdraw")) || is_applicants(step->verb) != applicants)
+        if (step_is_way_out(step) || str_eq(step->verb, S("proposal.withdraw")) ||
+            is_applicants(step->verb) != applicants)
             continue;
         if (!step_permitted(r, p, step, scope)) continue;
         *only = first == NULL;

@@ -10,6 +10,8 @@
 /* Pushes what waits: proposals by the workflow of their edition; then what other duties bring. */
 enum status waiting_proposals_fill(struct request *r, struct waiting_item_array *out);
 enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out);
+/* Appeals to decide, requests about a lead or about joining notes to answer. */
+enum status waiting_requests_fill(struct request *r, struct waiting_item_array *out);
 
 /* "today", "3 working days": how long ago, in working days of the fund's zone. */
 str waiting_age(struct request *r, i64 since);

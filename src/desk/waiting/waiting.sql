@@ -3,12 +3,34 @@ SELECT DISTINCT state, edition FROM proposal;
 
 -- waiting_proposals(states text, organizations text, limit int) -> many waiting_proposal
 -- Proposals on their way that the person may read, as lead, as another party, or by the fund.
-SELECT p.id, p.code, p.title, c.title AS call_title, c.closes, c.state AS call_state, p.edition, p.lead,
+SELECT p.id, p.code, p.title, c.title AS call_title,
+       COALESCE((SELECT max(v.until) FROM waiver v WHERE v.proposal = p.id AND v.withdrawn IS NULL
+                 AND v.until > c.closes), c.closes) AS closes, c.state AS call_state, p.edition, p.lead,
        o.acronym AS lead_acronym, p.state, p.state_since AS since, p.created_by
 FROM proposal p JOIN call c ON c.id = p.call JOIN organization o ON o.id = p.lead
 WHERE p.state {in states}
   AND ({may p.lead p.id} OR p.id IN (SELECT y.proposal FROM proposal_party y WHERE y.organization {in organizations int}))
 ORDER BY p.state_since, p.id LIMIT :limit;
+
+-- waiting_appeals(account id, limit int) -> many waiting_row
+-- Open ones, but for who took the decision.
+SELECT p.id, p.code, p.title, x.at AS since FROM appeal x JOIN proposal p ON p.id = x.proposal
+WHERE x.state = 'open' AND x.decided_by <> :account AND {may p.lead p.id} ORDER BY x.at, x.id LIMIT :limit;
+
+-- waiting_leads_agreed(limit int) -> many waiting_row
+-- Another lead that was agreed to and is to be confirmed.
+SELECT p.id, p.code, p.title, q.agreed AS since FROM change_request q JOIN proposal p ON p.id = q.proposal
+WHERE q.state = 'agreed' AND q.kind = 'lead' AND {may p.lead p.id} ORDER BY q.agreed, q.id LIMIT :limit;
+
+-- waiting_leads_asked(limit int) -> many waiting_row
+-- One's organization is asked to lead.
+SELECT p.id, p.code, p.title, q.at AS since FROM change_request q JOIN proposal p ON p.id = q.proposal
+WHERE q.state = 'asked' AND q.kind = 'lead' AND {may q.organization -} ORDER BY q.at, q.id LIMIT :limit;
+
+-- waiting_joins(limit int) -> many waiting_row
+-- Another note would go into one's own.
+SELECT t.id, t.code, t.title, q.at AS since FROM change_request q JOIN proposal t ON t.id = q.target
+WHERE q.state = 'asked' AND q.kind = 'join' AND {may t.lead -} ORDER BY q.at, q.id LIMIT :limit;
 
 -- waiting_calls(limit int) -> many waiting_row
 SELECT id, code, title, changed AS since FROM call WHERE state = 'draft' ORDER BY changed, id LIMIT :limit;

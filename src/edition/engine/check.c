@@ -36,13 +36,15 @@ static const char *const guard_names[] = {
     NULL,
 };
 static const char *const effects[] = {
-    "freeze", "receipt", "invite", "certify", "programme", "lapse", "review", NULL,
+    "freeze", "receipt", "invite", "certify",    "programme", "lapse",
+    "review", "join",    "defer",  "reversible", NULL,
 };
 static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
-    "person", "organization", "fund",   "title", "code",    "call",  "date",     "deadline", "link",
-    "reason", "clauses",      "amount", "hash",  "contact", "state", "feedback", NULL,
+    "person",   "organization", "fund",      "title",   "code",   "call", "date",
+    "deadline", "link",         "reason",    "clauses", "amount", "hash", "contact",
+    "state",    "feedback",     "next_call", "appeal",  NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
 static const char *const needed_means[] = {

@@ -580,6 +580,7 @@ static void states_read(struct reader *r, const struct node *list)
         KEY(workflow_state, working_days, WANT_BOOL, false),
         KEY(workflow_state, unverified, WANT_BOOL, false),
         KEY(workflow_state, scorecard, WANT_NAME, false),
+        KEY(workflow_state, appeal_days, WANT_INT, false),
     };
     const str file = S("workflow.lua");
     if (!list_expect(r, file, list, "states")) return;
@@ -593,6 +594,12 @@ static void states_read(struct reader *r, const struct node *list)
         r->e->state_count++;
         if (s->days < 0 || s->days > 3660)
             fault(r, file, key_line(&list->items[i], "days"), "days are from 0 to 3660");
+        if (s->appeal_days < 0 || s->appeal_days > 366)
+            fault(r, file, key_line(&list->items[i], "appeal_days"),
+                  "days for an appeal are from 0 to 366");
+        if (s->appeal_days > 0 && (!s->final || s->public_status.n > 0))
+            fault(r, file, key_line(&list->items[i], "appeal_days"),
+                  "only the end of a proposal that is not public can be appealed");
     }
 }
 

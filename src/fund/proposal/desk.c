@@ -129,8 +129,29 @@ void buttons_fill(struct request *r, const struct proposal *p, struct proposal_b
     }
 }
 
+/* Steps that are not the edition's: an end that was taken back, by whatever name. */
+static str undone_words(const struct request *r, str step)
+{
+    if (str_eq(step, S("taken_back"))) return T(r, "Taken back: it goes on");
+    if (str_eq(step, S("appeal_upheld"))) return T(r, "Appeal upheld: it is decided anew");
+    return step;
+}
+
+/* What features know of it beside its steps, each at its instant. */
+static void events_merge(struct request *r, struct part_event_array *out,
+                         const struct part_event_array *more)
+{
+    for (size_t i = 0; i < more->n; i++) {
+        size_t k = out->n;
+        (void)PUSH(r->arena, out);
+        for (; k > 0 && out->v[k - 1].at > more->v[i].at; k--)
+            out->v[k] = out->v[k - 1];
+        out->v[k] = more->v[i];
+    }
+}
+
 static enum status timeline_fill(struct request *r, const struct proposal *p,
-                                 struct part_event_array *out)
+                                 const struct part_event_array *more, struct part_event_array *out)
 {
     struct proposal_step_row_array steps = {0};
     const struct edition *e = p->edition;
@@ -140,13 +161,14 @@ static enum status timeline_fill(struct request *r, const struct proposal *p,
     for (size_t i = 0; i < steps.n; i++) {
         const struct proposal_step_row *x = &steps.v[i];
         const struct workflow_step *step = step_by_name(e, x->old_state, x->step);
-        str label = step ? edition_text(e, step->label, r->lang) : x->step;
+        str label = step ? edition_text(e, step->label, r->lang) : undone_words(r, x->step);
         *PUSH(r->arena, out) = (struct part_event){
             .at = x->at,
             .day = NO_DATE,
             .label = arena_printf(r->arena, "%.*s (%.*s)", P(label), P(x->person)),
             .detail = x->reason};
     }
+    events_merge(r, out, more);
     str next = edition_text(e, p->state->next, r->lang);
     if (next.n)
         *PUSH(r->arena, out) = (struct part_event){
@@ -171,7 +193,11 @@ static enum status show_fill(struct request *r, struct response *s, struct propo
     TRY(proposal_dimensions(r->db, r->arena, p->row.id, &dimensions));
     for (size_t i = 0; i < dimensions.n; i++)
         *PUSH(r->arena, &view->dimensions) = (struct part_choice){.code = dimensions.v[i].text};
-    TRY(timeline_fill(r, p, &view->timeline));
+    struct proposal_extra extra = {0};
+    TRY(proposal_extra_fill(r, p, &extra));
+    TRY(timeline_fill(r, p, &extra.events, &view->timeline));
+    view->remarks = extra.remarks;
+    view->acts = extra.acts;
     buttons_fill(r, p, &view->buttons);
     TRY(receipts_of(r->db, r->arena, p->row.id, &view->receipts));
     for (size_t i = 0; i < view->receipts.n; i++) {
@@ -282,66 +308,24 @@ enum status proposal_start_page(struct request *r, struct response *s)
     return start_show(r, s, &call);
 }
 
-struct start_arg {
-    struct request *r;
-    struct version_new *v;
-    struct proposal *p;
-};
-
 static enum status start_write(struct tx *tx, void *arg)
 {
-    struct start_arg *v = arg;
-    struct proposal_row *row = &v->p->row;
-    TRY(proposal_insert(tx,
-                        &(struct proposal_insert_in){.code = row->code,
-                                                     .call = row->call,
-                                                     .edition = row->edition,
-                                                     .lead = row->lead,
-                                                     .state = row->state,
-                                                     .title = row->title,
-                                                     .now = tx_now(tx),
-                                                     .account = row->created_by},
-                        &row->id));
-    return version_write(tx, v->v);
-}
-
-/* The first version knows the title and who leads. */
-static json_t *first_document(const struct form *form, str title, str lead)
-{
-    json_t *doc = json_object();
-    const struct form_field *f = form_meaning(form, S("title"));
-    if (f) (void)json_object_setn_new(doc, f->name.p, f->name.n, json_stringn(title.p, title.n));
-    f = form_meaning(form, S("lead"));
-    if (f && f->input == INPUT_ORGANIZATION && !f->many)
-        (void)json_object_setn_new(doc, f->name.p, f->name.n, json_stringn(lead.p, lead.n));
-    return doc;
+    return proposal_new_write(tx, arg);
 }
 
 static enum status start_make(struct request *r, const struct call_row *call,
                               const struct organization_row *lead, str title, str *code)
 {
-    struct proposal p = {.edition = edition_by_id(r->app, call->edition)};
-    if (!p.edition) return FAILED;
-    p.state = edition_state(p.edition, p.edition->first_state);
-    const struct form *form = p.state ? edition_form(p.edition, p.state->form) : NULL;
-    if (!form) return FAILED;
-    p.row = (struct proposal_row){.code = code_new(r->arena, &r->app->env, 8),
-                                  .title = title,
-                                  .call = call->id,
-                                  .edition = call->edition,
-                                  .lead = lead->id,
-                                  .state = p.state->name,
-                                  .created_by = r->session->account};
-    json_auto_t *doc = first_document(form, title, lead->code);
-    struct version_new v = {
-        .p = &p, .form = form, .number = 1, .account = r->session->account, .arena = r->arena};
-    struct digest unused;
-    TRY(document_canonical(form, doc, r->arena, &v.body, &unused));
-    str envelope = version_envelope(r->arena, p.row.code, form->name, 1, v.body);
-    v.hash = digest_hex(r->arena, digest_of(envelope));
-    v.index = version_index_of(r, &p, form, doc);
-    *code = p.row.code;
-    return db_write(r, start_write, &(struct start_arg){.r = r, .v = &v, .p = &p});
+    json_auto_t *doc = json_object();
+    struct proposal_new n = {.call = call,
+                             .lead = lead->id,
+                             .lead_code = lead->code,
+                             .title = title,
+                             .created_by = r->session->account,
+                             .doc = doc};
+    TRY(proposal_new_prepare(r, &n));
+    *code = n.p.row.code;
+    return db_write(r, start_write, &n);
 }
 
 /* ROUTE POST /desk/calls/:call/proposals     needs proposal.create anywhere

@@ -116,6 +116,19 @@ struct version_new {
     i64 id; /* out */
 };
 enum status version_write(struct tx *tx, struct version_new *v);
+/* A proposal that is to begin under a call: what it says is given, the rest is prepared outside of the
+** transaction that writes it. */
+struct proposal_new {
+    const struct call_row *call;
+    i64 lead;
+    str lead_code, title;
+    i64 created_by;
+    json_t *doc;          /* the caller's; its title and lead are set */
+    struct proposal p;    /* out: its code, and its id once it is written */
+    struct version_new v; /* prepared */
+};
+enum status proposal_new_prepare(struct request *r, struct proposal_new *n);
+enum status proposal_new_write(struct tx *tx, struct proposal_new *n);
 /* What the typed columns will hold: read outside the transaction. */
 struct version_index *version_index_of(struct request *r, const struct proposal *p,
                                        const struct form *form, const json_t *doc);

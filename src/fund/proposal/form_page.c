@@ -3,6 +3,7 @@
 #include "fund/proposal/section.h"
 
 #include "fund/call/call.h"
+#include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
 
@@ -45,8 +46,12 @@ enum status proposal_deadline_fill(struct request *r, const struct proposal *p, 
     struct call_row call;
     TRY(call_load(r->db, r->arena, p->row.call_code, &call));
     *closes = call.closes;
-    *words = call_time_words(r, call.closes, call.zone);
-    *closed = r->now > call.closes;
+    enum status st = proposal_deadline(r->db, r->arena, p->row.id, closes);
+    if (st != OK && st != NOT_FOUND) return st;
+    *words = call_time_words(r, *closes, call.zone);
+    *closed = r->now > *closes;
+    if (*closes > call.closes)
+        *words = message_fill(r->arena, T(r, "%1, for this proposal alone (waiver)"), words, 1);
     return OK;
 }
 

@@ -23,6 +23,26 @@ static struct {
     size_t n;
 } tabs;
 
+static struct {
+    proposal_extra_fn *v[TABS_MAX];
+    size_t n;
+} extras;
+
+void proposal_extra_register(proposal_extra_fn *fn)
+{
+    for (size_t i = 0; i < extras.n; i++)
+        if (extras.v[i] == fn) return;
+    if (extras.n < TABS_MAX) extras.v[extras.n++] = fn;
+}
+
+enum status proposal_extra_fill(struct request *r, const struct proposal *p,
+                                struct proposal_extra *out)
+{
+    for (size_t i = 0; i < extras.n; i++)
+        TRY(extras.v[i](r, p, out));
+    return OK;
+}
+
 static enum status proposal_complete(struct app *app, struct proposal *out)
 {
     out->edition = edition_by_id(app, out->row.edition);
@@ -65,6 +85,20 @@ enum status proposal_guard(struct request *r, str code, struct scope *out)
     struct proposal_row row;
     TRY(proposal_by_code(r->db, r->arena, code, &row));
     return proposal_scope(r->db, r->arena, &row, out);
+}
+
+bool proposal_is_own(const struct request *r, const struct proposal *p)
+{
+    const struct granted_array *all = &r->session->grants;
+    struct scope scope;
+    if (p->row.created_by == r->session->account) return true;
+    if (proposal_scope(r->db, r->arena, &p->row, &scope) != OK) return true;
+    for (size_t i = 0; i < all->n; i++)
+        for (size_t k = 0; k < scope.organization_count; k++)
+            if (str_eq(all->v[i].scope, S("organization")) &&
+                all->v[i].scope_id == scope.organizations[k])
+                return true;
+    return false;
 }
 
 const char *proposal_holder(str holder)

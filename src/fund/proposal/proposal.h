@@ -69,6 +69,9 @@ struct step_take {
     str why;     /* out */
 };
 enum status step_take(struct tx *tx, struct step_take *t);
+/* Takes back the step `t->step`, the latest one: the proposal stands where that began. CONFLICT if it has
+** moved on. `name` is written as the step's name. */
+enum status step_undo(struct tx *tx, const struct step_take *t, const char *name);
 
 /* A guard or effect that another feature of the fund knows registers itself at START. */
 /* DENIED and words in t->lang (tr() of MESSAGE()) in *why if the step may not be taken. Runs inside
@@ -82,6 +85,9 @@ void step_effect_register(const char *name, step_effect_fn *fn);
 ** to say. */
 typedef enum status step_slot_fn(struct db *db, const struct step_take *t, str lang, str *out);
 void step_slot_register(const char *name, step_slot_fn *fn);
+/* Does it lead out of the way instead of along it (withdrawn, cancelled, joined, carried over)? Such a
+** step can be taken, but is never what a proposal waits for. */
+bool step_is_way_out(const struct workflow_step *step);
 /* Steps with this effect or guard are taken on their own page below the record
 ** ("/desk/proposals/CODE/PAGE"): the record shows a link instead of a button. */
 void step_page_register(const char *name, const char *page);
@@ -90,6 +96,16 @@ const char *step_page(const struct workflow_step *step);
 
 /* A tab of the record: `page` below it, shown to who has the verb. `label` is a MESSAGE(). */
 void proposal_tab_register(const char *page, const char *label, const char *verb);
+/* What another feature shows on the record's own page: events of its way, remarks on top, acts that the
+** person may do on a page of their own. Filled for each who opens it. */
+typedef enum status proposal_extra_fn(struct request *r, const struct proposal *p,
+                                      struct proposal_extra *out);
+void proposal_extra_register(proposal_extra_fn *fn);
+enum status proposal_extra_fill(struct request *r, const struct proposal *p,
+                                struct proposal_extra *out);
+/* Did the person begin it, or do they act for one of its organizations? Such a person decides nothing
+** about it. */
+bool proposal_is_own(const struct request *r, const struct proposal *p);
 /* The head of every page of the record: loads it by the path's :proposal, sets crumbs and title, and
 ** fills what {record_head head=v.head} shows. `page` names the open tab ("" is the overview). */
 enum status proposal_head_fill(struct request *r, struct response *s, const char *page,

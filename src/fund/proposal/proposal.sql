@@ -18,8 +18,11 @@ WHERE p.id = :id;
 SELECT state FROM proposal WHERE id = :id;
 
 -- proposal_deadline(id id) -> time
--- When its call closes; no row when the call was withdrawn.
-SELECT c.closes FROM proposal p JOIN call c ON c.id = p.call WHERE p.id = :id AND c.state = 'published';
+-- Until when it can be sent: its call's deadline, or a later one by a waiver; no row when the call was
+-- withdrawn.
+SELECT COALESCE((SELECT max(w.until) FROM waiver w WHERE w.proposal = p.id AND w.withdrawn IS NULL
+                 AND w.until > c.closes), c.closes) AS closes
+FROM proposal p JOIN call c ON c.id = p.call WHERE p.id = :id AND c.state = 'published';
 
 -- proposal_parties(proposal id) -> many proposal_party_row
 -- The organizations beside the lead.

@@ -1,10 +1,9 @@
 /* step.c: taking a step of the workflow. What a step asks (guards) and causes (effects) are names in
 ** the edition; here are those that every fund has, features register the others at START. Called by
 ** the record page, by sending (send.c) and by the features that decide. */
-#include "fund/proposal/proposal.h"
+#include "fund/proposal/letter.h"
 
 #include "fund/calendar/calendar.h"
-
 #include "mail/mail.h"
 #include "people/role/role.h"
 #include "web/app.h"
@@ -91,6 +90,11 @@ const char *step_page(const struct workflow_step *step)
     for (size_t i = 0; i < sizeof sending / sizeof *sending; i++)
         if (step_names(step, sending[i])) return "review";
     return NULL;
+}
+
+bool step_is_way_out(const struct workflow_step *step)
+{
+    return step_names(step, "reversible") || step_names(step, "join") || step_names(step, "defer");
 }
 
 /* Partners write with the lead, but only the lead sends and withdraws. */
@@ -193,25 +197,6 @@ static enum status guard_ask(struct db *db, struct step_take *t, str guard)
 
 /* --- letters --------------------------------------------------------------------------------------- */
 
-/* Everybody who acts for one of its organizations, once. */
-static enum status applicants(struct tx *tx, const struct step_take *t,
-                              struct role_person_array *out)
-{
-    struct scope scope;
-    TRY(proposal_scope(tx_db(tx), t->arena, &t->proposal->row, &scope));
-    for (size_t i = 0; i < scope.organization_count; i++) {
-        struct role_person_array some = {0};
-        TRY(people_of_organization(tx_db(tx), t->arena, scope.organizations[i], t->now, &some));
-        for (size_t k = 0; k < some.n; k++) {
-            bool there = false;
-            for (size_t j = 0; j < out->n; j++)
-                there = there || out->v[j].id == some.v[k].id;
-            if (!there) *PUSH(t->arena, out) = some.v[k];
-        }
-    }
-    return OK;
-}
-
 static str long_date(const struct step_take *t, i64 day, str lang)
 {
     struct buf b;
@@ -296,9 +281,11 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     const struct proposal *p = t->proposal;
     const struct letter *letter = edition_letter(p->edition, name);
     if (!letter) return NOT_FOUND;
-    str base = t->app->config.base_url, clauses, feedback;
+    str base = t->app->config.base_url, clauses, feedback, next_call, appeal;
     TRY(clause_words(db, t, lang, &clauses));
     TRY(slot_words(db, t, "feedback", lang, &feedback));
+    TRY(slot_words(db, t, "next_call", lang, &next_call));
+    TRY(slot_words(db, t, "appeal", lang, &appeal));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
     str hash = t->hash.n
                    ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash))
@@ -321,6 +308,8 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
         {S("contact"), setting(t->app, a, "mail.from")},
         {S("state"), state ? edition_text(p->edition, state->label, lang) : NO_STR},
         {S("feedback"), feedback},
+        {S("next_call"), next_call},
+        {S("appeal"), appeal},
     };
     size_t n = sizeof slots / sizeof *slots;
     *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
@@ -350,7 +339,7 @@ static enum status letter_to_applicants(struct tx *tx, const struct step_take *t
 {
     struct role_person_array people = {0};
     if (!edition_letter(t->proposal->edition, name)) return FAILED;
-    TRY(applicants(tx, t, &people));
+    TRY(proposal_people(tx_db(tx), t->arena, &t->proposal->row, t->now, &people));
     for (size_t i = 0; i < people.n; i++)
         TRY(letter_send(tx, t, name, &people.v[i]));
     return OK;
@@ -391,4 +380,27 @@ enum status step_take(struct tx *tx, struct step_take *t)
     for (size_t i = 0; i < step->effect_count; i++)
         TRY(effect_run(tx, t, step->effects[i]));
     return OK;
+}
+
+enum status step_undo(struct tx *tx, const struct step_take *t, const char *name)
+{
+    i64 id = t->proposal->row.id, step_id;
+    struct proposal_step_row last = {0};
+    str state;
+    TRY(proposal_state_of(tx_db(tx), t->arena, id, &state));
+    if (!str_eq(state, t->step->to)) return CONFLICT;
+    TRY(proposal_last_step(tx_db(tx), t->arena, id, state, &last));
+    if (!str_eq(last.step, t->step->name) || !str_eq(last.old_state, t->step->from))
+        return CONFLICT;
+    TRY(proposal_set_state(tx, id, last.old_state, t->now));
+    return proposal_step_insert(tx,
+                                &(struct proposal_step_insert_in){.proposal = id,
+                                                                  .step = str_c(name),
+                                                                  .old_state = state,
+                                                                  .new_state = last.old_state,
+                                                                  .reason = t->reason,
+                                                                  .version = last.version,
+                                                                  .now = t->now,
+                                                                  .account = t->account},
+                                &step_id);
 }
