@@ -38,7 +38,20 @@ the council did not vote for “%{title}” this time:
 
 %{feedback}
 
-You are welcome in the next round.
+%{next_call}
+
+%{appeal}
+
+%{fund}]] },
+  { name = "ended", subject = "Ended: %{title}",
+    body = [[
+Hello %{person},
+
+the office has ended “%{title}”:
+
+%{reason}
+
+%{next_call}
 
 %{fund}]] },
 }

@@ -1,8 +1,8 @@
 return {
   { name = "neighbour", label = "Neighbour", help = "Writes ideas and sends them.", scope = "organization",
-    verbs = { "call.read", "edition.read", "proposal.read", "proposal.create", "proposal.edit", "proposal.submit", "programme.read", "story.submit", "organization.read" } },
+    verbs = { "call.read", "edition.read", "proposal.read", "proposal.create", "proposal.edit", "proposal.submit", "proposal.withdraw", "programme.read", "story.submit", "organization.read" } },
   { name = "office", label = "Office of the fund", help = "Runs rounds, reads ideas, writes the news.", scope = "fund",
-    verbs = { "call.read", "call.edit", "call.publish", "call.extend", "edition.read", "edition.edit", "edition.adopt", "proposal.read", "proposal.comment", "proposal.redraft", "appeal.decide",
+    verbs = { "call.read", "call.edit", "call.publish", "call.extend", "edition.read", "edition.edit", "edition.adopt", "proposal.read", "proposal.comment", "proposal.redraft", "proposal.decline", "appeal.decide",
       "review.assign", "review.conclude", "review.read", "board.read", "board.keep",
       "ledger.read", "ledger.certify", "programme.read", "programme.edit", "profile.read", "profile.edit", "profile.publish", "news.read", "event.read", "document.read",
       "newsletter.read", "news.edit", "news.publish", "event.edit", "event.publish",

@@ -6,7 +6,9 @@ return {
     { name = "voting", label = "Ready for the vote", holder = "approver", next = "Record the vote", days = 14 },
     { name = "agreed", label = "Voted for", holder = "fund", next = "Hand over the grant", public_status = "granted" },
     { name = "granted", label = "Granted", holder = "none", public_status = "granted", final = true },
-    { name = "refused", label = "Not this time", holder = "none", final = true },
+    { name = "refused", label = "Not this time", holder = "none", final = true, appeal_days = 10 },
+    { name = "withdrawn", label = "Taken back", holder = "none", final = true },
+    { name = "cancelled", label = "Ended by the office", holder = "none", final = true },
   },
   steps = {
     { name = "send", label = "Send the idea", from = "idea", to = "read", verb = "proposal.submit", confirm = true,
@@ -16,6 +18,9 @@ return {
     { name = "yes", label = "Voted for", from = "voting", to = "agreed", verb = "proposal.approve", confirm = true,
       guards = { "funds_certified", "other_person" }, effects = { "letter:yes" } },
     { name = "no", label = "Voted against", from = "voting", to = "refused", verb = "proposal.approve", reason = true, confirm = true, effects = { "letter:no" } },
+    { name = "withdraw", label = "Take it back", from = { "idea", "read" }, to = "withdrawn", verb = "proposal.withdraw", reason = true, confirm = true, effects = { "reversible" } },
+    { name = "cancel", label = "End it", from = { "idea", "read", "voting" }, to = "cancelled", verb = "proposal.decline", reason = true, confirm = true,
+      effects = { "letter:ended", "reversible" } },
     { name = "hand_over", label = "Hand over the grant", from = "agreed", to = "granted", verb = "programme.edit", effects = { "programme" } },
   },
 }

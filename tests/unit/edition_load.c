@@ -329,6 +329,13 @@ TEST(faults_of_roles_and_letters)
                  "scope");
     expect_fault("letters.lua", "%{title}", "%{titel}", "letters.lua", 2, "nothing fills %{titel}");
     expect_fault("vocabularies.lua", "\"y\"", "\"x\"", "vocabularies.lua", 4, "stands twice");
+    expect_fault("vocabularies.lua", "kind = {",
+                 "cap_basis = { { code = \"moon\", label = \"M\" } },\n  kind = {",
+                 "vocabularies.lua", 0, "“moon” is no basis of a limit");
+    expect_fault("workflow.lua", "final = true", "final = true, appeal_days = 400", "workflow.lua",
+                 5, "from 0 to 366");
+    expect_fault("workflow.lua", "holder = \"fund\"", "holder = \"fund\", appeal_days = 4",
+                 "workflow.lua", 4, "can be appealed");
     expect_fault("guideline.md", "### 1.1 Part", "### 1 Part", "guideline.md", 7, "stands twice");
     expect_fault("guideline.md", NULL, "# Nothing\n", "guideline.md", 1, "no numbered clause");
 }

@@ -567,8 +567,21 @@ static enum status call_make(struct demo *d, const char *title, const char *titl
     demo_field(d, "closes", demo_local(d, closes, 23, 59));
     field_z(d, "edition", "untfhs-9.1");
     field_z(d, "envelope", "5000000.00");
+    field_z(d, "cap", "2500000.00");
+    field_z(d, "cap_basis", "total");
+    field_z(d, "min_months", "12");
+    field_z(d, "max_months", "36");
+    demo_field(d, "outcome_day", demo_day(d, closes + 30));
+    demo_field(d, "full_day", demo_day(d, closes + 90));
+    demo_field(d, "decision_day", demo_day(d, closes + 150));
     TRY(demo_post(d, "/desk/calls"));
     *code = demo_after(d, "/desk/calls/");
+    field_z(d, "document", "Questions and answers (example)");
+    field_z(d, "document_fr", "Questions et réponses (exemple)");
+    demo_upload(
+        d, "file", S("questions-and-answers.txt"), S("text/plain"),
+        S("Questions and answers (example)\n\nMay one organization lead two notes? Yes.\nDoes the amount include support cost? Yes.\nMay the start move after the decision? Yes, with the agreement.\n"));
+    TRY(demo_post(d, "/desk/calls/%.*s/documents", P(*code)));
     TRY(demo_as(d, "manager"));
     return demo_post(d, "/desk/calls/%.*s/publish", P(*code));
 }
@@ -700,6 +713,19 @@ static enum status past_demo(struct demo *d, struct note *notes)
         d, "reason",
         S("Please look at who is most at risk on these roads, and write with them for the next call."));
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/reject", P(notes[INELIGIBLE].code)));
+    demo_at(d, demo_instant(d, -104, 11, 0));
+    TRY(demo_as(d, notes[INELIGIBLE].lead_person));
+    field_z(
+        d, "grounds",
+        "The second threat of the matrix names people on the road whose lives are at risk; the answer speaks of traders only.");
+    TRY(demo_post(d, "/desk/proposals/%.*s/appeal", P(notes[INELIGIBLE].code)));
+    demo_at(d, demo_instant(d, -102, 10, 0));
+    TRY(demo_as(d, "approver"));
+    field_z(d, "outcome", "rejected");
+    field_z(
+        d, "reasons",
+        "The threat is named, but no response in the matrix answers it, so the clause is not met. Please write with the people on the road for the next call.");
+    TRY(demo_post(d, "/desk/proposals/%.*s/appeal/decision", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -101, 14, 0));
     for (int i = APPROVED; i <= INVITED; i++)
         TRY(reviewed(d, &notes[i], i == INVITED, -90));
@@ -753,6 +779,10 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(programme_save(d, &notes[DRAFT], &seen));
     TRY(threats_save(d, &notes[DRAFT], &seen));
     TRY(budget_save(d, &notes[DRAFT], &seen));
+    TRY(demo_as(d, notes[INELIGIBLE].lead_person));
+    demo_field(d, "call", call);
+    field_z(d, "reason", "Written with the people on the road this time.");
+    TRY(demo_post(d, "/desk/proposals/%.*s/again", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -9, 15, 0));
     for (int i = ASKED; i <= NAMED; i++)
         TRY(note_send(d, &notes[i], "submit"));
@@ -773,6 +803,10 @@ static enum status present_demo(struct demo *d, struct note *notes)
     demo_at(d, demo_instant(d, -3, 9, 0));
     TRY(note_send(d, &notes[RECEIVED], "submit"));
     demo_at(d, demo_instant(d, -2, 11, 0));
+    TRY(demo_as(d, notes[RECEIVED].lead_person));
+    field_z(d, "organization", notes[RECEIVED].other);
+    field_z(d, "reason", "Our office in the country closes at the end of the year.");
+    TRY(demo_post(d, "/desk/proposals/%.*s/lead", P(notes[RECEIVED].code)));
     TRY(demo_as(d, "officer"));
     demo_field(d, "body", S("Who else works on the east bank of the river, and since when?"));
     demo_field(d, "field", S("existing"));

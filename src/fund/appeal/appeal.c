@@ -152,6 +152,8 @@ static enum status decision_fill(struct request *r, const struct proposal *p,
     view->decided = last->at;
     view->days = state ? state->appeal_days : 0;
     view->due = view->there ? view->item.due : due_of(r->app, r->arena, last->at, view->days);
+    struct calendar c = calendar_of(r->app, r->arena);
+    view->explained = calendar_explain(r, &c, calendar_day(&c, last->at), view->days, true);
     view->due_words =
         proposal_time_words(r->arena, view->due, str_c(zone_name(fund_zone(r->app))), r->lang);
     return OK;
