@@ -718,6 +718,8 @@ static enum status past_demo(struct demo *d, struct note *notes)
     field_z(
         d, "grounds",
         "The second threat of the matrix names people on the road whose lives are at risk; the answer speaks of traders only.");
+    demo_upload(d, "files", S("letter-of-the-district.txt"), S("text/plain"),
+                S("The district asks that people on the road are protected (example).\n"));
     TRY(demo_post(d, "/desk/proposals/%.*s/appeal", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -102, 10, 0));
     TRY(demo_as(d, "approver"));

@@ -79,7 +79,9 @@ enum status change_back_page(struct request *r, struct response *s)
     struct proposal p;
     const struct workflow_step *step;
     struct change_back view;
-    TRY(page_fill(r, s, &p, &step, &view));
+    enum status st = page_fill(r, s, &p, &step, &view);
+    if (st == CONFLICT) return redirect(r, s, "/desk/proposals/%.*s", P(p.row.code));
+    TRY(st);
     return show(r, s, change_back_view, &view);
 }
 

@@ -151,7 +151,9 @@ enum status change_again_page(struct request *r, struct response *s)
 {
     struct proposal p;
     struct change_carry view;
-    TRY(again_fill(r, s, &p, &view));
+    enum status st = again_fill(r, s, &p, &view);
+    if (st == CONFLICT) return redirect(r, s, "/desk/proposals/%.*s", P(p.row.code));
+    TRY(st);
     return show(r, s, change_carry_view, &view);
 }
 
@@ -195,7 +197,9 @@ enum status change_defer_page(struct request *r, struct response *s)
     struct proposal p;
     const struct workflow_step *step;
     struct change_carry view;
-    TRY(defer_fill(r, s, &p, &step, &view));
+    enum status st = defer_fill(r, s, &p, &step, &view);
+    if (st == CONFLICT) return redirect(r, s, "/desk/proposals/%.*s", P(p.row.code));
+    TRY(st);
     return show(r, s, change_carry_view, &view);
 }
 
