@@ -40,6 +40,7 @@
 **     lists [whole]                       every list of the desk that the person may see: order,
 **                                         parts, file (lists.h); whole: of all lists by now
 **     drawn SEED                          hostile texts through every face (drawn.h)
+**     acts SEED $PROPOSAL                 permitted acts on a joint budget (acts.h)
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
 ** and behind a request, any number of:
@@ -64,6 +65,7 @@
 ** HTML page that comes back is judged as a page too (page.h); a public one also by its weight,
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
+#include "acts.h"
 #include "drawn.h"
 #include "fund.h"
 #include "hostile.h"
@@ -977,6 +979,16 @@ static void drawn_line(struct run *t, str seed)
         drawn_run(t->arena, &t->fund, (unsigned long long)number, cell_told, t);
 }
 
+static void acts_line(struct run *t, str rest)
+{
+    i64 number;
+    str seed;
+    if (!str_cut(&rest, ' ', &seed) || !str_i64(seed, &number))
+        fault(t, "acts needs a number and a proposal", rest);
+    else
+        acts_run(t->arena, &t->fund, (unsigned long long)number, str_trim(rest), cell_told, t);
+}
+
 static str captured_code(void *context, str name)
 {
     struct run *t = context;
@@ -1058,6 +1070,8 @@ static void run_line(struct run *t, str written)
         lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
     } else if (str_eq(word, S("drawn"))) {
         drawn_line(t, rest);
+    } else if (str_eq(word, S("acts"))) {
+        acts_line(t, rest);
     } else if (str_eq(word, S("openapi"))) {
         openapi_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (is_method(word)) {
