@@ -86,6 +86,9 @@ we have checked the full proposal “%{title}” (%{code}). Please change these 
 
 %{reason}
 
+%{comments}
+
+The form is open at these parts alone. If a change is not possible, reply to the comment and say why.
 %{link}
 
 %{fund}

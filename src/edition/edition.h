@@ -135,8 +135,8 @@ struct workflow_step {
     bool confirm;
     /* Guards and effects by names that C knows; `edition check` refuses others.
        guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
-               funds_certified, other_person, questions_answered, review_complete
-       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review, join, defer,
+               funds_certified, other_person, questions_answered, review_complete, comments_answered
+       effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review, redraft, join, defer,
                reversible */
     str *guards;
     size_t guard_count;

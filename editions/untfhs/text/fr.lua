@@ -238,6 +238,8 @@ return {
   ["Equipment takes %{value}; 20 % of direct cost is %{limit}."] = "L’équipement prend %{value} ; 20 % des coûts directs font %{limit}.",
   ["Travel takes at most 15 % of direct cost"] = "Les voyages prennent au plus 15 % des coûts directs",
   ["Travel takes %{value}; 15 % of direct cost is %{limit}."] = "Les voyages prennent %{value} ; 15 % des coûts directs font %{limit}.",
+  ["Complete, and as the call asks"] = "Complète et conforme à l’appel",
+  ["Is every part filled in so that it can be reviewed, with the annexes that the call asks for?"] = "Chaque partie est-elle assez remplie pour être évaluée, avec les annexes que demande l’appel ?",
   ["Monitoring, evaluation and exit"] = "Suivi, évaluation et sortie",
   ["Is it clear how progress is measured and how the programme ends?"] = "Voit-on clairement comment les progrès sont mesurés et comment le programme finit ?",
   ["Outreach of good quality"] = "Communication de bonne qualité",
@@ -567,6 +569,9 @@ nous avons vérifié la proposition complète « %{title} » (%{code}). Veuill
 
 %{reason}
 
+%{comments}
+
+Le formulaire n’est ouvert qu’à ces parties. Si un changement n’est pas possible, répondez au commentaire en disant pourquoi.
 %{link}
 
 %{fund}

@@ -494,7 +494,7 @@ static enum status full_check(struct demo *d, struct note *n)
     TRY(demo_as(d, "officer"));
     TRY(step(d, n, "check"));
     TRY(clauses_answer(d, n, NULL, NULL));
-    return step(d, n, "review_proposal");
+    return demo_post(d, "/desk/proposals/%.*s/screening/review_proposal", P(n->code));
 }
 
 static enum status decide(struct demo *d, struct note *n, const char *who, const char *what)

@@ -3,7 +3,7 @@
 #include "desk/waiting/waiting.h"
 
 #include "fund/calendar/calendar.h"
-#include "fund/proposal/proposal.h"
+#include "fund/comment/comment.h"
 #include "web/message.h"
 
 #include "gen/waiting_sql.h"
@@ -55,7 +55,8 @@ static str action_address(struct request *r, const struct proposal *p,
                         page ? page : "");
 }
 
-/* A step that asks for an open call is due when the call closes, else when the state's days are over. */
+/* A step that asks for an open call is due when the call closes, a return for changes on its day, else
+** it is when the state's days are over. */
 static i64 due_of(struct request *r, const struct proposal *p, const struct waiting_proposal *row)
 {
     for (size_t i = 0; i < p->edition->step_count; i++) {
@@ -64,10 +65,11 @@ static i64 due_of(struct request *r, const struct proposal *p, const struct wait
             if (str_eq(step->guards[k], S("call_open")) && str_eq(row->call_state, S("published")))
                 return row->closes;
     }
-    if (!p->state->days) return NO_DATE;
+    i64 day;
     struct calendar c = calendar_of(r->app, r->arena);
-    return calendar_day_end(
-        &c, calendar_due(&c, calendar_day(&c, row->since), p->state->days, p->state->working_days));
+    if (redraft_day(r->db, r->arena, p, &day) != OK || day == NO_DATE)
+        day = state_due_day(&c, p->state, row->since);
+    return day == NO_DATE ? NO_DATE : calendar_day_end(&c, day);
 }
 
 static enum status item_make(struct request *r, const struct waiting_proposal *row,

@@ -24,27 +24,20 @@ static const char *const verbs[] = {
 };
 /* clang-format on */
 static const char *const guard_names[] = {
-    "form_complete",
-    "rules_pass",
-    "call_open",
-    "screening_complete",
-    "screening_has_failure",
-    "funds_certified",
-    "other_person",
-    "questions_answered",
-    "review_complete",
-    NULL,
+    "form_complete",         "rules_pass",        "call_open",    "screening_complete",
+    "screening_has_failure", "funds_certified",   "other_person", "questions_answered",
+    "review_complete",       "comments_answered", NULL,
 };
 static const char *const effects[] = {
-    "freeze", "receipt", "invite", "certify",    "programme", "lapse",
-    "review", "join",    "defer",  "reversible", NULL,
+    "freeze", "receipt", "invite", "certify", "programme",  "lapse",
+    "review", "redraft", "join",   "defer",   "reversible", NULL,
 };
 static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
-    "person",   "organization", "fund",      "title",   "code",   "call", "date",
-    "deadline", "link",         "reason",    "clauses", "amount", "hash", "contact",
-    "state",    "feedback",     "next_call", "appeal",  NULL,
+    "person",   "organization", "fund",     "title",     "code",   "call", "date",
+    "deadline", "link",         "reason",   "clauses",   "amount", "hash", "contact",
+    "state",    "feedback",     "comments", "next_call", "appeal", NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
 static const char *const needed_means[] = {

@@ -187,7 +187,7 @@ static enum status budget_fill(struct request *r, const struct proposal *p, cons
     budget_read(p->edition, field, w->doc, r->arena, &b);
     summary_put(&n, &view->budgets);
     lines_fill(&n, &wanted, after, view);
-    edit = edit && !budget_is_short(field);
+    edit = edit && !budget_is_short(field) && !redraft_locks(&w->lock, field->name);
     rules_put(&f, field, edit, view);
     if (edit)
         view->edit = arena_printf(r->arena, "/desk/proposals/%.*s/budget/lines", P(p->row.code));

@@ -18,6 +18,7 @@ struct differing {
     const json_t *before, *after; /* lines */
     json_t *places[2];            /* of them, once two do not stand at the same place */
     size_t said;
+    str line; /* that is spoken of; empty: the whole */
     struct proposal_difference_array *out;
 };
 
@@ -62,7 +63,9 @@ static void say(struct differing *d, str label, str old, str new)
     struct arena *a = d->f->r->arena;
     const struct edition *e = d->f->p->edition;
     struct proposal_difference *x = PUSH(a, d->out);
-    *x = (struct proposal_difference){.section = edition_text(e, d->section->title, d->f->r->lang),
+    *x = (struct proposal_difference){.field = d->field->name,
+                                      .line = str_dup(a, d->line),
+                                      .section = edition_text(e, d->section->title, d->f->r->lang),
                                       .label = label,
                                       .before = old,
                                       .after = new};
@@ -132,6 +135,7 @@ static bool lines_differ(struct differing *d)
     for (size_t i = 0; i < json_array_size(d->after); i++) {
         json_t *new = json_array_get(d->after, i);
         i64 at = place_in(d, 0, new, i);
+        d->line = key_of(d->f->r->arena, new, i);
         if (at < 0) {
             say(d, line_label(d, MESSAGE("Line %1, %2: new"), new, i), NO_STR, row_words(d, new));
             continue;
@@ -140,6 +144,7 @@ static bool lines_differ(struct differing *d)
         last = at;
         line_differ(d, json_array_get(d->before, (size_t)at), new, i);
     }
+    d->line = NO_STR;
     return moved;
 }
 
@@ -162,12 +167,14 @@ void budget_differences_put(const struct filling *before, const struct form_fiel
     bool moved = lines_differ(&d);
     for (size_t i = 0; i < json_array_size(d.before); i++) {
         json_t *old = json_array_get(d.before, i);
+        d.line = key_of(r->arena, old, i);
         if (place_in(&d, 1, old, i) < 0)
             say(&d, line_label(&d, MESSAGE("Line %1, %2: removed"), old, i), row_words(&d, old),
                 NO_STR);
     }
     json_decref(d.places[0]);
     json_decref(d.places[1]);
+    d.line = NO_STR;
     if (moved) say(&d, T(r, "Order of the lines"), NO_STR, T(r, "changed"));
     if (d.said <= SHOWN_MAX) return;
     str more = arena_printf(r->arena, "%zu", d.said - SHOWN_MAX);

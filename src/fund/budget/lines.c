@@ -67,6 +67,7 @@ enum status editing_open(struct request *r, struct response *s, struct editing *
     TRY(writing_open(r, &e->p, &e->w));
     e->field = form_budget(e->w.form);
     if (!e->field || budget_is_short(e->field)) return NOT_FOUND;
+    if (redraft_locks(&e->w.lock, e->field->name)) return CONFLICT;
     e->f = (struct filling){.r = r, .p = &e->p, .form = e->w.form, .doc = e->w.doc};
     TRY(filling_read(&e->f));
     rights_fill(r, e);

@@ -111,6 +111,22 @@ static enum status fields_fill(struct request *r, const struct proposal *p,
     return OK;
 }
 
+/* What was sent after the last return, beside what had been returned. */
+static enum status changes_fill(struct request *r, const struct proposal *p, str *address)
+{
+    struct comment_redraft returned;
+    struct comment_version sent;
+    enum status st = redraft_latest(r->db, r->arena, p->row.id, &returned);
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    TRY(comment_version(r->db, r->arena, p->row.id, &sent));
+    if (!str_eq(sent.form, returned.form) || sent.number <= returned.number) return OK;
+    *address =
+        arena_printf(r->arena, "/desk/proposals/%.*s/versions/compare?one=%.*s-%lld&two=%.*s-%lld",
+                     P(p->row.code), P(sent.form), (long long)returned.number, P(sent.form),
+                     (long long)sent.number);
+    return OK;
+}
+
 /* ROUTE GET /desk/proposals/:proposal/comments?q,state,field,sort,after     needs proposal.read on :proposal
 ** Comments on what was sent: all, open, resolved or one's own. */
 enum status comment_list_page(struct request *r, struct response *s)
@@ -137,6 +153,7 @@ enum status comment_list_page(struct request *r, struct response *s)
     TRY(fields_fill(r, &p, &view.fields));
     view.all = arena_printf(r->arena, "/desk/proposals/%.*s/comments", P(p.row.code));
     if (comment_may_write(r, &p)) view.write = arena_printf(r->arena, "%.*s/new", P(view.all));
+    TRY(changes_fill(r, &p, &view.changes));
     page_title(s, T(r, "Comments"));
     return show(r, s, comment_list_view, &view);
 }

@@ -15,7 +15,25 @@ enum status comments_beside(struct request *r, const struct proposal *p,
 /* How many are open to the reader in the whole proposal. */
 enum status comments_open(struct request *r, const struct proposal *p, i64 *count);
 
+/* What is open of a form while it is returned for changes, if it is. */
+enum status redraft_lock_load(struct db *db, struct arena *a, const struct proposal *p,
+                              const struct form *form, struct redraft_lock *out);
+/* Until which day the applicants have; NO_DATE if the proposal is not returned for changes. */
+enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day);
+/* Puts beside each input of a section what was asked there and is still open. */
+enum status comments_asked(struct request *r, const struct proposal *p, const struct form *form,
+                           const struct form_section *section, struct proposal_input_array *inputs);
+
+/* Says of each difference between two versions whether it was asked for, and what was asked and is not
+** among them. */
+enum status comments_compare(struct request *r, const struct proposal *p,
+                             const struct proposal_version_row *one,
+                             const struct proposal_version_row *two, struct proposal_compare *view);
+
 /* --- between the files of this folder --- */
+
+/* The names of fields of a return, as they are kept. */
+void redraft_names(struct arena *a, str json, struct redraft_lock *out);
 
 /* 0 for people of the fund, who see all; else the reader's account, who sees what was given to the
 ** applicants, and their own. */

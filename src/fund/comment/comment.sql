@@ -61,3 +61,46 @@ UPDATE comment SET resolved = NULL, resolved_by = NULL WHERE id = :id AND resolv
 -- comment_entry_insert(proposal id, comment id, kind code, body text?, now time, account id, side code) -> write id
 INSERT INTO comment_entry (proposal, comment, kind, body, at, account, side)
 VALUES (:proposal, :comment, :kind, :body, :now, :account, :side);
+
+-- comment_asks(proposal id, form code) -> many comment_row
+-- What still asks for a change in a form, in the order in which it was asked.
+SELECT c.id, c.code, c.proposal, v.form, v.number, c.field, c.line, c.row_words, c.kind, c.body, c.at, c.account,
+       a.name AS person, c.side, c.duty, c.given, c.resolved,
+       (SELECT count(*) FROM comment_entry e
+        WHERE e.comment = c.id AND e.kind = 'reply' AND e.side = 'applicant') AS replies
+FROM comment c JOIN proposal_version v ON v.id = c.version JOIN account a ON a.id = c.account
+WHERE c.proposal = :proposal AND v.form = :form AND c.kind = 'ask' AND c.resolved IS NULL ORDER BY c.id;
+
+-- comment_remarks_kept(proposal id) -> int
+-- Open remarks that the applicants do not see.
+SELECT count(*) FROM comment WHERE proposal = :proposal AND kind = 'remark' AND resolved IS NULL AND given IS NULL;
+
+-- comment_give_kind(proposal id, kind code, now time) -> write
+UPDATE comment SET given = :now WHERE proposal = :proposal AND kind = :kind AND resolved IS NULL AND given IS NULL;
+
+-- redraft_latest(proposal id) -> one comment_redraft
+SELECT r.id, r.version, v.form, v.number, r.state, r.fields, r.due, r.at FROM redraft r
+JOIN proposal_version v ON v.id = r.version WHERE r.proposal = :proposal ORDER BY r.id DESC LIMIT 1;
+
+-- redraft_insert(proposal id, version id, state code, fields text, due date, now time, account id) -> write id
+INSERT INTO redraft (proposal, version, state, fields, due, at, account)
+VALUES (:proposal, :version, :state, :fields, :due, :now, :account);
+
+-- comment_asked(proposal id, form code, number int, since time, until time) -> many comment_row
+-- What the applicants were asked before a version was saved, and what was not settled when an earlier
+-- one was.
+SELECT c.id, c.code, c.proposal, v.form, v.number, c.field, c.line, c.row_words, c.kind, c.body, c.at, c.account,
+       a.name AS person, c.side, c.duty, c.given, c.resolved,
+       (SELECT count(*) FROM comment_entry e
+        WHERE e.comment = c.id AND e.kind = 'reply' AND e.side = 'applicant') AS replies
+FROM comment c JOIN proposal_version v ON v.id = c.version JOIN account a ON a.id = c.account
+WHERE c.proposal = :proposal AND v.form = :form AND v.number < :number AND c.kind = 'ask' AND c.given <= :until
+  AND (c.resolved IS NULL OR c.resolved > :since) ORDER BY c.id;
+
+-- redraft_between(proposal id, since time, until time) -> many comment_redraft
+SELECT r.id, r.version, r.state, r.fields, r.due, r.at FROM redraft r
+WHERE r.proposal = :proposal AND r.at >= :since AND r.at <= :until ORDER BY r.id;
+
+-- redraft_before(proposal id, until time) -> one comment_redraft
+SELECT r.id, r.version, r.state, r.fields, r.due, r.at FROM redraft r
+WHERE r.proposal = :proposal AND r.at <= :until ORDER BY r.id DESC LIMIT 1;

@@ -39,3 +39,18 @@ CREATE INDEX comment_entry_proposal ON comment_entry (proposal);
 -- PERSONAL comment body kept a comment on a proposal is a part of its record, like the proposal itself
 -- PERSONAL comment row_words kept the beginning of the row that the comment stands at
 -- PERSONAL comment_entry body kept a reply to a comment is a part of the proposal's record
+-- MIGRATION 202611291216 what a return for changes opens
+-- Names of the fields that can be changed until the state is left, as a JSON array: those that were
+-- asked about, and what the office opened besides.
+-- TABLE redraft journal=desk
+CREATE TABLE redraft (
+    id {id},
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    version {ref} NOT NULL REFERENCES proposal_version(id),
+    state TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    due {int} NOT NULL,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id)
+);
+CREATE INDEX redraft_proposal ON redraft (proposal);

@@ -65,18 +65,6 @@ static void rows_fill(const struct filling *f, const struct form_field *field,
     }
 }
 
-/* The answer that the comment is about, as it was sent. */
-static void answer_fill(const struct filling *f, const struct form_field *field,
-                        struct proposal_answer_array *out)
-{
-    struct proposal_part_array parts = {0};
-    parts_fill(f, false, &parts);
-    for (size_t i = 0; i < parts.n; i++)
-        for (size_t k = 0; k < parts.v[i].answers.n; k++)
-            if (str_eq(parts.v[i].answers.v[k].field, field->name))
-                *PUSH(f->r->arena, out) = parts.v[i].answers.v[k];
-}
-
 static struct part_choice_array kinds_of(struct request *r)
 {
     struct part_choice_array out = {0};
@@ -108,7 +96,7 @@ static enum status form_fill(struct request *r, struct response *s, str name, st
         view->field = t->field->name;
         view->label = edition_text(t->p.edition, t->field->label, r->lang);
         rows_fill(&f, t->field, &view->rows);
-        answer_fill(&f, t->field, &view->answers);
+        *PUSH(r->arena, &view->answers) = form_answer(&f, t->field);
     } else {
         for (size_t i = 0; i < t->form->section_count; i++)
             for (size_t k = 0; k < t->form->sections[i].field_count; k++) {

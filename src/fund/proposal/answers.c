@@ -175,7 +175,7 @@ static void lines_put(const struct filling *f, const struct form_field *field, c
     }
 }
 
-static struct proposal_answer answer_of(const struct filling *f, const struct form_field *field)
+struct proposal_answer form_answer(const struct filling *f, const struct form_field *field)
 {
     struct arena *a = f->r->arena;
     const json_t *v = json_field(f->doc, field);
@@ -213,7 +213,7 @@ void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *
             part.edit =
                 arena_printf(a, "/desk/proposals/%.*s/form/%.*s", P(f->p->row.code), P(s->name));
         for (size_t k = 0; k < s->field_count; k++)
-            *PUSH(a, &part.answers) = answer_of(f, &s->fields[k]);
+            *PUSH(a, &part.answers) = form_answer(f, &s->fields[k]);
         *PUSH(a, out) = part;
     }
 }

@@ -55,12 +55,21 @@ bool budget_is_short(const struct form_field *field);
 ** before lines had ids follow from their content, so that a page and its form agree on them. */
 void budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
 
+/* What can be written of a form that was returned for changes; off: everything. */
+struct redraft_lock {
+    bool on;
+    str *fields; /* that are open */
+    size_t n;
+};
+bool redraft_locks(const struct redraft_lock *lock, str field);
+
 /* The form that the present state asks for, with its latest document. */
 struct writing {
     const struct form *form;
     struct proposal_version_row row; /* the latest version; number 0 if there is none */
     json_t *doc;
     str carried; /* title of the form that a first document was taken from */
+    struct redraft_lock lock;
     /* The key of the draft that the next version settles, where it stands, and its latest text. */
     str draft, draft_section;
     i64 draft_seq;
@@ -75,7 +84,7 @@ enum status writing_again(struct request *r, const struct proposal *p, struct wr
 enum status writing_base(struct request *r, const struct proposal *p, const struct writing *w,
                          i64 seen, json_t **doc);
 /* Saves a document as the next version; *note says what happened. CONFLICT if another version came
-** since `w` was read. */
+** since `w` was read, DENIED if it changes a field that is locked. */
 enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
                          const json_t *doc, str *note);
 
@@ -85,6 +94,8 @@ enum status drafts_of_form(struct request *r, const struct proposal *p, const st
 
 /* The whole document for reading. `edit` adds links to the sections. */
 void parts_fill(const struct filling *f, bool edit, struct proposal_part_array *out);
+/* One answer of it. */
+struct proposal_answer form_answer(const struct filling *f, const struct form_field *field);
 /* One value in words, as plain text; tables line by line. */
 str value_words(const struct filling *f, const struct form_field *field, const json_t *value);
 /* One field in two documents. */

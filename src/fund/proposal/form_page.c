@@ -3,6 +3,7 @@
 #include "fund/proposal/section.h"
 
 #include "fund/call/call.h"
+#include "fund/comment/comment.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -97,6 +98,20 @@ static enum status touches_fill(struct request *r, const struct opened *o,
     return OK;
 }
 
+/* What is locked is shown as it was sent. */
+static void locked_show(const struct opened *o, const struct filling *f, struct proposal_form *view)
+{
+    size_t locked = 0;
+    for (size_t i = 0; i < o->section->field_count; i++) {
+        const struct form_field *field = &o->section->fields[i];
+        if (!redraft_locks(&o->w.lock, field->name)) continue;
+        *PUSH(f->r->arena, &view->inputs.v[i].locked) = form_answer(f, field);
+        locked++;
+    }
+    view->returned = o->w.lock.on;
+    view->locked = locked == o->section->field_count;
+}
+
 enum status form_show(struct request *r, struct response *s, const struct opened *o,
                       const struct form_shown *x)
 {
@@ -125,6 +140,8 @@ enum status form_show(struct request *r, struct response *s, const struct opened
     steps_fill(r, o, &f, &view.steps);
     inputs_fill(&f, o->section, query(r, "more"), &view.inputs);
     TRY(touches_fill(r, o, &view));
+    locked_show(o, &f, &view);
+    TRY(comments_asked(r, &o->p, o->w.form, o->section, &view.inputs));
     TRY(drafts_fill(r, o, x->draft, &view.drafts, &view.others));
     script_fill(r, o, &view);
     if (!x->conflicts && (section_touched(&f, o->section) || query(r, "check").n))

@@ -3,6 +3,7 @@
 ** workflow are in step.c, the pages in the other files of this folder. */
 #include "fund/proposal/proposal.h"
 
+#include "fund/comment/comment.h"
 #include "people/account/account.h"
 #include "web/out.h"
 #include "web/registry.h"
@@ -172,6 +173,7 @@ enum status proposal_head_fill(struct request *r, struct response *s, const char
     proposal_words(r->app, r->lang, &p->row);
     *out = (struct proposal_head){.item = p->row,
                                   .next = edition_text(p->edition, p->state->next, r->lang)};
+    TRY(redraft_day(r->db, r->arena, p, &out->due));
     const struct form *form = edition_form(p->edition, p->state->form);
     tab_add(r, out, "", T(r, "Overview"), page);
     if (form && may(r, "proposal.edit", r->scope))

@@ -61,6 +61,7 @@ struct step_take {
     str reason;
     i64 version; /* 0 if none */
     i64 account, now;
+    i64 due; /* the day by which the applicants answer; 0: as the new state says */
     struct app *app;
     struct arena *arena;
     bool judged; /* form_complete and rules_pass hold for `version` */
@@ -72,6 +73,10 @@ enum status step_take(struct tx *tx, struct step_take *t);
 /* Takes back the step `t->step`, the latest one: the proposal stands where that began. CONFLICT if it has
 ** moved on. `name` is written as the step's name. */
 enum status step_undo(struct tx *tx, const struct step_take *t, const char *name);
+
+struct calendar;
+/* The last day of a state that began at an instant; NO_DATE if it has no limit. */
+i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since);
 
 /* A guard or effect that another feature of the fund knows registers itself at START. */
 /* DENIED and words in t->lang (tr() of MESSAGE()) in *why if the step may not be taken. Runs inside

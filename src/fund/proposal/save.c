@@ -157,6 +157,37 @@ static void files_of_draft(struct request *r, const struct opened *o, json_t *do
     }
 }
 
+static bool was_sent(struct request *r, const struct form_field *f)
+{
+    str name = arena_printf(r->arena, "f.%.*s", P(f->name));
+    str within = arena_printf(r->arena, "%.*s.", P(name));
+    bool sent = false;
+    for (size_t i = 0; i < r->fields.n && !sent; i++)
+        sent = str_eq(r->fields.v[i].name, name) || str_starts(r->fields.v[i].name, within);
+    for (size_t i = 0; i < r->uploads.n && !sent; i++)
+        sent = r->uploads.v[i].size && str_eq(r->uploads.v[i].name, name);
+    return sent;
+}
+
+/* What is locked keeps its text; who typed something else there, on a page from before, is told. */
+static void locked_keep(struct request *r, const struct opened *o, const json_t *base,
+                        json_t *typed)
+{
+    for (size_t i = 0; i < o->section->field_count; i++) {
+        const struct form_field *f = &o->section->fields[i];
+        json_t *old = value_of(base, f);
+        if (!redraft_locks(&o->w.lock, f->name)) continue;
+        if (was_sent(r, f) && !value_same(value_of(typed, f), old))
+            problem(
+                r, str_z(r->arena, arena_printf(r->arena, "f-%.*s", P(f->name))),
+                "This part is locked: no change was asked for here. What you typed in it was not saved.");
+        if (old)
+            (void)json_object_setn(typed, f->name.p, f->name.n, old);
+        else
+            (void)json_object_deln(typed, f->name.p, f->name.n);
+    }
+}
+
 enum status typed_take(struct request *r, const struct opened *o, const json_t *base, json_t **mine)
 {
     str act = field(r, "act"), body;
@@ -165,6 +196,7 @@ enum status typed_take(struct request *r, const struct opened *o, const json_t *
     json_auto_t *typed = json_deep_copy(base);
     files_of_draft(r, o, typed);
     TRY(section_take(r, o->p.edition, o->w.form, o->section, remove, typed));
+    locked_keep(r, o, base, typed);
     TRY(document_canonical(o->w.form, typed, r->arena, &body, &unused));
     *mine = document_parse(body);
     return *mine ? OK : FAILED;

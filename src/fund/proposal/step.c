@@ -213,13 +213,18 @@ static i64 today_of(const struct step_take *t)
     return calendar_day(&c, t->now);
 }
 
+i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since)
+{
+    if (!state || state->days <= 0) return NO_DATE;
+    return calendar_due(c, calendar_day(c, since), state->days, state->working_days);
+}
+
 /* Until when the new state expects its next step. */
 static str deadline_words(const struct step_take *t, const struct workflow_state *state, str lang)
 {
-    if (!state || state->days <= 0) return tr(lang, MESSAGE("the day that we agree on"));
     struct calendar c = calendar_of(t->app, t->arena);
-    return long_date(
-        t, calendar_due(&c, calendar_day(&c, t->now), state->days, state->working_days), lang);
+    i64 day = t->due ? t->due : state_due_day(&c, state, t->now);
+    return day == NO_DATE ? tr(lang, MESSAGE("the day that we agree on")) : long_date(t, day, lang);
 }
 
 static str money_words(const struct step_take *t, struct money m, str lang)
@@ -281,9 +286,10 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     const struct proposal *p = t->proposal;
     const struct letter *letter = edition_letter(p->edition, name);
     if (!letter) return NOT_FOUND;
-    str base = t->app->config.base_url, clauses, feedback, next_call, appeal;
+    str base = t->app->config.base_url, clauses, feedback, comments, next_call, appeal;
     TRY(clause_words(db, t, lang, &clauses));
     TRY(slot_words(db, t, "feedback", lang, &feedback));
+    TRY(slot_words(db, t, "comments", lang, &comments));
     TRY(slot_words(db, t, "next_call", lang, &next_call));
     TRY(slot_words(db, t, "appeal", lang, &appeal));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
@@ -308,6 +314,7 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
         {S("contact"), setting(t->app, a, "mail.from")},
         {S("state"), state ? edition_text(p->edition, state->label, lang) : NO_STR},
         {S("feedback"), feedback},
+        {S("comments"), comments},
         {S("next_call"), next_call},
         {S("appeal"), appeal},
     };

@@ -303,7 +303,10 @@ enum status proposal_compare_page(struct request *r, struct response *s)
     view.two_by = two.person;
     struct filling f = {.r = r, .p = &p, .form = form, .doc = before};
     TRY(filling_read(&f));
-    if (view.same_form) differences_fill(&f, after, NULL, &view.differences);
+    if (view.same_form) {
+        differences_fill(&f, after, NULL, &view.differences);
+        TRY(comments_compare(r, &p, &one, &two, &view));
+    }
     versions_crumb(r, s, &p);
     page_title(s, T(r, "Compare versions"));
     return show(r, s, proposal_compare_view, &view);

@@ -4,6 +4,7 @@
 #include "fund/proposal/merge.h"
 
 #include "edition/budget.h"
+#include "fund/comment/comment.h"
 #include "web/message.h"
 #include "web/reply.h"
 
@@ -45,7 +46,9 @@ static enum status document_open(struct request *r, const struct proposal *p, st
 enum status writing_open(struct request *r, const struct proposal *p, struct writing *w)
 {
     *w = (struct writing){.form = edition_form(p->edition, p->state->form)};
-    return w->form ? document_open(r, p, w) : CONFLICT;
+    if (!w->form) return CONFLICT;
+    TRY(redraft_lock_load(r->db, r->arena, p, w->form, &w->lock));
+    return document_open(r, p, w);
 }
 
 enum status writing_again(struct request *r, const struct proposal *p, struct writing *w)
@@ -159,6 +162,8 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
     x.v.hash = digest_hex(r->arena, digest_of(envelope));
     x.v.index = version_index_of(r, p, w->form, clean);
     touched_find(r->arena, w->form, w->doc, clean, &x);
+    for (size_t i = 0; i < x.n; i++)
+        if (redraft_locks(&w->lock, x.touched[i])) return DENIED;
     *note = saved_note(r, x.v.number);
     return db_write(r, save_write, &x);
 }

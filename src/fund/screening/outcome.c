@@ -24,16 +24,18 @@ static enum status recipients_count(struct request *r, const struct proposal *p,
     return OK;
 }
 
-static enum status letters_fill(struct request *r, const struct proposal *p,
-                                const struct workflow_step *step, str reason,
-                                struct screening_letter_array *out)
+enum status outcome_letters(struct request *r, const struct proposal *p,
+                            const struct workflow_step *step, str reason, i64 due, i64 *recipients,
+                            struct screening_letter_array *out)
 {
     struct role_person_array lead = {0};
+    TRY(recipients_count(r, p, recipients));
     TRY(people_of_organization(r->db, r->arena, p->row.lead, r->now, &lead));
     str lang = lead.n ? lead.v[0].lang : S("en"), name = lead.n ? lead.v[0].name : p->row.lead_name;
     struct step_take take = {.proposal = p,
                              .step = step,
                              .reason = reason.n ? reason : S("…"),
+                             .due = due == NO_DATE ? 0 : due,
                              .account = r->session->account,
                              .now = r->now,
                              .app = r->app,
@@ -68,8 +70,8 @@ enum status outcome_fill(struct request *r, struct response *s, const char *base
     out->back = arena_printf(r->arena, "/desk/proposals/%.*s/%s", P(p->row.code), base);
     out->action = arena_printf(r->arena, "%.*s/%.*s", P(out->back), P(out->name));
     page_title(s, out->label);
-    TRY(recipients_count(r, p, &out->recipients));
-    return letters_fill(r, p, *step, field(r, field_of_reason), &out->letters);
+    return outcome_letters(r, p, *step, field(r, field_of_reason), NO_DATE, &out->recipients,
+                           &out->letters);
 }
 
 enum status outcome_take(struct request *r, write_fn *f, void *arg, struct step_take *take,

@@ -36,7 +36,7 @@ static bool is_needed(const struct judged *x)
 
 static bool is_answered(const struct judged *x)
 {
-    return x->answer && !str_eq(x->answer->verdict, S("open"));
+    return x->answer && !x->stale && !str_eq(x->answer->verdict, S("open"));
 }
 
 enum status judged_load(struct db *db, struct arena *a, const struct proposal *p,
@@ -54,6 +54,8 @@ enum status judged_load(struct db *db, struct arena *a, const struct proposal *p
             if (str_eq(findings.v[k].rule, x.rule->id)) x.finding = &findings.v[k];
         for (size_t k = 0; k < answers.n; k++)
             if (str_eq(answers.v[k].rule, x.rule->id)) x.answer = &answers.v[k];
+        /* What was sent again may have mended what was not met. */
+        x.stale = x.answer && str_eq(x.answer->verdict, S("no")) && x.answer->at < version->at;
         *PUSH(a, out) = x;
     }
     return OK;
@@ -228,7 +230,7 @@ static bool is_outcome(const struct workflow_step *step)
     static const char *const verbs[] = {"proposal.screen", "proposal.encourage", "proposal.decline",
                                         "proposal.redraft"};
     const char *page = step_page(step);
-    if (page && strcmp(page, "screening") != 0) return false;
+    if (page && strcmp(page, "screening") != 0 && strcmp(page, "return") != 0) return false;
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (str_eq(step->verb, str_c(verbs[i]))) return true;
     return false;
@@ -245,8 +247,10 @@ static void steps_fill(struct request *r, const struct proposal *p,
         *PUSH(r->arena, out) = (struct screening_step){
             .name = step->name,
             .label = edition_text(e, step->label, r->lang),
-            .address = arena_printf(r->arena, "/desk/proposals/%.*s/screening/%.*s", P(p->row.code),
-                                    P(step->name)),
+            .address = step_page(step) && strcmp(step_page(step), "return") == 0
+                           ? arena_printf(r->arena, "/desk/proposals/%.*s/return", P(p->row.code))
+                           : arena_printf(r->arena, "/desk/proposals/%.*s/screening/%.*s",
+                                          P(p->row.code), P(step->name)),
             .permitted = step_permitted(r, p, step, r->scope),
             .danger = to && to->final && !to->public_status.n};
     }

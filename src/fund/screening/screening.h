@@ -11,6 +11,7 @@ struct judged {
     const struct rule *rule;
     const struct proposal_finding_row *finding; /* NULL if the program did not judge it */
     const struct screening_answer_row *answer;  /* NULL while nobody answered */
+    bool stale; /* the answer is a no about a version before the one that was sent last */
 };
 struct judged_array {
     struct judged *v;
@@ -32,6 +33,11 @@ bool is_inside(const struct request *r);
 enum status outcome_fill(struct request *r, struct response *s, const char *base,
                          const char *field_of_reason, struct proposal *p,
                          const struct workflow_step **step, struct screening_outcome *out);
+/* The letters that a step would send, in the language of the lead organization, and how many people of the
+** applying organizations they reach. `due`: the day that they name; NO_DATE: as the new state says. */
+enum status outcome_letters(struct request *r, const struct proposal *p,
+                            const struct workflow_step *step, str reason, i64 due, i64 *recipients,
+                            struct screening_letter_array *out);
 /* What the form of a filled page asks: the letter again with the reason typed, or the step taken; a refusal by
 ** a guard is shown on the page. */
 enum status outcome_send(struct request *r, struct response *s, struct proposal *p,
