@@ -1,4 +1,4 @@
-/* funding.c: two calls and nine proposals of example organizations, at each stage. Everything is
+/* funding.c: two calls and ten proposals of example organizations, at each stage. Everything is
 ** done by the forms of the people whose duty it is, in the order of time, so that the desk of every
 ** role has something to do. */
 #include "web/demo.h"
@@ -17,7 +17,7 @@ struct note {
     str code;
 };
 
-enum { APPROVED, CERTIFIED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, JUDGED, NAMED, NOTES };
+enum { APPROVED, CERTIFIED, RETURNED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, JUDGED, NAMED, NOTES };
 
 static const struct note drafts[NOTES] = {
     [APPROVED] =
@@ -57,6 +57,24 @@ static const struct note drafts[NOTES] = {
           "Volunteers who read the gauge and give the warning"},
          {"Eighteen schools with a plan", "A warning two days before the water"},
          {520000, 310000},
+         {0}},
+    [RETURNED] =
+        {"example-c",
+         "lead-c",
+         "example-b",
+         "Safe water for two markets (example)",
+         "Two market towns share one spring, and each blames the other when people fall ill. Two example agencies protect the spring, test the water with both towns, and train those who sell food.",
+         "BO",
+         "Two market towns of example province J",
+         "24",
+         {"health", "food"},
+         {"Water that makes people ill", "Food that is sold without clean water"},
+         {"Families of both towns, about 7,500 people", "Women who sell food, about 380"},
+         {"A spring that is fenced and tested", "Clean water at both markets"},
+         {"Users of both towns who test and keep the spring",
+          "Sellers who inspect one another and can say why"},
+         {"A spring that both towns keep", "Two markets with clean water"},
+         {310000, 230000},
          {0}},
     [INVITED] =
         {"example-a",
@@ -497,6 +515,57 @@ static enum status full_check(struct demo *d, struct note *n)
     return demo_post(d, "/desk/proposals/%.*s/screening/review_proposal", P(n->code));
 }
 
+static enum status comment(struct demo *d, const struct note *n, const char *field,
+                           const char *kind, const char *body)
+{
+    field_z(d, "field", field);
+    field_z(d, "kind", kind);
+    field_z(d, "body", body);
+    return demo_post(d, "/desk/proposals/%.*s/comments", P(n->code));
+}
+
+/* Comments of two people, and the return that gives them to the applicants. */
+static enum status full_return(struct demo *d, const struct note *n)
+{
+    TRY(demo_as(d, "finance"));
+    TRY(comment(d, n, "budget", "ask",
+                "Which lines pay for the tests of the water after the second year?"));
+    TRY(demo_as(d, "officer"));
+    TRY(comment(d, n, "management", "ask",
+                "Who decides when the two towns disagree? Please name the body and who sits in it."));
+    TRY(comment(d, n, "exit", "ask", "What does a test cost, and who pays for it afterwards?"));
+    TRY(comment(d, n, "risks", "remark", "A risk that other proposals forget."));
+    field_z(
+        d, "reason",
+        "The reviewers found the design sound. Before it goes to finance we ask you to be clearer at three places.");
+    demo_field(d, "due", demo_day(d, 12));
+    field_z(d, "open", "amount");
+    field_z(d, "act", "take");
+    return demo_post(d, "/desk/proposals/%.*s/return", P(n->code));
+}
+
+/* One comment with a change, one with a reply, one that still waits. */
+static enum status full_mend(struct demo *d, const struct note *n)
+{
+    TRY(demo_as(d, n->lead_person));
+    TRY(demo_get(d, "/desk/proposals/%.*s/form/management", P(n->code)));
+    demo_field(d, "seen", demo_after(d, "name=\"seen\" value=\""));
+    field_z(
+        d, "f.management",
+        "The lead coordinates; both organizations answer for their outputs. A council of three people of each town, chaired in turn, decides when they disagree; the province sits in it without a vote.");
+    field_z(
+        d, "f.exit",
+        "The committees and the district carry everything on; the last half year is theirs, with advice only.");
+    TRY(demo_post(d, "/desk/proposals/%.*s/form/management", P(n->code)));
+    TRY(demo_get(d, "/desk/proposals/%.*s/comments?state=open&field=exit", P(n->code)));
+    str code = demo_after(
+        d,
+        arena_printf(d->arena, "<a href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
+    field_z(d, "body",
+            "The province lists the test in its yearly plan; we attach its letter to the agreement.");
+    return demo_post(d, "/desk/proposals/%.*s/comments/%.*s/replies", P(n->code), P(code));
+}
+
 static enum status decide(struct demo *d, struct note *n, const char *who, const char *what)
 {
     TRY(demo_as(d, who));
@@ -735,18 +804,19 @@ static enum status past_demo(struct demo *d, struct note *notes)
     TRY(demo_as(d, "manager"));
     TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[APPROVED].code)));
     TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[CERTIFIED].code)));
+    TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[RETURNED].code)));
     demo_at(d, demo_instant(d, -95, 10, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++) {
+    for (int i = APPROVED; i <= RETURNED; i++) {
         TRY(full_begin(d, &notes[i], 60));
         TRY(full_write(d, &notes[i]));
     }
     demo_at(d, demo_instant(d, -61, 9, 0));
     TRY(ledger_fill(d));
     demo_at(d, demo_instant(d, -60, 16, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++)
+    for (int i = APPROVED; i <= RETURNED; i++)
         TRY(note_send(d, &notes[i], "submit_proposal"));
     demo_at(d, demo_instant(d, -52, 10, 0));
-    for (int i = APPROVED; i <= CERTIFIED; i++) {
+    for (int i = APPROVED; i <= RETURNED; i++) {
         TRY(full_check(d, &notes[i]));
         TRY(reviewed(d, &notes[i], 0, -46));
     }
@@ -788,6 +858,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     demo_at(d, demo_instant(d, -9, 15, 0));
     for (int i = ASKED; i <= NAMED; i++)
         TRY(note_send(d, &notes[i], "submit"));
+    TRY(full_return(d, &notes[RETURNED]));
     demo_at(d, demo_instant(d, -7, 10, 0));
     TRY(demo_as(d, "officer"));
     TRY(step(d, &notes[ASKED], "screen"));
@@ -802,6 +873,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     demo_at(d, demo_instant(d, -4, 17, 0));
     TRY(review_send(d, &notes[JUDGED], 1, 1, 3, "A plan that the villages can carry on."));
     TRY(review_send(d, &notes[JUDGED], 0, -1, 1, NULL));
+    TRY(full_mend(d, &notes[RETURNED]));
     demo_at(d, demo_instant(d, -3, 9, 0));
     TRY(note_send(d, &notes[RECEIVED], "submit"));
     demo_at(d, demo_instant(d, -2, 11, 0));

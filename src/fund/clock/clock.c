@@ -2,7 +2,7 @@
 ** that day was found. Days are those of the fund's zone, so that the stays of a record always add up to
 ** the whole: from one day to another is the sum of the parts between them. */
 #include "fund/calendar/calendar.h"
-#include "fund/proposal/proposal.h"
+#include "fund/comment/comment.h"
 #include "web/app.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -44,8 +44,13 @@ static enum status due_fill(struct request *r, const struct calendar *c, const s
         x->late = (x->until == NO_DATE ? r->now : x->until) > closes;
         return OK;
     }
-    x->due = calendar_due(c, from, state->days, state->working_days);
-    x->reason = calendar_explain(r, c, from, state->days, state->working_days);
+    TRY(redraft_day_of(r->db, r->arena, p->row.id, state->name, x->since, &x->due));
+    if (x->due != NO_DATE) {
+        x->reason = T(r, "The day that the letter names.");
+    } else {
+        x->due = calendar_due(c, from, state->days, state->working_days);
+        x->reason = calendar_explain(r, c, from, state->days, state->working_days);
+    }
     x->late = x->due != NO_DATE &&
               (x->until == NO_DATE ? r->now : x->until) > calendar_day_end(c, x->due);
     return OK;

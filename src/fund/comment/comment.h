@@ -20,6 +20,9 @@ enum status redraft_lock_load(struct db *db, struct arena *a, const struct propo
                               const struct form *form, struct redraft_lock *out);
 /* Until which day the applicants have; NO_DATE if the proposal is not returned for changes. */
 enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day);
+/* The same of any stay in a state that began at an instant. */
+enum status redraft_day_of(struct db *db, struct arena *a, i64 proposal, str state, i64 since,
+                           i64 *day);
 /* Puts beside each input of a section what was asked there and is still open. */
 enum status comments_asked(struct request *r, const struct proposal *p, const struct form *form,
                            const struct form_section *section, struct proposal_input_array *inputs);

@@ -57,14 +57,20 @@ bool redraft_locks(const struct redraft_lock *lock, str field)
     return lock->on;
 }
 
-enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day)
+enum status redraft_day_of(struct db *db, struct arena *a, i64 proposal, str state, i64 since,
+                           i64 *day)
 {
     struct comment_redraft row;
     *day = NO_DATE;
-    enum status st = redraft_latest(db, a, p->row.id, &row);
+    enum status st = redraft_before(db, a, proposal, since, &row);
     if (st != OK) return st == NOT_FOUND ? OK : st;
-    if (is_current(p, &row)) *day = row.due;
+    if (row.at == since && str_eq(row.state, state)) *day = row.due;
     return OK;
+}
+
+enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day)
+{
+    return redraft_day_of(db, a, p->row.id, p->row.state, p->row.since, day);
 }
 
 enum status comments_asked(struct request *r, const struct proposal *p, const struct form *form,
