@@ -340,9 +340,9 @@ const steps = [
         for (const name of await w.page.evaluate(() => [...new Set([...document.querySelectorAll('main [name^="verdict-"]')].map((e) => e.name))]))
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
-        await w.open(`/desk/proposals/${known.proposal}`);
-        await w.page.locator('main summary', { hasText: 'Complete: send it to review' }).click();
-        await w.press('Complete: send it to review');
+        await w.open(`/desk/proposals/${known.proposal}/screening/review_proposal`);
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
         await w.sees('Full proposal: in review');
         await reviewersAsk(w);
         await reviewSend(w, 'reviewer', 'good');

@@ -17,7 +17,19 @@ struct note {
     str code;
 };
 
-enum { APPROVED, CERTIFIED, RETURNED, INVITED, INELIGIBLE, DRAFT, RECEIVED, ASKED, JUDGED, NAMED, NOTES };
+enum {
+    APPROVED,
+    CERTIFIED,
+    RETURNED,
+    INVITED,
+    INELIGIBLE,
+    DRAFT,
+    RECEIVED,
+    ASKED,
+    JUDGED,
+    NAMED,
+    NOTES
+};
 
 static const struct note drafts[NOTES] = {
     [APPROVED] =
@@ -531,8 +543,9 @@ static enum status full_return(struct demo *d, const struct note *n)
     TRY(comment(d, n, "budget", "ask",
                 "Which lines pay for the tests of the water after the second year?"));
     TRY(demo_as(d, "officer"));
-    TRY(comment(d, n, "management", "ask",
-                "Who decides when the two towns disagree? Please name the body and who sits in it."));
+    TRY(comment(
+        d, n, "management", "ask",
+        "Who decides when the two towns disagree? Please name the body and who sits in it."));
     TRY(comment(d, n, "exit", "ask", "What does a test cost, and who pays for it afterwards?"));
     TRY(comment(d, n, "risks", "remark", "A risk that other proposals forget."));
     field_z(
@@ -559,10 +572,10 @@ static enum status full_mend(struct demo *d, const struct note *n)
     TRY(demo_post(d, "/desk/proposals/%.*s/form/management", P(n->code)));
     TRY(demo_get(d, "/desk/proposals/%.*s/comments?state=open&field=exit", P(n->code)));
     str code = demo_after(
-        d,
-        arena_printf(d->arena, "<a href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
-    field_z(d, "body",
-            "The province lists the test in its yearly plan; we attach its letter to the agreement.");
+        d, arena_printf(d->arena, "<a href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
+    field_z(
+        d, "body",
+        "The province lists the test in its yearly plan; we attach its letter to the agreement.");
     return demo_post(d, "/desk/proposals/%.*s/comments/%.*s/replies", P(n->code), P(code));
 }
 
