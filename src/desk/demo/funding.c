@@ -572,7 +572,7 @@ static enum status full_mend(struct demo *d, const struct note *n)
     TRY(demo_post(d, "/desk/proposals/%.*s/form/management", P(n->code)));
     TRY(demo_get(d, "/desk/proposals/%.*s/comments?state=open&field=exit", P(n->code)));
     str code = demo_after(
-        d, arena_printf(d->arena, "<a href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
+        d, arena_printf(d->arena, "href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
     field_z(
         d, "body",
         "The province lists the test in its yearly plan; we attach its letter to the agreement.");
