@@ -4,8 +4,8 @@
 # the disk is slow, the clock jumps, the database server goes (tests/fail/days.mjs).
 #   tests/fail_at.sh [short|long] [sqlite|postgres|both]
 # PROGRAM is another build than the one with the sanitizers; KEEP=1 keeps the folder of a run that
-# failed; ACTS=PATTERN tries only what it matches; PARTS=days only the second; FAIL_TRACE=1 says where
-# each failure was met.
+# failed; ACTS=PATTERN tries only what it matches, FROM=N from that operation on; PARTS=days only the
+# second; FAIL_TRACE=1 says where each failure was met.
 set -u
 cd "$(dirname "$0")/.."
 . tests/sum.sh
@@ -21,7 +21,7 @@ on_engine() { # form, database
     # The sanitizer's own functions come first and call these.
     case $program in */asan/*) preload="$(gcc -print-file-name=libasan.so) $preload" ;; esac
     # shellcheck disable=SC2086
-    if ! "$program" demo "$work/fund" ${2:+--database "$2"} >"$work/log" 2>&1; then
+    if ! build/release/letsema demo "$work/fund" ${2:+--database "$2"} >"$work/log" 2>&1; then
         tail -n 20 "$work/log" | sed 's/^/# /'
         echo "0 passed, 1 failed"
         return 1
@@ -54,5 +54,8 @@ case ${1:-} in
 --postgres) on_postgres "$2"; exit ;;
 esac
 form=${1:-short}
+mkdir -p build/log # the release makes the funds, which takes the sanitizers seconds
+make --no-print-directory -j"$(nproc)" VARIANT=release all >build/log/fail.build.txt 2>&1 ||
+    { tail -n 5 build/log/fail.build.txt; echo "0 passed, 1 failed"; exit 1; }
 sum_engines "${2:-both}" "$form" "$form"
 sum_end

@@ -6,14 +6,14 @@
 // - what was acknowledged is there, what was not is there as a whole or not at all;
 // - the same process goes on, and the same act again succeeds; `letsema verify` passes.
 //   node fail.mjs PROGRAM PRELOAD FUND short|long [DATABASE-URL]
-// The long form tries every N; the short one all up to a limit and then fewer and fewer, and asks
-// `verify` less often. ACTS=PATTERN takes only the acts whose name it matches.
+// The long form tries every N; the short one the first and then fewer and fewer, and asks `verify` less
+// often. ACTS=PATTERN takes only the acts whose name it matches; FROM=N begins at that operation.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { Gone, Person, Served, check, none, pause, programmesCsv, sections, sinkStart, tally } from '../torture/served.mjs'
-import { Orders } from './orders.mjs'
+import { Orders, SYNC, WRITE } from './orders.mjs'
 
 const [program, preload, fund, form, database] = process.argv.slice(2)
 const long = form === 'long'
@@ -35,8 +35,12 @@ const seconds = {}
 const kinds = { 1: 'read', 2: 'write', 4: 'sync', 8: 'send', 16: 'query' }
 const perKind = {}
 
-// All in the long form; else each of the first, and then at growing distances.
-const after = n => long || n < 4 ? n + 1 : n + Math.floor(n / 2)
+// All in the long form, but for commands of tens of thousands of operations, which repeat themselves;
+// else each of the first, and then at growing distances.
+const after = n => {
+  if (long) return n < 500 ? n + 1 : n + Math.floor(n / 20)
+  return n < 3 ? n + 1 : n < 100 ? 2 * n : 4 * n
+}
 
 // `act(n, where)` lets the n-th operation fail and says of which kind it was; nothing when none failed.
 async function inTurn(name, act) {
@@ -51,8 +55,9 @@ async function inTurn(name, act) {
     points[name]++
     perKind[kind] = (perKind[kind] ?? 0) + 1
   }
-  verify(name)
+  if (long) verify(name)
   seconds[name] = Math.round((Date.now() - began) / 1000)
+  if (long) console.log(`# ${name}: ${points[name]} operations in ${seconds[name]} s`)
 }
 
 // What somebody reads who does not get the page.
@@ -68,13 +73,14 @@ function told(act, answer, typed) {
 
 // `a.before()` prepares and gives what the others get; `a.run(x)` acts once and gives the answer, or
 // loses the connection; `a.there(x)` says whether it is there: true, false, or in words what is half;
-// `a.good(answer)` says whether the answer acknowledges; `a.typed(x)` lists what a form's error keeps.
+// `a.good(answer)` says whether the answer acknowledges; `a.typed(x)` lists what a form's error keeps;
+// `a.kinds` counts only operations of these kinds.
 async function walk(name, a) {
   const good = a.good ?? (answer => answer.status === 303 && !answer.to.startsWith('/sign-in'))
   await inTurn(name, async (n, where) => {
     for (const who of Object.values(people)) who.agent = null // what failed may have broken its connection
     const x = await a.before?.() ?? {}
-    orders.fail(n)
+    orders.fail(n, a.kinds)
     const answer = await a.run(x).catch(gone)
     const kind = orders.sound() ? kinds[orders.kind] : null
     const acknowledged = answer !== null && good(answer, x)
@@ -195,7 +201,7 @@ async function press() {
     there: x => count(`document WHERE title = ${quoted(x.mark)}`) > 0,
     typed: x => [x.mark],
   })
-  await walk('its file', {
+  const file = {
     before: async () => {
       const mark = marker('file')
       return { mark, bytes: Buffer.concat([pages, Buffer.from(`\n% ${mark}\n`)]),
@@ -207,7 +213,9 @@ async function press() {
       if (!hash) return false
       return fs.readFileSync(path.join(fund, 'files', hash.slice(0, 2), hash)).equals(x.bytes) || 'the file is another'
     },
-  })
+  }
+  await walk('its file', file)
+  if (!long) await walk('its writes and syncs', { ...file, kinds: WRITE | SYNC }) // rare among all
   await walk('a picture', {
     before: async () => {
       const mark = marker('news')
@@ -389,9 +397,10 @@ draft = null
 for (const part of [proposals, screening, press, imports, readers, look, mail, commands]) {
   if (tally.failed > 40) break
   await part()
+  verify(part.name)
 }
-verify('the end')
 none([...sunk].filter(([, times]) => times > 1), 'mails that went twice')
+if (!process.env.ACTS) for (const kind of Object.values(kinds)) check(perKind[kind] > 0, `no ${kind} failed`)
 const all = Object.values(points).reduce((a, b) => a + b, 0)
 console.log(`# ${database ? 'PostgreSQL' : 'SQLite'}: ${all} operations failed in turn in ${Math.round((Date.now() - began) / 1000)} s: ${Object.entries(points).map(([k, v]) => `${k} ${v} (${seconds[k]} s)`).join(', ')}`)
 console.log(`# of these: ${Object.entries(perKind).map(([k, v]) => `${v} ${k}`).join(', ')}; verify passed ${passes} times`)
