@@ -4,6 +4,7 @@
 ** begun is finished, since half of an import is no better than all of it. */
 #include "web/control.h"
 
+#include "base/pieces.h"
 #include "web/command.h"
 #include "web/control_wire.h"
 
@@ -146,6 +147,7 @@ static void *call_main(void *arg)
     control_question_close(&call->asked);
     close(call->fd);
     arena_free(a);
+    pieces_leave();
     pthread_mutex_lock(&k->lock);
     k->running--;
     call->fd = -1;
