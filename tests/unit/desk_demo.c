@@ -107,7 +107,10 @@ TEST(the_past_has_its_public_pages)
 TEST(a_proposal_stands_at_each_stage)
 {
     static const char *const states[] = {
-        "SELECT count(*) FROM proposal WHERE state = 'note_draft'",
+        "SELECT count(*) FROM proposal WHERE state = 'note_draft' AND id NOT IN (SELECT later FROM proposal_link)",
+        "SELECT count(*) FROM proposal_link WHERE kind = 'resubmitted'",
+        "SELECT count(*) FROM change_request WHERE kind = 'lead' AND state = 'asked'",
+        "SELECT count(*) FROM appeal WHERE state = 'rejected'",
         "SELECT count(*) FROM proposal WHERE state = 'note_submitted'",
         "SELECT count(*) FROM proposal WHERE state = 'note_question'",
         "SELECT count(*) FROM proposal WHERE state = 'note_ineligible'",
