@@ -116,7 +116,10 @@ enum status comment_new_page(struct request *r, struct response *s)
 {
     TARGET t = {0};
     struct comment_form view = {.line = query(r, "line")};
-    TRY(form_fill(r, s, query(r, "field"), &t, &view));
+    enum status st = form_fill(r, s, query(r, "field"), &t, &view);
+    if (st == CONFLICT)
+        return redirect(r, s, "/desk/proposals/%.*s/comments", P(param(r, "proposal")));
+    TRY(st);
     return show(r, s, comment_form_view, &view);
 }
 
