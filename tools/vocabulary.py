@@ -9,6 +9,8 @@ unpacked and nothing else is read. Written, relative to the project:
 
     src/web/vocabulary/tables.c    country, region, currency, language, DAC sectors, IATI lists
     src/publish/map/land.c         dots of land, one point per country
+    editions/untfhs/vocabularies.lua, editions/untfhs/text/fr.lua    the part with the targets of the
+                                   Sustainable Development Goals
 
 The same archives give the same bytes. Run it only when a list changes; the build does not need it.
 """
@@ -354,6 +356,32 @@ def write_map(geo, codes, places):
     print(f"{count} dots, {len(points)} country points")
 
 
+def target_order(code):
+    goal, target = code.split(".")
+    return int(goal), not target.isdigit(), int(target) if target.isdigit() else 0, target
+
+
+def rewrite_between(path, lines):
+    """Puts the lines between the two marks of a file that people write otherwise."""
+    with open(os.path.join(ROOT, path), encoding="utf-8") as text:
+        head, rest = text.read().split("  -- Targets, written by tools/vocabulary.py:\n")
+    tail = rest.split("  -- End of the targets.\n")[1]
+    write(path, (head + "  -- Targets, written by tools/vocabulary.py:\n" + "\n".join(lines)
+                 + "\n  -- End of the targets.\n" + tail).split("\n"))
+
+
+def write_targets(iati):
+    rows = sorted(((code, f"{code} {tidy(en)}", f"{code} {tidy(fr)}")
+                   for code, en, fr, _ in iati_list(iati["UNSDG-Targets"]) if fr),
+                  key=lambda row: target_order(row[0]))
+    rewrite_between("editions/untfhs/vocabularies.lua",
+                    ["  sdg_target = {"]
+                    + [f"    {{ code = {quoted(c)}, label = {quoted(en)} }}," for c, en, _ in rows]
+                    + ["  },"])
+    rewrite_between("editions/untfhs/text/fr.lua",
+                    [f"  [{quoted(en)}] = {quoted(fr)}," for _, en, fr in rows])
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__.split("\n\n")[1])
@@ -364,7 +392,8 @@ def main():
         "geo/world-atlas/countries-50m.json", "geo/world-atlas/land-110m.json"])
     lists = {name: f"iati-standard/codelists-{folder}/xml/{name}.xml" for folder, name in [
         ("embedded", "ActivityStatus"), ("nonembedded", "Currency"), ("nonembedded", "Language"),
-        ("nonembedded", "OrganisationType"), ("nonembedded", "Sector")]}
+        ("nonembedded", "OrganisationType"), ("nonembedded", "Sector"),
+        ("nonembedded", "UNSDG-Targets")]}
     read = members(os.path.join(data, "iati-standard.tar.xz"), list(lists.values()))
     iati = {name: read[path] for name, path in lists.items()}
     dac = members(os.path.join(data, "dac-crs.tar.xz"), [
@@ -372,6 +401,7 @@ def main():
     names, regions, places = countries(geo)
     write_tables(geo, iati, dac, names, regions)
     write_map(geo, [name[0] for name in names], places)
+    write_targets(iati)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,71 @@ local function no_idle_month(p)
   return true
 end
 
+-- Is there a quarter in which nothing is told? The last one may be shorter.
+local function no_quiet_quarter(p)
+  if type(p.months) ~= "number" or p.months > 60 then
+    return nil
+  end
+  for first = 1, p.months, 3 do
+    local told = false
+    for _, row in ipairs(p.outreach_items or {}) do
+      local from, to = row.from_month, row.to_month
+      if type(from) == "number" and type(to) == "number" and from <= first + 2 and to >= first then
+        told = true
+      end
+    end
+    if not told then
+      return false, "No item of outreach lies in months %{from} to %{to}.", { from = first, to = first + 2 }
+    end
+  end
+  return true
+end
+
+-- Two rows with the same reach, sex, age, group and place would count people twice.
+local function groups_once(p)
+  local seen = {}
+  for i, row in ipairs(p.beneficiaries or {}) do
+    local group = join({ row.reach or "", row.sex or "", row.age or "", row.group or "", row.place or "" }, " / ")
+    if seen[group] then
+      return false, "Rows %{one} and %{two} count the same people: put them together, or say in the group how they differ.",
+        { one = seen[group], two = i }
+    end
+    seen[group] = i
+  end
+  return true
+end
+
+-- What remains of a risk is not more than the risk.
+local function risks_fall(p)
+  for i, row in ipairs(p.risks or {}) do
+    local likelihood, impact = cents(row.likelihood), cents(row.impact)
+    local likelihood_after, impact_after = cents(row.likelihood_after), cents(row.impact_after)
+    if likelihood and impact and likelihood_after and impact_after
+      and likelihood_after * impact_after > likelihood * impact then
+      return false, "What remains of the risk in row %{row} is more than the risk itself.", { row = i }
+    end
+  end
+  return true
+end
+
+local scheme_of = {
+  ["gam-0"] = "gam", ["gam-1"] = "gam", ["gam-2"] = "gam", ["gam-3"] = "gam", ["gam-4"] = "gam",
+  ["gem-0"] = "gem", ["gem-1"] = "gem", ["gem-2"] = "gem", ["gem-3"] = "gem",
+  ["risk-0"] = "risk", ["risk-1"] = "risk", ["risk-2"] = "risk",
+}
+
+local function markers_once(p)
+  local seen = {}
+  for i, row in ipairs(p.markers or {}) do
+    local scheme = scheme_of[row.marker or ""]
+    if scheme and seen[scheme] then
+      return false, "Rows %{one} and %{two} are of the same scheme of markers; keep one.", { one = seen[scheme], two = i }
+    end
+    if scheme then seen[scheme] = i end
+  end
+  return true
+end
+
 return {
   -- Concept note: who takes part -------------------------------------------------------------
   { id = "two-organizations", form = "concept_note", clause = "3.2", severity = "block",
@@ -150,10 +215,75 @@ return {
     message = "Is coordination clear: one lead, one contact, a steering committee and a technical group?", field = "governance" },
 
   -- Full proposal ----------------------------------------------------------------------------------
+  { id = "proposal-two-dimensions", form = "full_proposal", clause = "2.3", severity = "block",
+    title = "At least two dimensions of human security",
+    message = "Address at least %{limit} dimensions in the matrix; there is %{value}.",
+    field = "matrix.dimension", op = "distinct", compare = ">=", value = 2 },
+  { id = "proposal-protection-empowerment", form = "full_proposal", clause = "2.2", severity = "block",
+    title = "Protection and empowerment for each threat",
+    message = "Row %{row} of the matrix lacks one of the two: each threat has a protection and an empowerment response.",
+    field = "matrix", op = "each_row", columns = { "protection", "empowerment" } },
+  { id = "threats-answered", form = "full_proposal", clause = "2.4", severity = "warn",
+    title = "Each threat leads to an output",
+    message = "Row %{row} of the matrix names no output of the results.",
+    field = "matrix", op = "each_row", columns = { "result" } },
+  { id = "places-shown", form = "full_proposal", clause = "2.8", severity = "warn",
+    title = "Each place has a point on the map",
+    message = "The place in row %{row} has no point on the map, or no district.",
+    field = "locations", op = "each_row", columns = { "point", "district" } },
+  { id = "reached-directly", form = "full_proposal", clause = "2.1", severity = "block",
+    title = "People are reached directly",
+    message = "No row counts people who are reached directly.",
+    field = "beneficiaries.reach", op = "any_of", value = "direct" },
+  { id = "disability-part", form = "full_proposal", clause = "2.9", severity = "block",
+    title = "People with a disability are a part of their group",
+    message = "Row %{row} counts %{value} people with a disability among %{limit}.",
+    field = "beneficiaries.disability", op = "each_number", compare = "<=", of = "beneficiaries.people" },
+  { id = "groups-once", form = "full_proposal", clause = "2.1", severity = "warn",
+    title = "Each group is counted once",
+    message = "Two rows count the same people.",
+    field = "beneficiaries", reads = { "beneficiaries" }, check = groups_once,
+    messages = { "Rows %{one} and %{two} count the same people: put them together, or say in the group how they differ." } },
+  { id = "proposal-women-and-girls", form = "full_proposal", clause = "2.9", severity = "warn",
+    title = "Women and girls are reached",
+    message = "No row counts women and girls. Add one, or say in the context why.",
+    field = "beneficiaries.sex", op = "any_of", value = "female" },
+  { id = "proposal-children", form = "full_proposal", clause = "2.9", severity = "warn",
+    title = "Children are reached",
+    message = "No row counts children. Add one, or say in the context why.",
+    field = "beneficiaries.age", op = "any_of", value = "child" },
+  { id = "outcomes-outputs", form = "full_proposal", clause = "8.1", severity = "block",
+    title = "Each outcome has outputs",
+    message = "“%{value}” has no output.",
+    field = "outcomes.number", op = "within", of = "outputs.outcome" },
+  { id = "outputs-measured", form = "full_proposal", clause = "8.1", severity = "block",
+    title = "Each output has an indicator",
+    message = "“%{value}” has no indicator.",
+    field = "outputs.number", op = "within", of = "indicators.result" },
+  { id = "outcomes-measured", form = "full_proposal", clause = "8.1", severity = "warn",
+    title = "Each outcome has an indicator",
+    message = "“%{value}” has no indicator.",
+    field = "outcomes.number", op = "within", of = "indicators.result" },
   { id = "results-measured", form = "full_proposal", clause = "8.1", severity = "block",
-    title = "Each result can be measured",
-    message = "Row %{row} of the results lacks an indicator, a baseline, a target or a means of verification.",
-    field = "results", op = "each_row", columns = { "indicator", "baseline", "target", "verification" } },
+    title = "Each indicator can be measured",
+    message = "Row %{row} of the indicators lacks a baseline, a target or a means of verification.",
+    field = "indicators", op = "each_row", columns = { "baseline", "target", "verification" } },
+  { id = "milestones", form = "full_proposal", clause = "8.1", severity = "warn", unverified = true,
+    title = "Milestones on the way",
+    message = "Row %{row} of the indicators has no milestone, or nobody says how often it is measured.",
+    field = "indicators", op = "each_row", columns = { "milestone", "frequency" } },
+  { id = "outputs-activities", form = "full_proposal", clause = "8.2", severity = "block",
+    title = "Each output has activities",
+    message = "Nothing is planned for “%{value}”.",
+    field = "outputs.number", op = "within", of = "workplan.output" },
+  { id = "activities-budgeted", form = "full_proposal", clause = "8.2", severity = "warn",
+    title = "Each activity has a budget line",
+    message = "No budget line names the activity “%{value}”.",
+    field = "workplan.number", op = "within", of = "budget.activity" },
+  { id = "outputs-budgeted", form = "full_proposal", clause = "8.1", severity = "warn",
+    title = "Each output has a budget line",
+    message = "No budget line names the output “%{value}”.",
+    field = "outputs.number", op = "within", of = "budget.output" },
   { id = "activities-forward", form = "full_proposal", clause = "8.2", severity = "block",
     title = "Activities end after they begin",
     message = "The activity in row %{row} ends in month %{value}, before it begins in month %{limit}.",
@@ -171,6 +301,69 @@ return {
     title = "At least three risks",
     message = "Name at least %{limit} risks; there are %{value}.",
     field = "risks", op = "count", compare = ">=", value = 3 },
+  { id = "risks-fall", form = "full_proposal", clause = "8.3", severity = "warn",
+    title = "What is done lowers the risk",
+    message = "What remains of a risk is more than the risk itself.",
+    field = "risks", reads = { "risks" }, check = risks_fall,
+    messages = { "What remains of the risk in row %{row} is more than the risk itself." } },
+  { id = "residual-bearable", form = "full_proposal", clause = "8.3", severity = "warn", unverified = true,
+    title = "No very high risk remains",
+    message = "A very high risk remains. Do more about it, or say under “Management arrangements” why it is taken.",
+    field = "risks.residual", op = "one_of", value = { "low", "medium", "high" } },
+  { id = "markers-once", form = "full_proposal", clause = "2.9", severity = "block",
+    title = "One code of each scheme of markers",
+    message = "A scheme of markers stands twice.",
+    field = "markers", reads = { "markers" }, check = markers_once,
+    messages = { "Rows %{one} and %{two} are of the same scheme of markers; keep one." } },
+  { id = "proposal-goals", form = "full_proposal", clause = "2.10", severity = "warn",
+    title = "Links to the Sustainable Development Goals",
+    message = "Choose the targets of the goals that the programme helps to reach.",
+    field = "sdg_targets", op = "filled" },
+  { id = "proposal-civil-society", form = "full_proposal", clause = "2.5", severity = "block",
+    title = "A partner from civil society",
+    message = "Add at least one partner from civil society: a non-governmental or community organization.",
+    field = "partners.type", op = "any_of", value = { "ingo", "nngo", "cbo" } },
+  { id = "partners-work", form = "full_proposal", clause = "2.5", severity = "warn",
+    title = "What each partner does",
+    message = "The partner in row %{row} has no task or no output.",
+    field = "partners", op = "each_row", columns = { "task", "output" } },
+  { id = "initiatives-named", form = "full_proposal", clause = "2.6", severity = "warn",
+    title = "Existing initiatives one by one",
+    message = "Name at least one initiative that works in the same place or with the same people.",
+    field = "initiatives", op = "count", compare = ">=", value = 1 },
+  { id = "evaluation-planned", form = "full_proposal", clause = "8.4", severity = "warn", unverified = true,
+    title = "An independent evaluation at the end",
+    message = "Plan an independent evaluation among the surveys, reviews and evaluations.",
+    field = "studies.kind", op = "any_of", value = "evaluation" },
+  { id = "evaluation-paid", form = "full_proposal", clause = "8.4", severity = "warn", unverified = true,
+    title = "Money for monitoring and evaluation",
+    message = "No budget line has the purpose monitoring and evaluation.",
+    field = "budget.purpose", op = "any_of", value = "evaluation" },
+  { id = "outreach-in-time", form = "full_proposal", clause = "5.3", severity = "block",
+    title = "Items of outreach lie within the duration",
+    message = "The item in row %{row} ends in month %{value}; the programme has %{limit} months.",
+    field = "outreach_items.to_month", op = "each_number", compare = "<=", of = "months" },
+  { id = "outreach-quarters", form = "full_proposal", clause = "5.3", severity = "warn",
+    title = "An item of outreach in each quarter",
+    message = "There are quarters without an item of outreach.",
+    field = "outreach_items", reads = { "outreach_items", "months" }, check = no_quiet_quarter,
+    messages = { "No item of outreach lies in months %{from} to %{to}." } },
+  { id = "coordinator", form = "full_proposal", clause = "3.3", severity = "warn",
+    title = "A coordinator",
+    message = "Name the coordinator among the committees and people in charge.",
+    field = "bodies.body", op = "any_of", value = "coordinator" },
+  { id = "steering-committee", form = "full_proposal", clause = "3.3", severity = "warn",
+    title = "A steering committee",
+    message = "Name the steering committee among the committees and people in charge.",
+    field = "bodies.body", op = "any_of", value = "steering" },
+  { id = "proposal-endorsement", form = "full_proposal", clause = "3.4", severity = "warn", unverified = true,
+    title = "Letter of the Resident Coordinator",
+    message = "The letter of the Resident Coordinator is not there yet.",
+    field = "endorsement", op = "filled" },
+  { id = "endorsed-by-heads", form = "full_proposal", clause = "3.4", severity = "warn", unverified = true,
+    title = "Letters of the heads of the organizations",
+    message = "There are no letters of the heads of the organizations yet.",
+    field = "endorsements_heads", op = "filled" },
   { id = "proposal-amount-window-1", form = "full_proposal", clause = "4.1", severity = "warn", unverified = true,
     title = "Window I: at most US$ 2,500,000",
     message = "You ask for %{value}; Window I gives at most %{limit}.",

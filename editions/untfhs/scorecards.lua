@@ -94,15 +94,15 @@ return {
     feedback = "At least two reviewers read your full proposal independently of each other and agreed on this:",
     categories = {
       { name = "benefits", title = "Benefits for people", weight = 25, unverified = true, criteria = {
-        { name = "goal", title = "A goal that changes lives", weight = 3, clause = "2.1", fields = { "goal", "results" },
+        { name = "goal", title = "A goal that changes lives", weight = 3, clause = "2.1", fields = { "goal", "outcomes" },
           question = "Do goal and outcomes say what will be different in the lives of people, and is that worth it?", options = scale },
-        { name = "both_streams", title = "Protection and empowerment together", weight = 2, clause = "2.2", fields = { "results", "changes" },
+        { name = "both_streams", title = "Protection and empowerment together", weight = 2, clause = "2.2", fields = { "matrix", "outputs" },
           question = "Does each response both protect people and enable them to act, and do the two strengthen each other?", options = scale },
       } },
       { name = "results", title = "Results and evidence", weight = 25, unverified = true, criteria = {
-        { name = "logic", title = "From activities to outcomes", weight = 3, clause = "8.1", rules = { "results-measured" }, fields = { "results", "workplan" },
+        { name = "logic", title = "From activities to outcomes", weight = 3, clause = "8.1", rules = { "results-measured" }, fields = { "outcomes", "outputs", "workplan" },
           question = "Do the activities lead to the outputs, and these to the outcomes?", options = scale },
-        { name = "measured", title = "What can be measured", weight = 2, clause = "8.1", many = true, rules = { "monitoring" }, fields = { "results", "monitoring" },
+        { name = "measured", title = "What can be measured", weight = 2, clause = "8.1", many = true, rules = { "monitoring" }, fields = { "indicators", "studies", "monitoring" },
           question = "Which of these does the results framework have for nearly all outputs? Choose all that apply.", options = {
             { name = "baseline", label = "A baseline", points = 1 },
             { name = "target", label = "A target that is ambitious and possible", points = 2 },

@@ -25,6 +25,7 @@ struct term {
     str code, label;
     str help;
     bool unverified; /* a value no source confirms: shown with its mark */
+    i64 least;       /* of a level: the least product of the two numbers that it is computed from */
 };
 struct term_array {
     struct term *v;
@@ -47,8 +48,28 @@ enum input {
     INPUT_DECIMAL,      /* at most three decimals, for quantities */
     INPUT_TABLE,        /* rows of columns */
     INPUT_FILE,         /* stored file: {hash,name,size,type} */
-    INPUT_MATRIX, /* the human-security matrix: a table with the fixed dimension column first */
-    INPUT_BUDGET  /* a table of budget lines, see edition/budget.h */
+    INPUT_MATRIX,    /* the human-security matrix: a table with the fixed dimension column first */
+    INPUT_BUDGET,    /* a table of budget lines, see edition/budget.h */
+    INPUT_REFERENCE, /* names a row of another table of the form by its key */
+    INPUT_POINT      /* degrees north and east: "-1.28333, 36.81667" */
+};
+
+struct form_field;
+/* What a table's rows look like together: computed from them wherever they are shown, never stored. */
+enum table_view_kind {
+    VIEW_MATRIX, /* which `cells` are filled, and which are not, by `rows` and `columns` */
+    VIEW_TOTALS, /* the sums of a number by two choices, and by a third */
+    VIEW_PLAN,   /* rows as bars from month to month */
+    VIEW_GRID,   /* which rows stand at which pair of levels */
+    VIEW_MAP     /* points */
+};
+#define VIEW_CELLS 4
+struct table_view {
+    enum table_view_kind kind;
+    str title;
+    const struct form_field *rows, *columns, *by, *sum, *from, *to, *point;
+    const struct form_field *cells[VIEW_CELLS];
+    size_t cell_count;
 };
 
 struct form_field {
@@ -71,6 +92,21 @@ struct form_field {
     i64 support;     /* of a budget: percent support cost, in hundredths */
     str fund_source; /* of a budget: the source that is the fund */
     bool own_lines;  /* of a budget: who does not lead changes only their organization's lines */
+    i64 line;        /* in its file */
+    str carried; /* the field (of a column: the column) of an earlier form that it begins with */
+    str key;     /* of a table: the column that names its rows, or empty */
+    bool is_key; /* this is that column */
+    str *to;     /* of a reference: the tables whose rows it may name */
+    size_t to_count;
+    const struct form_field **tables; /* the same tables */
+    size_t table_count;
+    str *
+        rated; /* of a computed choice: two columns of numbers as codes; their product is the level */
+    size_t rated_count;
+    const struct form_field *parts[2]; /* the same columns */
+    struct table_view *views;
+    size_t view_count;
+    str narrowed; /* of choices: the choices whose codes, up to the point, open these: "6" opens "6.1" */
 };
 /* Is its value a list of rows? */
 static inline bool field_has_rows(const struct form_field *f)
@@ -318,6 +354,29 @@ enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, stru
 str document_text_of(struct arena *a, const json_t *v);
 /* The document that such bytes are of. A new reference; NULL if they are no JSON or say a key twice. */
 json_t *document_parse(str bytes);
+
+/* --- tables whose rows name each other --- */
+/* The row of a table with this key, or NULL. */
+const json_t *table_row(const struct form_field *table, const json_t *document, str key);
+/* What a reference says: the key and the first words of its row; the code itself if there is no such
+** row. */
+str reference_words(const struct form_field *reference, const json_t *document, str code,
+                    struct arena *a);
+/* The key of a row and its first words. */
+str table_row_words(const struct form_field *table, const json_t *row, struct arena *a);
+/* Gives each row that has no key the next one: behind the key of the row that it belongs to, "2.3". */
+void document_keys_give(const struct form *f, json_t *document, struct arena *a);
+/* The code of a computed level, or empty while a part is missing. */
+str level_code(const struct edition *e, const struct form_field *column, const json_t *row);
+/* The document with its computed levels, for rules. A new reference. */
+json_t *document_with_levels(const struct edition *e, const struct form *f, const json_t *document);
+/* Is this term offered? All are where the field is not narrowed by another. */
+bool choice_open(const struct form *f, const struct form_field *field, const json_t *document,
+                 str code);
+/* A point in hundred-thousandths of a degree; false unless it lies on earth. */
+#define POINT_DEGREE 100000
+bool point_parse(str text, i64 *north, i64 *east);
+
 /* Values by meaning, for the typed index tables. False if absent. */
 bool document_text(const struct form *f, const json_t *doc, const char *means, str *out);
 bool document_int(const struct form *f, const json_t *doc, const char *means, i64 *out);

@@ -307,12 +307,28 @@ const steps = [
         await w.open(`/desk/proposals/${known.proposal}/form/figures`);
         await w.fill({ 'f.window': 'I', 'f.start': day(230), 'f.months': '24', 'f.amount': '642000' });
         await w.press('Save and go on');
+        await w.fillLines('locations', [{ place: 'Both banks', country: 'KE', district: 'Example district', point: '-1.28333, 36.81667' }]);
+        await w.press('Save and go on');
+        await w.sees('Groups and dimensions, with their gaps');
+        await w.look('the matrix beside its rows');
+        await w.press('Save and go on');
         await w.fill({ 'f.goal': 'The river feeds both banks.' });
-        await w.fillLines('results', [{ outcome: 'Water', output: 'Wells', indicator: 'Wells that hold', baseline: '0 at the start', target: '20', verification: 'Visits', organization: 'example-a' }]);
+        await w.fillLines('outcomes', [{ outcome: 'Water' }]);
+        await w.press('Save');
+        /* The outputs of the matrix are there; an outcome has its number, so they can name it. */
+        await w.fillLines('outputs', [{ outcome: '1' }, { outcome: '1' }]);
+        await w.press('Save');
+        await w.fillLines('indicators', ['1.1', '1.2'].map((result) => ({ result, indicator: 'Wells that hold', baseline: '0', target: '20', verification: 'Visits', organization: 'example-a' })));
         await w.press('Save and go on');
-        await w.fillLines('workplan', [{ activity: 'Dig', output: 'Wells', organization: 'example-a', from_month: '1', to_month: '24' }]);
+        await w.fillLines('workplan', ['1.1', '1.2'].map((output) => ({ activity: 'Dig', output, organization: 'example-a', from_month: '1', to_month: '24' })));
+        await w.press('Save');
+        await w.sees('Plan in months from the start');
+        await w.look('the workplan as bars');
         await w.press('Save and go on');
-        await w.fillLines('risks', [{ risk: 'Drought', likelihood: 'low', impact: 'high', mitigation: 'Depth', owner: 'example-a' }]);
+        await w.fillLines('risks', [{ risk: 'Drought', category: 'context', likelihood: '2', impact: '4', mitigation: 'Depth', likelihood_after: '1', impact_after: '4', owner: 'example-a' }]);
+        await w.press('Save');
+        await w.sees('Residual risk: Low');
+        await w.look('risks with what remains of them');
         await w.press('Save and go on');
         await w.sees('No line yet');
         await w.press('Write the lines');
@@ -327,8 +343,10 @@ const steps = [
         await w.open(`/desk/proposals/${known.proposal}/budget`);
         await w.sees('Programme support cost');
         await w.look('the budget of a proposal');
-        await w.open(`/desk/proposals/${known.proposal}/form/management`);
-        await w.fill({ 'f.management': 'A board.', 'f.monitoring': 'Visits.', 'f.outreach_plan': 'Radio.', 'f.exit': 'Committees.' });
+        await w.open(`/desk/proposals/${known.proposal}/form/monitoring`);
+        await w.fill({ 'f.monitoring': 'Visits.' });
+        await w.press('Save');
+        await w.open(`/desk/proposals/${known.proposal}/form/endorsements`);
         await w.press('Save and review');
         await w.press('Send the full proposal', { exact: false });
     }],

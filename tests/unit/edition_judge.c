@@ -34,22 +34,55 @@ static const char *const good_note =
 
 static const char *const good_proposal =
     "{'window':'I','start':'2027-03-01','months':24,'amount':'1070000.00','goal':'Peace.',"
-    "'results':[{'outcome':'o','output':'p','indicator':'i','baseline':'0','target':'9',"
-    "'verification':'survey','organization':'org-a'}],"
-    "'workplan':[{'activity':'Dig','organization':'org-b','from_month':1,'to_month':20},"
-    "{'activity':'Talk','organization':'org-a','from_month':12,'to_month':24}],"
-    "'risks':[{'risk':'r','likelihood':'low','impact':'high','mitigation':'m','owner':'org-a'},"
-    "{'risk':'s','likelihood':'low','impact':'high','mitigation':'m','owner':'org-a'},"
-    "{'risk':'t','likelihood':'low','impact':'high','mitigation':'m','owner':'org-b'}],"
+    "'locations':[{'number':'1','place':'p','country':'MZ','district':'d','point':'-17.88, 36.88'}],"
+    "'beneficiaries':[{'reach':'direct','sex':'female','age':'adult','people':2000,'disability':20},"
+    "{'reach':'direct','sex':'male','age':'child','people':1000,'place':'1'}],"
+    "'matrix':[{'dimension':'environmental','threat':'Dry wells','affected':'Herders',"
+    "'cause':'Drought','protection':'Reservoirs','empowerment':'Committee','organization':'org-b',"
+    "'result':'1.1'},{'dimension':'community','threat':'Clashes','affected':'Farmers',"
+    "'cause':'Scarcity','protection':'Mediators','empowerment':'Dialogue','organization':'org-a',"
+    "'result':'1.1'}],"
+    "'outcomes':[{'number':'1','outcome':'o'}],"
+    "'outputs':[{'number':'1.1','outcome':'1','output':'p','organization':'org-a'}],"
+    "'indicators':[{'result':'1','indicator':'i','baseline':'0','milestone':'4','target':'9',"
+    "'verification':'survey','frequency':'year','organization':'org-a'},"
+    "{'result':'1.1','indicator':'i','baseline':'0','milestone':'4','target':'9',"
+    "'verification':'survey','frequency':'year','organization':'org-a'}],"
+    "'workplan':[{'number':'1.1.1','activity':'Dig','output':'1.1','organization':'org-b',"
+    "'from_month':1,'to_month':20},{'number':'1.1.2','activity':'Talk','output':'1.1',"
+    "'organization':'org-a','from_month':12,'to_month':24}],"
+    "'risks':[{'risk':'r','category':'context','likelihood':'2','impact':'4','mitigation':'m',"
+    "'likelihood_after':'1','impact_after':'4','owner':'org-a'},"
+    "{'risk':'s','category':'money','likelihood':'2','impact':'4','mitigation':'m',"
+    "'likelihood_after':'1','impact_after':'4','owner':'org-a'},"
+    "{'risk':'t','category':'harm','likelihood':'5','impact':'5','mitigation':'m',"
+    "'likelihood_after':'3','impact_after':'3','owner':'org-b'}],"
+    "'sdg':['6','16'],'sdg_targets':['6.1','16.1'],"
+    "'markers':[{'marker':'gam-4','reason':'r'},{'marker':'gem-2','reason':'r'}],"
+    "'partners':[{'name':'Example Association','type':'nngo','role':'implementing_partner',"
+    "'task':'t','output':'1.1'}],'existing':'None here.',"
+    "'initiatives':[{'name':'n','who':'w','place':'1','complements':'c'}],"
+    "'studies':[{'name':'n','kind':'evaluation','by':'b','organization':'org-a','from_month':23,"
+    "'to_month':25}],"
+    "'outreach_items':[{'item':'i','readers':'r','channel':'radio','organization':'org-a',"
+    "'from_month':1,'to_month':24}],"
+    "'bodies':[{'body':'coordinator','organization':'org-a','members':'m'},"
+    "{'body':'steering','organization':'org-a','members':'m'}],"
+    "'endorsement':{'hash':'"
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',"
+    "'name':'letter.pdf','size':1000,'type':'application/pdf'},'endorsements_heads':[{'hash':'"
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',"
+    "'name':'letter.pdf','size':1000,'type':'application/pdf'}],"
     "'budget':[{'organization':'org-a','class':'contractual','item':'x','source':'fund','unit':'lot',"
-    "'quantity':'1','unit_cost':'467900.00','year_1':'467900.00'},"
+    "'output':'1.1','activity':'1.1.1','quantity':'1','unit_cost':'467900.00','year_1':'467900.00'},"
     "{'organization':'org-a','class':'contractual','item':'x','source':'fund','unit':'lot',"
     "'purpose':'outreach','quantity':'1','unit_cost':'32100.00','year_2':'32100.00'},"
-    "{'organization':'org-a','class':'staff','item':'x','source':'fund','unit':'month',"
+    "{'organization':'org-a','class':'staff','activity':'1.1.2','item':'x','source':'fund','unit':'month',"
     "'quantity':'2','unit_cost':'5000.00','duration':'20','year_1':'120000.00','year_2':'80000.00'},"
     "{'organization':'org-b','class':'transfers','item':'x','source':'fund','unit':'grant',"
     "'quantity':'1','unit_cost':'400000.00','share':'50','year_1':'200000.00'},"
     "{'organization':'org-b','class':'travel','item':'x','source':'fund','unit':'trip',"
+    "'purpose':'evaluation',"
     "'quantity':'10','unit_cost':'10000.00','year_2':'100000.00'}],"
     "'management':'m','monitoring':'m','outreach_plan':'o','exit':'e'}";
 
@@ -198,8 +231,45 @@ static const struct {
     {NOTE, "principles", "{}", ASK, NULL, NULL},
     {NOTE, "sustained", "{}", ASK, NULL, NULL},
     {NOTE, "governance", "{}", ASK, NULL, NULL},
-    {FULL, "results-measured", "{'results':[{'indicator':'i','baseline':'b','target':'t'}]}", FAIL,
-     "results.0.verification", "Row 1"},
+    {FULL, "proposal-two-dimensions", "{'matrix':[{'dimension':'food'},{'dimension':'food'}]}",
+     FAIL, "matrix", "there is 1"},
+    {FULL, "proposal-protection-empowerment", "{'matrix':[{'dimension':'food','protection':'p'}]}",
+     FAIL, "matrix.0.empowerment", "Row 1"},
+    {FULL, "threats-answered", "{'matrix':[{'dimension':'food'}]}", FAIL, "matrix.0.result",
+     "Row 1"},
+    {FULL, "places-shown", "{'locations':[{'place':'p','district':'d'}]}", FAIL,
+     "locations.0.point", "row 1"},
+    {FULL, "reached-directly", "{'beneficiaries':[{'reach':'indirect'}]}", FAIL, "beneficiaries",
+     "directly"},
+    {FULL, "disability-part",
+     "{'beneficiaries':[{'people':5,'disability':5},{'people':5,'disability':6}]}", FAIL,
+     "beneficiaries.1.disability", "counts 6 people with a disability among 5"},
+    {FULL, "groups-once",
+     "{'beneficiaries':[{'sex':'male','age':'child'},{'sex':'female'},{'sex':'male','age':'child'}]}",
+     FAIL, "beneficiaries", "Rows 1 and 3"},
+    {FULL, "groups-once",
+     "{'beneficiaries':[{'sex':'male','group':'a'},{'sex':'male','group':'b'}]}", PASS, NULL, NULL},
+    {FULL, "proposal-women-and-girls", "{'beneficiaries':[{'sex':'male'}]}", FAIL, NULL, "women"},
+    {FULL, "proposal-children", "{'beneficiaries':[{'age':'adult'}]}", FAIL, NULL, "children"},
+    {FULL, "outcomes-outputs",
+     "{'outcomes':[{'number':'1','outcome':'o'},{'number':'2','outcome':'Peace'}]}", FAIL,
+     "outcomes.1.number", "“2 Peace” has no output"},
+    {FULL, "outputs-measured",
+     "{'outputs':[{'number':'1.1','output':'p'},{'number':'1.2','output':'Wells'}]}", FAIL,
+     "outputs.1.number", "“1.2 Wells” has no indicator"},
+    {FULL, "outputs-measured", "{'outputs':null}", ASK, NULL, NULL},
+    {FULL, "outcomes-measured", "{'indicators':[{'result':'1.1'}]}", FAIL, "outcomes.0.number",
+     "“1 o” has no indicator"},
+    {FULL, "results-measured", "{'indicators':[{'indicator':'i','baseline':'b','target':'t'}]}",
+     FAIL, "indicators.0.verification", "Row 1"},
+    {FULL, "milestones", "{'indicators':[{'indicator':'i','milestone':'m'}]}", FAIL,
+     "indicators.0.frequency", "Row 1"},
+    {FULL, "outputs-activities", "{'workplan':[{'output':'1.2'}]}", FAIL, "outputs.0.number",
+     "Nothing is planned for “1.1 p”"},
+    {FULL, "activities-budgeted", "{'budget':[{'activity':'1.1.2'}]}", FAIL, "workplan.0.number",
+     "“1.1.1 Dig”"},
+    {FULL, "outputs-budgeted", "{'budget':[{'output':'1.2'}]}", FAIL, "outputs.0.number",
+     "the output “1.1 p”"},
     {FULL, "activities-forward", "{'workplan':[{'from_month':3,'to_month':2}]}", FAIL,
      "workplan.0.to_month", "month 2"},
     {FULL, "activities-forward", "{'workplan':[{'to_month':2}]}", ASK, NULL, NULL},
@@ -213,6 +283,37 @@ static const struct {
     {FULL, "no-idle-month", "{'workplan':{'a':1}}", FAIL, NULL, "month 1"},
     {FULL, "no-idle-month", "{'workplan':[7]}", ASK, NULL, "could not be computed"},
     {FULL, "three-risks", "{'risks':[{'risk':'x'},{}]}", FAIL, NULL, "there are 1"},
+    {FULL, "risks-fall",
+     "{'risks':[{'likelihood':'2','impact':'2','likelihood_after':'1','impact_after':'5'}]}", FAIL,
+     "risks", "row 1"},
+    {FULL, "risks-fall",
+     "{'risks':[{'likelihood':'2','impact':'2','likelihood_after':'1','impact_after':'4'}]}", PASS,
+     NULL, NULL},
+    {FULL, "residual-bearable", "{'risks':[{'likelihood_after':'4','impact_after':'4'}]}", PASS,
+     NULL, NULL},
+    {FULL, "residual-bearable", "{'risks':[{'likelihood_after':'4','impact_after':'5'}]}", FAIL,
+     "risks", "very high"},
+    {FULL, "residual-bearable", "{'risks':[{'likelihood_after':'4'}]}", ASK, NULL, NULL},
+    {FULL, "markers-once", "{'markers':[{'marker':'gam-4'},{'marker':'gem-1'},{'marker':'gam-3'}]}",
+     FAIL, "markers", "Rows 1 and 3"},
+    {FULL, "markers-once", "{'markers':[{'marker':'gam-4'},{}]}", PASS, NULL, NULL},
+    {FULL, "proposal-goals", "{'sdg_targets':[]}", FAIL, "sdg_targets", NULL},
+    {FULL, "proposal-civil-society", "{'partners':[{'type':'government'}]}", FAIL, "partners",
+     NULL},
+    {FULL, "partners-work", "{'partners':[{'type':'cbo','task':'t'}]}", FAIL, "partners.0.output",
+     "row 1"},
+    {FULL, "initiatives-named", "{'initiatives':[{}]}", FAIL, NULL, NULL},
+    {FULL, "evaluation-planned", "{'studies':[{'kind':'review'}]}", FAIL, "studies", NULL},
+    {FULL, "evaluation-paid", "{'budget':[{'purpose':'outreach'}]}", FAIL, "budget", NULL},
+    {FULL, "outreach-in-time", "{'months':23}", FAIL, "outreach_items.0.to_month", "23 months"},
+    {FULL, "outreach-quarters",
+     "{'outreach_items':[{'from_month':1,'to_month':6},{'from_month':12,'to_month':24}]}", FAIL,
+     "outreach_items", "months 7 to 9"},
+    {FULL, "outreach-quarters", "{'months':null}", ASK, NULL, NULL},
+    {FULL, "coordinator", "{'bodies':[{'body':'steering'}]}", FAIL, "bodies", NULL},
+    {FULL, "steering-committee", "{'bodies':[{'body':'coordinator'}]}", FAIL, "bodies", NULL},
+    {FULL, "proposal-endorsement", "{'endorsement':null}", FAIL, "endorsement", NULL},
+    {FULL, "endorsed-by-heads", "{'endorsements_heads':[]}", FAIL, "endorsements_heads", NULL},
     {FULL, "proposal-amount-window-1", "{'amount':'3000000.00'}", FAIL, NULL, NULL},
     {FULL, "proposal-months-window-1", "{'months':12}", FAIL, NULL, NULL},
     {FULL, "proposal-amount-window-2", "{'window':'II'}", FAIL, NULL, NULL},

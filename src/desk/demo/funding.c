@@ -1,21 +1,11 @@
 /* funding.c: two calls and ten proposals of example organizations, at each stage. Everything is
 ** done by the forms of the people whose duty it is, in the order of time, so that the desk of every
 ** role has something to do. */
-#include "web/demo.h"
+#include "desk/demo/note.h"
 
 #include "web/registry.h"
 
 #include "gen/registry.h"
-
-/* A note as its applicants write it. Amounts are direct cost of the two organizations, in whole
-** dollars; the amount asked for is 7 % more. */
-struct note {
-    const char *lead, *lead_person, *other;
-    const char *title, *summary, *country, *places, *months;
-    const char *dimension[2], *threat[2], *people[2], *protection[2], *empowerment[2], *output[2];
-    int cost[2];
-    str code;
-};
 
 enum {
     APPROVED,
@@ -212,133 +202,106 @@ static const struct note drafts[NOTES] = {
 
 /* --- writing a note ----------------------------------------------------------------------------------- */
 
-static void field_z(struct demo *d, const char *name, const char *value)
-{
-    demo_field(d, name, str_c(value));
-}
-
-static void cell(struct demo *d, const char *table, int row, const char *column, const char *value)
-{
-    demo_field(d, arena_printf(d->arena, "f.%s.%d.%s", table, row, column).p, str_c(value));
-}
-
-static str dollars(struct demo *d, i64 cents)
-{
-    return arena_printf(d->arena, "%lld.%02lld", (long long)(cents / 100),
-                        (long long)(cents % 100));
-}
-
-static str asked(struct demo *d, const struct note *n)
-{
-    return dollars(d, (i64)(n->cost[0] + n->cost[1]) * 107);
-}
-
-/* Saves a section of the open form; every save is a version, which the next must have seen. */
-static enum status save(struct demo *d, const struct note *n, const char *section, i64 *seen)
-{
-    demo_field(d, "seen", arena_printf(d->arena, "%lld", (long long)(*seen)++));
-    return demo_post(d, "/desk/proposals/%.*s/form/%s", P(n->code), section);
-}
-
 static enum status threats_save(struct demo *d, const struct note *n, i64 *seen)
 {
-    field_z(
+    note_field(
         d, "f.context",
         "The threats have lasted because each organization answered one of them alone, and because the people who meet them were not asked. They feed one another: who loses income loses health, and who fears the neighbour gives up the field.");
-    field_z(d, "f.vital_core", "livelihood");
-    field_z(d, "f.vital_core", "survival");
+    note_field(d, "f.vital_core", "livelihood");
+    note_field(d, "f.vital_core", "survival");
     for (int i = 0; i < 2; i++) {
-        cell(d, "matrix", i, "dimension", n->dimension[i]);
-        cell(d, "matrix", i, "threat", n->threat[i]);
-        cell(d, "matrix", i, "affected", n->people[i]);
-        cell(d, "matrix", i, "cause", "Poverty, distance, and services that never came");
-        cell(d, "matrix", i, "capacity", "Associations that meet every week");
-        cell(d, "matrix", i, "protection", n->protection[i]);
-        cell(d, "matrix", i, "empowerment", n->empowerment[i]);
-        cell(d, "matrix", i, "organization", i ? n->other : n->lead);
-        cell(d, "matrix", i, "output", n->output[i]);
+        note_cell(d, "matrix", i, "dimension", n->dimension[i]);
+        note_cell(d, "matrix", i, "threat", n->threat[i]);
+        note_cell(d, "matrix", i, "affected", n->people[i]);
+        note_cell(d, "matrix", i, "cause", "Poverty, distance, and services that never came");
+        note_cell(d, "matrix", i, "capacity", "Associations that meet every week");
+        note_cell(d, "matrix", i, "protection", n->protection[i]);
+        note_cell(d, "matrix", i, "empowerment", n->empowerment[i]);
+        note_cell(d, "matrix", i, "organization", i ? n->other : n->lead);
+        note_cell(d, "matrix", i, "output", n->output[i]);
     }
-    return save(d, n, "threats", seen);
+    return note_save(d, n, "threats", seen);
 }
 
 static enum status budget_save(struct demo *d, const struct note *n, i64 *seen)
 {
     for (int i = 0; i < 2; i++) {
-        cell(d, "budget", i, "organization", i ? n->other : n->lead);
-        cell(d, "budget", i, "item",
-             i ? "Training, councils, outreach" : "Works, materials, staff on site");
-        cell(d, "budget", i, "direct", dollars(d, (i64)n->cost[i] * 100).p);
+        note_cell(d, "budget", i, "organization", i ? n->other : n->lead);
+        note_cell(d, "budget", i, "item",
+                  i ? "Training, councils, outreach" : "Works, materials, staff on site");
+        note_cell(d, "budget", i, "direct", note_dollars(d, (i64)n->cost[i] * 100).p);
     }
-    demo_field(d, "f.amount", asked(d, n));
-    field_z(d, "f.outreach_cost", "9000.00");
-    return save(d, n, "budget", seen);
+    demo_field(d, "f.amount", note_asked(d, n));
+    note_field(d, "f.outreach_cost", "9000.00");
+    return note_save(d, n, "budget", seen);
 }
 
 static enum status programme_save(struct demo *d, const struct note *n, i64 *seen)
 {
-    field_z(d, "f.title", n->title);
-    field_z(d, "f.window", "I");
-    field_z(d, "f.summary", n->summary);
-    field_z(d, "f.situations", "poverty");
-    field_z(d, "f.situations", "conflict");
-    field_z(d, "f.sdg", "1");
-    field_z(d, "f.sdg", "16");
-    TRY(save(d, n, "programme", seen));
-    field_z(d, "f.lead", n->lead);
-    field_z(d, "f.organizations", n->other);
-    cell(d, "partners", 0, "name", "Example association of the villages");
-    cell(d, "partners", 0, "type", "cbo");
-    cell(d, "partners", 0, "role", "implementing_partner");
-    cell(d, "partners", 0, "task", "Chooses the places and the people, keeps the works");
-    cell(d, "partners", 1, "name", "Example district office");
-    cell(d, "partners", 1, "type", "government");
-    cell(d, "partners", 1, "role", "implementing_partner");
-    cell(d, "partners", 1, "task", "Takes the services over");
-    return save(d, n, "organizations", seen);
+    note_field(d, "f.title", n->title);
+    note_field(d, "f.window", "I");
+    note_field(d, "f.summary", n->summary);
+    note_field(d, "f.situations", "poverty");
+    note_field(d, "f.situations", "conflict");
+    note_field(d, "f.sdg", "1");
+    note_field(d, "f.sdg", "16");
+    TRY(note_save(d, n, "programme", seen));
+    note_field(d, "f.lead", n->lead);
+    note_field(d, "f.organizations", n->other);
+    note_cell(d, "partners", 0, "name", "Example association of the villages");
+    note_cell(d, "partners", 0, "type", "cbo");
+    note_cell(d, "partners", 0, "role", "implementing_partner");
+    note_cell(d, "partners", 0, "task", "Chooses the places and the people, keeps the works");
+    note_cell(d, "partners", 1, "name", "Example district office");
+    note_cell(d, "partners", 1, "type", "government");
+    note_cell(d, "partners", 1, "role", "implementing_partner");
+    note_cell(d, "partners", 1, "task", "Takes the services over");
+    return note_save(d, n, "organizations", seen);
 }
 
 static enum status rest_save(struct demo *d, const struct note *n, i64 *seen)
 {
-    cell(d, "beneficiaries", 0, "reach", "direct");
-    cell(d, "beneficiaries", 0, "sex", "female");
-    cell(d, "beneficiaries", 0, "age", "adult");
-    cell(d, "beneficiaries", 0, "people", "2300");
-    cell(d, "beneficiaries", 1, "reach", "direct");
-    cell(d, "beneficiaries", 1, "sex", "male");
-    cell(d, "beneficiaries", 1, "age", "adult");
-    cell(d, "beneficiaries", 1, "people", "2000");
-    field_z(d, "f.unreached", "Families far from the road, whom no other programme counts.");
-    TRY(save(d, n, "people", seen));
-    field_z(d, "f.people_centred",
-            "People of each village chose what comes first and sit in the steering group.");
-    field_z(d, "f.comprehensive",
-            "The threats are met together, by the two organizations in one plan.");
-    field_z(d, "f.context_specific", "The plan follows the seasons and the customs of this place.");
-    field_z(d, "f.prevention_oriented",
-            "Disputes and shortages are seen early and answered before they grow.");
-    field_z(
+    note_cell(d, "beneficiaries", 0, "reach", "direct");
+    note_cell(d, "beneficiaries", 0, "sex", "female");
+    note_cell(d, "beneficiaries", 0, "age", "adult");
+    note_cell(d, "beneficiaries", 0, "people", "2300");
+    note_cell(d, "beneficiaries", 1, "reach", "direct");
+    note_cell(d, "beneficiaries", 1, "sex", "male");
+    note_cell(d, "beneficiaries", 1, "age", "adult");
+    note_cell(d, "beneficiaries", 1, "people", "2000");
+    note_field(d, "f.unreached", "Families far from the road, whom no other programme counts.");
+    TRY(note_save(d, n, "people", seen));
+    note_field(d, "f.people_centred",
+               "People of each village chose what comes first and sit in the steering group.");
+    note_field(d, "f.comprehensive",
+               "The threats are met together, by the two organizations in one plan.");
+    note_field(d, "f.context_specific",
+               "The plan follows the seasons and the customs of this place.");
+    note_field(d, "f.prevention_oriented",
+               "Disputes and shortages are seen early and answered before they grow.");
+    note_field(
         d, "f.protection_empowerment",
         "What offices do for people and what people do for themselves is planned side by side.");
-    TRY(save(d, n, "principles", seen));
-    field_z(
+    TRY(note_save(d, n, "principles", seen));
+    note_field(
         d, "f.existing",
         "The district works on roads; nobody works on these threats here. We meet its office every quarter.");
-    field_z(
+    note_field(
         d, "f.sustainability",
         "Committees keep the works with their own money; the district has taken the staff into its plan.");
-    field_z(
+    note_field(
         d, "f.governance",
         "The lead coordinates; a steering committee of both organizations, the district and the villages meets each quarter.");
-    field_z(d, "f.outreach",
-            "Local radio each quarter, a page of the fund, a visit of journalists each year.");
-    return save(d, n, "fit", seen);
+    note_field(d, "f.outreach",
+               "Local radio each quarter, a page of the fund, a visit of journalists each year.");
+    return note_save(d, n, "fit", seen);
 }
 
 static enum status note_begin(struct demo *d, struct note *n, str call)
 {
     TRY(demo_as(d, n->lead_person));
-    field_z(d, "title", n->title);
-    field_z(d, "lead", n->lead);
+    note_field(d, "title", n->title);
+    note_field(d, "lead", n->lead);
     TRY(demo_post(d, "/desk/calls/%.*s/proposals", P(call)));
     n->code = demo_after(d, "/desk/proposals/");
     return OK;
@@ -348,11 +311,11 @@ static enum status note_write(struct demo *d, struct note *n, i64 starts)
 {
     i64 seen = 1;
     TRY(programme_save(d, n, &seen));
-    field_z(d, "f.countries", n->country);
-    field_z(d, "f.places", n->places);
+    note_field(d, "f.countries", n->country);
+    note_field(d, "f.places", n->places);
     demo_field(d, "f.start", demo_day(d, starts));
-    field_z(d, "f.months", n->months);
-    TRY(save(d, n, "place_and_time", &seen));
+    note_field(d, "f.months", n->months);
+    TRY(note_save(d, n, "place_and_time", &seen));
     TRY(threats_save(d, n, &seen));
     TRY(rest_save(d, n, &seen));
     return budget_save(d, n, &seen);
@@ -364,7 +327,7 @@ static enum status note_send(struct demo *d, struct note *n, const char *step)
     TRY(demo_as(d, n->lead_person));
     TRY(demo_get(d, "/desk/proposals/%.*s/review", P(n->code)));
     demo_field(d, "seen", demo_after(d, "name=\"seen\" value=\""));
-    field_z(d, "step", step);
+    note_field(d, "step", step);
     return demo_post(d, "/desk/proposals/%.*s/submit", P(n->code));
 }
 
@@ -396,133 +359,19 @@ static enum status clauses_answer(struct demo *d, const struct note *n, const ch
     return demo_post(d, "/desk/proposals/%.*s/screening", P(n->code));
 }
 
-static enum status step(struct demo *d, const struct note *n, const char *name)
-{
-    return demo_post(d, "/desk/proposals/%.*s/steps/%s", P(n->code), name);
-}
-
 static enum status note_screen(struct demo *d, struct note *n, const char *no, const char *why)
 {
     TRY(demo_as(d, "officer"));
-    TRY(step(d, n, "screen"));
+    TRY(note_step(d, n, "screen"));
     return clauses_answer(d, n, no, why);
 }
 
 /* --- the full proposal -------------------------------------------------------------------------------- */
 
-static enum status full_begin(struct demo *d, struct note *n, i64 starts)
-{
-    i64 seen = 0;
-    TRY(demo_as(d, n->lead_person));
-    TRY(step(d, n, "begin_proposal"));
-    field_z(d, "f.window", "I");
-    demo_field(d, "f.start", demo_day(d, starts));
-    field_z(d, "f.months", n->months);
-    demo_field(d, "f.amount", asked(d, n));
-    return save(d, n, "figures", &seen);
-}
-
-static enum status results_save(struct demo *d, struct note *n, i64 *seen)
-{
-    field_z(
-        d, "f.goal",
-        "People here live without the fear and the want that these threats cause, and can answer them themselves.");
-    for (int i = 0; i < 2; i++) {
-        cell(d, "results", i, "outcome", n->empowerment[i]);
-        cell(d, "results", i, "output", n->output[i]);
-        cell(d, "results", i, "indicator", "Number that works after two years");
-        cell(d, "results", i, "baseline", "0 at the start");
-        cell(d, "results", i, "target", i ? "2" : "20");
-        cell(d, "results", i, "verification", "Visits every half year");
-        cell(d, "results", i, "organization", i ? n->other : n->lead);
-    }
-    return save(d, n, "results", seen);
-}
-
-/* The budget of a full proposal: both years of each line are half of it. */
-static enum status lines_save(struct demo *d, const struct note *n, i64 *seen)
-{
-    static const struct {
-        const char *class, *item, *unit, *quantity, *purpose, *output;
-        int other;   /* the second organization's */
-        int percent; /* of that organization's direct cost */
-    } lines[] = {
-        {"supplies", "Materials for the works", "lot", "2", "", "1", 0, 52},
-        {"staff", "Site engineer, national", "month", "1", "", "1", 0, 30},
-        {"travel", "Visits of all places", "round", "2", "evaluation", "1", 0, 16},
-        {"operating", "Broadcasts by local radio", "quarter", "1", "outreach", "2", 0, 2},
-        {"contractual", "Training, with a contract at its end", "course", "2", "", "2", 1, 62},
-        {"transfers", "Grants to village councils", "grant", "2", "", "2", 1, 38},
-    };
-    const int count = sizeof lines / sizeof *lines;
-    for (int i = 0; i < count; i++) {
-        i64 cents = (i64)n->cost[lines[i].other] * lines[i].percent;
-        bool twice = lines[i].quantity[0] == '2';
-        cell(d, "budget", i, "organization", lines[i].other ? n->other : n->lead);
-        cell(d, "budget", i, "output", n->output[lines[i].output[0] - '1']);
-        cell(d, "budget", i, "class", lines[i].class);
-        cell(d, "budget", i, "source", "fund");
-        cell(d, "budget", i, "item", lines[i].item);
-        cell(d, "budget", i, "purpose", lines[i].purpose);
-        cell(d, "budget", i, "unit", lines[i].unit);
-        cell(d, "budget", i, "quantity", lines[i].quantity);
-        cell(d, "budget", i, "unit_cost", dollars(d, twice ? cents / 2 : cents).p);
-        cell(d, "budget", i, "year_1", dollars(d, cents / 2).p);
-        cell(d, "budget", i, "year_2", dollars(d, cents - cents / 2).p);
-    }
-    cell(d, "budget", count, "organization", n->other);
-    cell(d, "budget", count, "class", "contractual");
-    cell(d, "budget", count, "source", "government");
-    cell(d, "budget", count, "item", "Trainers of the district");
-    cell(d, "budget", count, "unit", "month");
-    cell(d, "budget", count, "quantity", "2");
-    cell(d, "budget", count, "unit_cost", "900.00");
-    cell(d, "budget", count, "duration", "12");
-    cell(d, "budget", count, "year_1", "10800.00");
-    cell(d, "budget", count, "year_2", "10800.00");
-    demo_field(d, "seen", arena_printf(d->arena, "%lld", (long long)(*seen)++));
-    return demo_post(d, "/desk/proposals/%.*s/budget/lines", P(n->code));
-}
-
-static enum status full_write(struct demo *d, struct note *n)
-{
-    i64 seen = 1;
-    TRY(demo_as(d, n->lead_person));
-    TRY(results_save(d, n, &seen));
-    for (int i = 0; i < 2; i++) {
-        cell(d, "workplan", i, "activity", n->protection[i]);
-        cell(d, "workplan", i, "output", n->output[i]);
-        cell(d, "workplan", i, "organization", i ? n->other : n->lead);
-        cell(d, "workplan", i, "from_month", i ? "4" : "1");
-        cell(d, "workplan", i, "to_month", n->months);
-    }
-    TRY(save(d, n, "workplan", &seen));
-    cell(d, "risks", 0, "risk", "A season without rain, or with too much");
-    cell(d, "risks", 0, "likelihood", "medium");
-    cell(d, "risks", 0, "impact", "high");
-    cell(d, "risks", 0, "mitigation", "Works begin in the dry months; a reserve of materials");
-    cell(d, "risks", 0, "owner", n->lead);
-    TRY(save(d, n, "risks", &seen));
-    TRY(lines_save(d, n, &seen));
-    field_z(
-        d, "f.management",
-        "The lead coordinates; both organizations answer for their outputs; a working group meets each month.");
-    field_z(
-        d, "f.monitoring",
-        "Both organizations measure each half year; an evaluation by others in the last quarter.");
-    field_z(
-        d, "f.outreach_plan",
-        "Each quarter one broadcast by local radio, prepared by the villages; a report for the page of the fund.");
-    field_z(
-        d, "f.exit",
-        "The committees and the district carry everything on; the last half year is theirs, with advice only.");
-    return save(d, n, "management", &seen);
-}
-
 static enum status full_check(struct demo *d, struct note *n)
 {
     TRY(demo_as(d, "officer"));
-    TRY(step(d, n, "check"));
+    TRY(note_step(d, n, "check"));
     TRY(clauses_answer(d, n, NULL, NULL));
     return demo_post(d, "/desk/proposals/%.*s/screening/review_proposal", P(n->code));
 }
@@ -530,9 +379,9 @@ static enum status full_check(struct demo *d, struct note *n)
 static enum status comment(struct demo *d, const struct note *n, const char *field,
                            const char *kind, const char *body)
 {
-    field_z(d, "field", field);
-    field_z(d, "kind", kind);
-    field_z(d, "body", body);
+    note_field(d, "field", field);
+    note_field(d, "kind", kind);
+    note_field(d, "body", body);
     return demo_post(d, "/desk/proposals/%.*s/comments", P(n->code));
 }
 
@@ -548,12 +397,12 @@ static enum status full_return(struct demo *d, const struct note *n)
         "Who decides when the two towns disagree? Please name the body and who sits in it."));
     TRY(comment(d, n, "exit", "ask", "What does a test cost, and who pays for it afterwards?"));
     TRY(comment(d, n, "risks", "remark", "A risk that other proposals forget."));
-    field_z(
+    note_field(
         d, "reason",
         "The reviewers found the design sound. Before it goes to finance we ask you to be clearer at three places.");
     demo_field(d, "due", demo_day(d, 12));
-    field_z(d, "open", "amount");
-    field_z(d, "act", "take");
+    note_field(d, "open", "amount");
+    note_field(d, "act", "take");
     return demo_post(d, "/desk/proposals/%.*s/return", P(n->code));
 }
 
@@ -563,17 +412,17 @@ static enum status full_mend(struct demo *d, const struct note *n)
     TRY(demo_as(d, n->lead_person));
     TRY(demo_get(d, "/desk/proposals/%.*s/form/management", P(n->code)));
     demo_field(d, "seen", demo_after(d, "name=\"seen\" value=\""));
-    field_z(
+    note_field(
         d, "f.management",
         "The lead coordinates; both organizations answer for their outputs. A council of three people of each town, chaired in turn, decides when they disagree; the province sits in it without a vote.");
-    field_z(
+    note_field(
         d, "f.exit",
         "The committees and the district carry everything on; the last half year is theirs, with advice only.");
     TRY(demo_post(d, "/desk/proposals/%.*s/form/management", P(n->code)));
     TRY(demo_get(d, "/desk/proposals/%.*s/comments?state=open&field=exit", P(n->code)));
     str code = demo_after(
         d, arena_printf(d->arena, "href=\"/desk/proposals/%.*s/comments/", P(n->code)).p);
-    field_z(
+    note_field(
         d, "body",
         "The province lists the test in its yearly plan; we attach its letter to the agreement.");
     return demo_post(d, "/desk/proposals/%.*s/comments/%.*s/replies", P(n->code), P(code));
@@ -590,7 +439,7 @@ static enum status decide(struct demo *d, struct note *n, const char *who, const
 static enum status certify(struct demo *d, struct note *n)
 {
     TRY(decide(d, n, "finance", "certify"));
-    field_z(d, "basis", "Example: the ledger was read on that day.");
+    note_field(d, "basis", "Example: the ledger was read on that day.");
     return demo_post(d, "/desk/proposals/%.*s/decision/certify", P(n->code));
 }
 
@@ -600,18 +449,18 @@ static enum status ledger_post(struct demo *d, const char *kind, const char *par
 {
     TRY(demo_get(d, "/desk/ledger/new/%s", kind));
     demo_field(d, "once", demo_after(d, "name=\"once\" value=\""));
-    if (party) field_z(d, "party", party);
-    field_z(d, "amount", amount);
+    if (party) note_field(d, "party", party);
+    note_field(d, "amount", amount);
     demo_field(d, "day", demo_day(d, day));
-    field_z(d, "text", text);
+    note_field(d, "text", text);
     return demo_post(d, "/desk/ledger/new/%s", kind);
 }
 
 static enum status ledger_fill(struct demo *d)
 {
     TRY(demo_as(d, "finance"));
-    field_z(d, "amount", "6000000");
-    field_z(d, "basis", "Example: what the calls of a year come to.");
+    note_field(d, "amount", "6000000");
+    note_field(d, "basis", "Example: what the calls of a year come to.");
     TRY(demo_post(d, "/desk/ledger/outlay"));
     TRY(ledger_post(d, "opening", NULL, "1250000", -75,
                     "Example: balance of the old spreadsheet."));
@@ -630,36 +479,36 @@ static enum status call_make(struct demo *d, const char *title, const char *titl
                              i64 closes, str *code)
 {
     TRY(demo_as(d, "officer"));
-    field_z(d, "title", title);
-    field_z(d, "title_fr", title_fr);
-    field_z(
+    note_field(d, "title", title);
+    note_field(d, "title_fr", title_fr);
+    note_field(
         d, "summary",
         "Joint programmes of two or more organizations that protect people from the threats they face and strengthen what they can do themselves. An example call of this demonstration.");
-    field_z(
+    note_field(
         d, "summary_fr",
         "Des programmes communs de deux organisations ou plus, qui protègent les personnes des menaces et renforcent ce qu’elles peuvent faire elles-mêmes. Un appel donné en exemple dans cette démonstration.");
-    field_z(
+    note_field(
         d, "body",
         "## Who may apply\n\nOrganizations of the United Nations together with local partners. At least two organizations share one programme.\n\n## What counts\n\n- People who are reached by nobody else\n- Protection and empowerment in every answer\n- Partners from civil society who decide with you\n\n## How\n\nWrite a concept note at the desk. The rules stand beside each question, and you see before sending what still keeps the note back.");
-    field_z(
+    note_field(
         d, "body_fr",
         "## Qui peut répondre\n\nDes organisations des Nations Unies avec des partenaires locaux. Au moins deux organisations portent un même programme.\n\n## Ce qui compte\n\n- Les personnes que personne d’autre n’atteint\n- Protection et autonomisation dans chaque réponse\n- Des partenaires de la société civile qui décident avec vous\n\n## Comment\n\nRédigez une note de concept au bureau. Les règles figurent à côté de chaque question, et vous voyez avant l’envoi ce qui manque encore.");
-    field_z(d, "zone", "America/New_York");
+    note_field(d, "zone", "America/New_York");
     demo_field(d, "opens", demo_local(d, opens, 9, 0));
     demo_field(d, "closes", demo_local(d, closes, 23, 59));
-    field_z(d, "edition", "untfhs-9.1");
-    field_z(d, "envelope", "5000000.00");
-    field_z(d, "cap", "2500000.00");
-    field_z(d, "cap_basis", "total");
-    field_z(d, "min_months", "12");
-    field_z(d, "max_months", "36");
+    note_field(d, "edition", "untfhs-9.1");
+    note_field(d, "envelope", "5000000.00");
+    note_field(d, "cap", "2500000.00");
+    note_field(d, "cap_basis", "total");
+    note_field(d, "min_months", "12");
+    note_field(d, "max_months", "36");
     demo_field(d, "outcome_day", demo_day(d, closes + 30));
     demo_field(d, "full_day", demo_day(d, closes + 90));
     demo_field(d, "decision_day", demo_day(d, closes + 150));
     TRY(demo_post(d, "/desk/calls"));
     *code = demo_after(d, "/desk/calls/");
-    field_z(d, "document", "Questions and answers (example)");
-    field_z(d, "document_fr", "Questions et réponses (exemple)");
+    note_field(d, "document", "Questions and answers (example)");
+    note_field(d, "document_fr", "Questions et réponses (exemple)");
     demo_upload(
         d, "file", S("questions-and-answers.txt"), S("text/plain"),
         S("Questions and answers (example)\n\nMay one organization lead two notes? Yes.\nDoes the amount include support cost? Yes.\nMay the start move after the decision? Yes, with the agreement.\n"));
@@ -730,13 +579,13 @@ static enum status review_send(struct demo *d, const struct note *n, int who, in
     TRY(demo_as(d, reviewers[who]));
     TRY(demo_get(d, "/desk/reviews"));
     str part = code_before(d, "href=\"/desk/reviews/", n->title);
-    field_z(d, "conflict", "none");
+    note_field(d, "conflict", "none");
     TRY(demo_post(d, "/desk/reviews/%.*s/declaration", P(part)));
     if (rank < 0) return OK;
     TRY(demo_get(d, "/desk/reviews/%.*s", P(part)));
     sheet_fill(d, str_dup(d->arena, d->body), rank, step);
-    field_z(d, "overall", overall);
-    field_z(d, "act", "send");
+    note_field(d, "overall", overall);
+    note_field(d, "act", "send");
     return demo_post(d, "/desk/reviews/%.*s", P(part));
 }
 
@@ -746,11 +595,11 @@ static enum status review_conclude(struct demo *d, const struct note *n, int ran
     TRY(demo_as(d, "officer"));
     TRY(demo_get(d, "/desk/proposals/%.*s/reviews/conclusion", P(n->code)));
     sheet_fill(d, str_dup(d->arena, d->body), rank, 4);
-    field_z(d, "present", "Both example reviewers; the programme officer took the notes");
-    field_z(d, "recommendation", "support");
-    field_z(d, "reasons", reasons);
-    field_z(d, "feedback", feedback);
-    field_z(d, "act", "conclude");
+    note_field(d, "present", "Both example reviewers; the programme officer took the notes");
+    note_field(d, "recommendation", "support");
+    note_field(d, "reasons", reasons);
+    note_field(d, "feedback", feedback);
+    note_field(d, "act", "conclude");
     return demo_post(d, "/desk/proposals/%.*s/reviews/conclusion", P(n->code));
 }
 
@@ -797,7 +646,7 @@ static enum status past_demo(struct demo *d, struct note *notes)
     TRY(demo_post(d, "/desk/proposals/%.*s/screening/reject", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -104, 11, 0));
     TRY(demo_as(d, notes[INELIGIBLE].lead_person));
-    field_z(
+    note_field(
         d, "grounds",
         "The second threat of the matrix names people on the road whose lives are at risk; the answer speaks of traders only.");
     demo_upload(d, "files", S("letter-of-the-district.txt"), S("text/plain"),
@@ -805,8 +654,8 @@ static enum status past_demo(struct demo *d, struct note *notes)
     TRY(demo_post(d, "/desk/proposals/%.*s/appeal", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -102, 10, 0));
     TRY(demo_as(d, "approver"));
-    field_z(d, "outcome", "rejected");
-    field_z(
+    note_field(d, "outcome", "rejected");
+    note_field(
         d, "reasons",
         "The threat is named, but no response in the matrix answers it, so the clause is not met. Please write with the people on the road for the next call.");
     TRY(demo_post(d, "/desk/proposals/%.*s/appeal/decision", P(notes[INELIGIBLE].code)));
@@ -820,8 +669,8 @@ static enum status past_demo(struct demo *d, struct note *notes)
     TRY(demo_post(d, "/desk/proposals/%.*s/reviews/encourage", P(notes[RETURNED].code)));
     demo_at(d, demo_instant(d, -95, 10, 0));
     for (int i = APPROVED; i <= RETURNED; i++) {
-        TRY(full_begin(d, &notes[i], 60));
-        TRY(full_write(d, &notes[i]));
+        TRY(full_proposal_begin(d, &notes[i], 60));
+        TRY(full_proposal_write(d, &notes[i]));
     }
     demo_at(d, demo_instant(d, -61, 9, 0));
     TRY(ledger_fill(d));
@@ -843,7 +692,7 @@ static enum status past_demo(struct demo *d, struct note *notes)
     demo_field(d, "reason", S("The first report within six months."));
     TRY(demo_post(d, "/desk/proposals/%.*s/decision/approve", P(notes[APPROVED].code)));
     demo_at(d, demo_instant(d, -30, 10, 0));
-    return full_begin(d, &notes[INVITED], 90);
+    return full_proposal_begin(d, &notes[INVITED], 90);
 }
 
 /* The call that is open: a draft, a note that came, one with a question. */
@@ -866,7 +715,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(budget_save(d, &notes[DRAFT], &seen));
     TRY(demo_as(d, notes[INELIGIBLE].lead_person));
     demo_field(d, "call", call);
-    field_z(d, "reason", "Written with the people on the road this time.");
+    note_field(d, "reason", "Written with the people on the road this time.");
     TRY(demo_post(d, "/desk/proposals/%.*s/again", P(notes[INELIGIBLE].code)));
     demo_at(d, demo_instant(d, -9, 15, 0));
     for (int i = ASKED; i <= NAMED; i++)
@@ -874,7 +723,7 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(full_return(d, &notes[RETURNED]));
     demo_at(d, demo_instant(d, -7, 10, 0));
     TRY(demo_as(d, "officer"));
-    TRY(step(d, &notes[ASKED], "screen"));
+    TRY(note_step(d, &notes[ASKED], "screen"));
     for (int i = JUDGED; i <= NAMED; i++) {
         TRY(note_screen(d, &notes[i], NULL, NULL));
         TRY(demo_post(d, "/desk/proposals/%.*s/screening/review_note", P(notes[i].code)));
@@ -891,8 +740,8 @@ static enum status present_demo(struct demo *d, struct note *notes)
     TRY(note_send(d, &notes[RECEIVED], "submit"));
     demo_at(d, demo_instant(d, -2, 11, 0));
     TRY(demo_as(d, notes[RECEIVED].lead_person));
-    field_z(d, "organization", notes[RECEIVED].other);
-    field_z(d, "reason", "Our office in the country closes at the end of the year.");
+    note_field(d, "organization", notes[RECEIVED].other);
+    note_field(d, "reason", "Our office in the country closes at the end of the year.");
     TRY(demo_post(d, "/desk/proposals/%.*s/lead", P(notes[RECEIVED].code)));
     TRY(demo_as(d, "officer"));
     demo_field(d, "body", S("Who else works on the east bank of the river, and since when?"));

@@ -58,6 +58,10 @@ static const char *kind_of(const struct form_field *f)
         return "money";
     case INPUT_DATE:
         return "date";
+    case INPUT_REFERENCE:
+        return "choice";
+    case INPUT_POINT:
+        return "text";
     case INPUT_COUNTRY:
     case INPUT_ORGANIZATION:
         return f->many ? "several" : "choice";

@@ -126,6 +126,8 @@ str say(struct arena *a, str text, str one, str two)
 
 /* --- completeness --- */
 
+#define KEYS_MAX 64 /* columns that name rows, of one form */
+
 struct completion {
     const struct edition *e;
     str lang;
@@ -134,6 +136,12 @@ struct completion {
     struct finding_array *out;
     const struct form *form;
     const json_t *document;
+    struct
+    { /* the keys that a reference may name, collected once: a budget has thousands of them */
+        const struct form_field *reference;
+        json_t *keys;
+    } known[KEYS_MAX];
+    size_t known_count;
 };
 
 static void complain(struct completion *c, str at, str message, str one, str two)
@@ -197,6 +205,10 @@ static void code_complete(struct completion *c, const struct form_field *f, cons
     str code = json_str(v);
     if (code.p == NULL || !code_fits(c, f, code))
         complain(c, at, tr(c->lang, "Choose one of the list for “%1”."), label_of(c, f), NO_STR);
+    else if (!choice_open(c->form, f, c->document, code))
+        complain(c, at,
+                 tr(c->lang, "“%1” holds %2, which belongs to something that is not chosen above."),
+                 label_of(c, f), code);
 }
 
 static void number_complete(struct completion *c, const struct form_field *f, const json_t *v,
@@ -240,10 +252,75 @@ static void file_complete(struct completion *c, const struct form_field *f, cons
         complain(c, at, tr(c->lang, "Upload the file of “%1” again."), label_of(c, f), NO_STR);
 }
 
+static json_t *keys_of(const struct form_field *reference, const json_t *document)
+{
+    json_t *keys = json_object();
+    for (size_t t = 0; t < reference->table_count; t++) {
+        const struct form_field *table = reference->tables[t];
+        const json_t *rows = json_at(document, table);
+        for (size_t i = 0; i < json_array_size(rows); i++) {
+            str key = str_trim(
+                json_str(json_object_getn(json_array_get(rows, i), table->key.p, table->key.n)));
+            /* False: rows of two tables have it, so it names neither. */
+            const json_t *before = json_object_getn(keys, key.p, key.n);
+            if (key.n > 0)
+                (void)json_object_setn_new(keys, key.p, key.n,
+                                           before != NULL &&
+                                                   json_integer_value(before) != (json_int_t)t
+                                               ? json_false()
+                                               : json_integer((json_int_t)t));
+        }
+    }
+    return keys;
+}
+
+/* What is known of a key: NULL if no row has it. */
+static const json_t *key_known(struct completion *c, const struct form_field *f, str code)
+{
+    size_t i = 0;
+    while (i < c->known_count && c->known[i].reference != f)
+        i++;
+    if (i == KEYS_MAX) i = --c->known_count;
+    if (i == c->known_count) {
+        json_decref(c->known[i].keys);
+        c->known[i].reference = f;
+        c->known[i].keys = keys_of(f, c->document);
+        c->known_count++;
+    }
+    return json_object_getn(c->known[i].keys, code.p, code.n);
+}
+
+static void reference_complete(struct completion *c, const struct form_field *f, const json_t *v,
+                               str at)
+{
+    str code = str_trim(json_str(v));
+    bool good = code.n > 0 && code.n <= 60 && str_is_text(code);
+    const json_t *known = good ? key_known(c, f, code) : NULL;
+    if (known == NULL)
+        complain(c, at, tr(c->lang, "“%1” names “%2”, and there is no such row. Choose another."),
+                 label_of(c, f), good ? code : S("?"));
+    else if (json_is_false(known))
+        complain(c, at, tr(c->lang, "“%1” stands twice; give each row its own."), code, NO_STR);
+}
+
+/* Each key stands once, so that what names it says one thing. */
+static void keys_complete(struct completion *c, const struct form_field *f, const json_t *v, str at)
+{
+    json_auto_t *seen = json_object();
+    for (size_t i = 0; i < json_array_size(v); i++) {
+        str key = str_trim(json_str(json_object_getn(json_array_get(v, i), f->key.p, f->key.n)));
+        if (key.n == 0) continue;
+        if (json_object_getn(seen, key.p, key.n) != NULL)
+            complain(c, arena_printf(c->a, "%.*s.%zu.%.*s", P(at), i, P(f->key)),
+                     tr(c->lang, "“%1” stands twice; give each row its own."), key, NO_STR);
+        (void)json_object_setn_new(seen, key.p, key.n, json_true());
+    }
+}
+
 static void value_complete(struct completion *c, const struct form_field *f, const json_t *v,
                            str at)
 {
-    i64 n;
+    i64 n, east;
     switch (f->input) {
     case INPUT_TEXT:
         text_complete(c, f, v, at);
@@ -272,6 +349,16 @@ static void value_complete(struct completion *c, const struct form_field *f, con
         return;
     case INPUT_FILE:
         file_complete(c, f, v, at);
+        return;
+    case INPUT_REFERENCE:
+        reference_complete(c, f, v, at);
+        return;
+    case INPUT_POINT:
+        if (!point_parse(json_str(v), &n, &east))
+            complain(c, at,
+                     tr(c->lang,
+                        "Write “%1” as degrees north and east, for example -1.28333, 36.81667."),
+                     label_of(c, f), NO_STR);
         return;
     case INPUT_TABLE:
     case INPUT_MATRIX:
@@ -373,6 +460,7 @@ static void field_complete(struct completion *c, const struct form_field *f, con
     if (field_has_rows(f)) {
         table_complete(c, f, v, at);
         if (f->input == INPUT_BUDGET) budget_lines_complete(c, f, v, at);
+        if (f->key.n > 0) keys_complete(c, f, v, at);
     } else if (!f->many) {
         value_complete(c, f, v, at);
     } else if (!json_is_array(v)) {
@@ -387,12 +475,20 @@ static void field_complete(struct completion *c, const struct form_field *f, con
 enum status edition_complete(const struct edition *e, const struct form *f, const json_t *document,
                              str lang, struct arena *a, struct finding_array *out)
 {
-    struct completion c = {e, lang, a, currency_decimals(e->currency), out, f, document};
+    struct completion c = {.e = e,
+                           .lang = lang,
+                           .a = a,
+                           .decimals = currency_decimals(e->currency),
+                           .out = out,
+                           .form = f,
+                           .document = document};
     for (size_t i = 0; i < f->section_count; i++)
         for (size_t k = 0; k < f->sections[i].field_count; k++) {
             const struct form_field *field = &f->sections[i].fields[k];
             field_complete(&c, field, json_at(document, field), field->name);
         }
+    for (size_t i = 0; i < c.known_count; i++)
+        json_decref(c.known[i].keys);
     return OK;
 }
 

@@ -187,6 +187,14 @@ bool list_expect(struct reader *r, str file, const struct node *node, const char
 i64 key_line(const struct node *map, const char *key);
 bool is_name(str s);
 
+/* --- tables --- */
+/* Reads and checks what a field says of keys, references, levels and views; a table's own columns are
+** read. */
+void table_field_read(struct reader *r, str file, const struct node *n, const struct node *views,
+                      struct form_field *f);
+/* Finds the tables that references name, once all fields of the form are read. */
+void tables_link(struct reader *r, str file, struct form *form);
+
 /* Texts of a list of { code, label, help } in any file. */
 void terms_read(struct reader *r, str file, const struct node *list, str what,
                 struct term_array *out);

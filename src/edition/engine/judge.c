@@ -371,8 +371,12 @@ static void judge_sum(struct judging *j, const struct rule_test *t, struct outco
     decide(j, o, t, leaf(t->path)->input, value, limit);
 }
 
-static str code_shown(struct judging *j, const struct form_field *f, str code)
+static str code_shown(struct judging *j, struct path p, str code)
 {
+    const struct form_field *f = leaf(p);
+    if (f->input == INPUT_REFERENCE) return reference_words(f, j->doc, code, j->a);
+    const json_t *row = f->is_key ? table_row(p.field, j->doc, code) : NULL;
+    if (row != NULL) return table_row_words(p.field, row, j->a);
     str label = f->vocabulary.n > 0 ? edition_label(j->e, f->vocabulary, code, j->lang) : NO_STR;
     return label.p != NULL ? label : code;
 }
@@ -431,7 +435,7 @@ static void judge_share_by(struct judging *j, const struct rule_test *t, struct 
         o->verdict = VERDICT_FAIL;
         o->value = shown(j, INPUT_MONEY, part);
         o->limit = shown(j, INPUT_MONEY, limit.minor);
-        o->by = code_shown(j, leaf(t->by), codes.v[k]);
+        o->by = code_shown(j, t->by, codes.v[k]);
         return point_at_largest(j, t, codes.v[k], o);
     }
 }
@@ -499,6 +503,17 @@ static void judge_between(struct judging *j, const struct rule_test *t, struct o
     o->limit = arena_printf(j->a, "%.*s – %.*s", P(min), P(max));
 }
 
+/* A key that nothing names is missed at its own row. */
+static void point_at_code(struct judging *j, const struct rule_test *t, str code, struct outcome *o)
+{
+    if (t->op != OP_WITHIN || t->path.column == NULL || !t->path.column->is_key) return;
+    for (size_t i = 0; i < path_count(t->path, j->doc) && o->row < 0; i++)
+        if (row_counts(j, t, i) && str_eq(json_str(path_value(t->path, j->doc, i)), code)) {
+            o->row = (i64)i;
+            o->column = t->path.column->name;
+        }
+}
+
 static void judge_codes(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
     struct code_list have = {0}, wanted = {0};
@@ -515,7 +530,10 @@ static void judge_codes(struct judging *j, const struct rule_test *t, struct out
     for (size_t i = 0; i < have.n; i++) {
         bool found = codes_have(&wanted, have.v[i]);
         if (found) any = true;
-        if (!found && all) o->value = code_shown(j, leaf(t->path), have.v[i]);
+        if (!found && all) {
+            o->value = code_shown(j, t->path, have.v[i]);
+            point_at_code(j, t, have.v[i], o);
+        }
         if (!found) all = false;
     }
     o->verdict = (t->op == OP_ANY_OF ? any : all) ? VERDICT_PASS : VERDICT_FAIL;
@@ -744,11 +762,14 @@ enum status edition_judge(const struct edition *e, const struct form *f, const j
 {
     struct judging j = {.e = e, .doc = document, .budget = form_budget(f), .lang = lang, .a = a};
     j.decimals = currency_decimals(e->currency);
+    json_t *levels = document_with_levels(e, f, document);
+    j.doc = levels;
     for (size_t i = 0; i < e->rule_count; i++)
         if (str_eq(e->rules[i].form, f->name)) judge_rule(&j, &e->rules[i], out);
     sandbox_free(j.sandbox);
     for (size_t i = 0; i < j.columns.n; i++)
         json_decref(j.columns.v[i]->list);
     json_decref(j.whole);
+    json_decref(levels);
     return OK;
 }

@@ -209,10 +209,9 @@ void terms_read(struct reader *r, str file, const struct node *list, str what,
                 struct term_array *out)
 {
     static const struct key keys[] = {
-        KEY(term, code, WANT_TEXT, true),
-        KEY(term, label, WANT_WORDS, true),
-        KEY(term, help, WANT_WORDS, false),
-        KEY(term, unverified, WANT_BOOL, false),
+        KEY(term, code, WANT_TEXT, true),   KEY(term, label, WANT_WORDS, true),
+        KEY(term, help, WANT_WORDS, false), KEY(term, unverified, WANT_BOOL, false),
+        KEY(term, least, WANT_INT, false),
     };
     if (!list_expect(r, file, list, "terms")) return;
     if (list->n == 0) fault(r, file, list->line, "“%.*s” has no term", P(what));
@@ -249,9 +248,10 @@ static void vocabularies_read(struct reader *r)
 
 /* --- forms --- */
 
-static const char *const input_names[] = {"text", "choice",  "choices",      "number",  "money",
-                                          "date", "country", "organization", "decimal", "table",
-                                          "file", "matrix",  "budget"};
+static const char *const input_names[] = {"text", "choice",  "choices",      "number",    "money",
+                                          "date", "country", "organization", "decimal",   "table",
+                                          "file", "matrix",  "budget",       "reference", "point"};
+#define INPUT_COUNT (sizeof input_names / sizeof *input_names)
 
 static const char *const means_known[] = {
     "title",        "summary",       "country",        "place",
@@ -285,7 +285,7 @@ struct raw_field {
     i64 min, max;
     bool has_public;
     str support;
-    const struct node *columns;
+    const struct node *columns, *views;
 };
 
 static void field_checks(struct reader *r, str file, const struct node *n, struct form_field *f)
@@ -374,7 +374,8 @@ static void budget_columns_check(struct reader *r, str file, const struct node *
             fault(r, file, key_line(n, "columns"), "column “%.*s” of a budget holds one value",
                   P(c->name));
         for (size_t t = 0; t < sizeof types / sizeof *types; t++)
-            if (str_eq(c->means, str_c(types[t].means)) && c->input != types[t].input)
+            if (str_eq(c->means, str_c(types[t].means)) && c->input != types[t].input &&
+                !(types[t].input == INPUT_TEXT && c->input == INPUT_REFERENCE))
                 fault(r, file, key_line(n, "columns"), "column “%.*s” means “%s”, so it is %s",
                       P(c->name), types[t].means, types[t].words);
     }
@@ -435,6 +436,14 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
         KEY(raw_field, columns, WANT_NODE, false),
         KEY(raw_field, support, WANT_TEXT, false),
         KEY_IN(raw_field, f, own_lines, WANT_BOOL, false),
+        KEY_IN(raw_field, f, key, WANT_NAME, false),
+        KEY(raw_field, views, WANT_NODE, false),
+        {"from", WANT_NAME, false, offsetof(struct raw_field, f.carried), 0},
+        {"narrowed_by", WANT_NAME, false, offsetof(struct raw_field, f.narrowed), 0},
+        {"to", WANT_NAMES, false, offsetof(struct raw_field, f.to),
+         offsetof(struct raw_field, f.to_count)},
+        {"level_of", WANT_NAMES, false, offsetof(struct raw_field, f.rated),
+         offsetof(struct raw_field, f.rated_count)},
         {"fund", WANT_TEXT, false, offsetof(struct raw_field, f.fund_source), 0},
         {"public", WANT_BOOL, false, offsetof(struct raw_field, f.is_public), 0},
     };
@@ -443,14 +452,15 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
     *out = raw.f;
     out->min = raw.min;
     out->max = raw.max;
+    out->line = key_line(n, "name");
     size_t input = 0;
-    while (input <= INPUT_BUDGET && !str_eq(raw.input, str_c(input_names[input])))
+    while (input < INPUT_COUNT && !str_eq(raw.input, str_c(input_names[input])))
         input++;
-    if (input > INPUT_BUDGET) {
+    if (input == INPUT_COUNT) {
         if (raw.input.n > 0)
             fault(r, file, key_line(n, "input"),
                   "“%.*s” is no input; known are text, choice, choices, number, money, date, "
-                  "country, organization, decimal, table, file, matrix, budget",
+                  "country, organization, decimal, table, file, matrix, budget, reference, point",
                   P(raw.input));
         return out->name.n > 0;
     }
@@ -467,6 +477,7 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
         (raw.support.n > 0 || raw.f.fund_source.n > 0 || raw.f.own_lines))
         fault(r, file, key_line(n, "name"), "“support”, “fund” and “own_lines” are for a budget");
     field_checks(r, file, n, out);
+    table_field_read(r, file, n, raw.views, out);
     return out->name.n > 0;
 }
 
@@ -553,6 +564,7 @@ static void form_read(struct reader *r, str file, const struct node *root, struc
                       P(section->name));
     }
     if (out->section_count == 0) fault(r, file, root->line, "a form has at least one section");
+    tables_link(r, file, out);
 }
 
 /* --- workflow.lua --- */

@@ -89,7 +89,7 @@ static bool is_table(const struct form_field *f)
 static bool has_codes(const struct form_field *f)
 {
     return f->input == INPUT_CHOICE || f->input == INPUT_CHOICES || f->input == INPUT_COUNTRY ||
-           f->input == INPUT_ORGANIZATION;
+           f->input == INPUT_ORGANIZATION || f->input == INPUT_REFERENCE || f->is_key;
 }
 
 static void codes_known(struct rule_reader *q, const struct node *n, struct path p, str *codes,
@@ -209,7 +209,7 @@ static void input_check(struct rule_reader *q)
     case OP_ONE_OF:
     case OP_ANY_OF:
     case OP_WITHIN:
-        if (!has_codes(f)) need = "a choice, country or organization";
+        if (!has_codes(f)) need = "a choice, country, organization, reference or key";
         break;
     case OP_NUMBER:
     case OP_EACH_NUMBER:

@@ -142,10 +142,12 @@ static void lines_fill(const struct editing *e, const struct budget *b, struct b
     struct arena *a = e->f.r->arena;
     const json_t *rows = editing_rows(e, e->f.doc);
     const bool *shown = columns_shown(e, rows, a);
-    for (size_t k = 0; k < e->field->column_count; k++)
-        if (shown[k])
-            *PUSH(a, &view->columns) = (struct budget_head){
-                .label = edition_text(e->p.edition, e->field->columns[k].label, e->f.r->lang)};
+    for (size_t k = 0; k < e->field->column_count; k++) {
+        if (!shown[k]) continue;
+        *PUSH(a, &view->columns) = (struct budget_head){
+            .label = edition_text(e->p.edition, e->field->columns[k].label, e->f.r->lang)};
+        keys_offer(&e->f, &e->field->columns[k], &view->keys);
+    }
     for (size_t i = 0; i < b->n; i++) {
         const struct budget_line *l = &b->lines[i];
         if (view->organization.n && !str_eq(l->codes[BUDGET_ORGANIZATION], view->organization))

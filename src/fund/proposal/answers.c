@@ -25,6 +25,7 @@ static str code_words(const struct filling *f, const struct form_field *field, s
         return label.n ? label : code;
     }
     if (field->input == INPUT_COUNTRY) return term_label(f->r->lang, "country", code);
+    if (field->input == INPUT_REFERENCE) return reference_words(field, f->doc, code, f->r->arena);
     for (size_t i = 0; field->input == INPUT_ORGANIZATION && i < f->organizations.n; i++)
         if (str_eq(f->organizations.v[i].code, code)) return f->organizations.v[i].acronym;
     return code;
@@ -54,6 +55,18 @@ static void scalar_put(const struct filling *f, const struct form_field *field, 
 
 static void value_put(const struct filling *f, const struct form_field *field, const json_t *v,
                       struct buf *b);
+
+/* A level is computed from its row, anything else stands in it. */
+static str cell_words(const struct filling *f, const struct form_field *column, const json_t *row)
+{
+    if (column->rated_count) return code_words(f, column, level_code(f->p->edition, column, row));
+    return value_words(f, column, json_field(row, column));
+}
+
+static bool is_shown(const struct form_field *column)
+{
+    return !column->computed || column->rated_count;
+}
 
 static void row_put(const struct filling *f, const struct form_field *field, const json_t *row,
                     struct buf *b)
@@ -107,12 +120,14 @@ void difference_fill(const struct filling *before, const json_t *after,
                      struct proposal_difference *out)
 {
     const struct filling *f = before;
+    struct filling then = *before; /* a reference says what its row says in the same version */
+    then.doc = after;
     *out = (struct proposal_difference){
         .field = field->name,
         .section = edition_text(f->p->edition, section->title, f->r->lang),
         .label = edition_text(f->p->edition, field->label, f->r->lang),
         .before = value_words(f, field, json_field(f->doc, field)),
-        .after = value_words(f, field, json_field(after, field))};
+        .after = value_words(&then, field, json_field(after, field))};
     lines_of(f->r->arena, out->before, &out->old_lines);
     lines_of(f->r->arena, out->after, &out->new_lines);
 }
@@ -160,17 +175,17 @@ static void lines_put(const struct filling *f, const struct form_field *field, c
 {
     struct arena *a = f->r->arena;
     for (size_t k = 0; k < field->column_count; k++)
-        if (!field->columns[k].computed)
+        if (is_shown(&field->columns[k]))
             *PUSH(a, &out->columns) = (struct proposal_words){
                 .text = edition_text(f->p->edition, field->columns[k].label, f->r->lang)};
     for (size_t i = 0; i < json_array_size(v); i++) {
         struct proposal_answer_line line = {0};
+        size_t n = 0;
         for (size_t k = 0; k < field->column_count; k++)
-            if (!field->columns[k].computed)
+            if (is_shown(&field->columns[k]))
                 *PUSH(a, &line.cells) = (struct proposal_words){
-                    .label = out->columns.v[k].text,
-                    .text = value_words(f, &field->columns[k],
-                                        json_field(json_array_get(v, i), &field->columns[k]))};
+                    .label = out->columns.v[n++].text,
+                    .text = cell_words(f, &field->columns[k], json_array_get(v, i))};
         *PUSH(a, &out->lines) = line;
     }
 }
@@ -187,9 +202,10 @@ struct proposal_answer form_answer(const struct filling *f, const struct form_fi
     if (field->input == INPUT_BUDGET) budget_summary_put(f, field, &out.budgets);
     if (field->input == INPUT_FILE)
         files_put(f, v, &out);
-    else if (table && json_is_array(v))
+    else if (table && json_is_array(v)) {
         lines_put(f, field, v, &out);
-    else if (field->input != INPUT_BUDGET)
+        figures_fill(f, field, &out.figures);
+    } else if (field->input != INPUT_BUDGET)
         lines_of(a, value_words(f, field, v), &out.paragraphs);
     out.missing = !out.files.n && !out.lines.n && !out.paragraphs.n && !json_array_size(v);
     for (size_t i = 0; i < f->findings.n; i++) {

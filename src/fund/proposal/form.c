@@ -230,14 +230,27 @@ static void options_keep(const struct filling *f, struct proposal_input *in, con
         code_keep(f, in, v, json_words(json_array_get(v, i)));
 }
 
+/* The rows of a table, for a reference: each by its key and its first words. */
+static void rows_offer(const struct filling *f, const struct form_field *table, const json_t *v,
+                       struct proposal_input *in)
+{
+    const json_t *rows = json_field(f->doc, table);
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        str key = str_trim(json_words(json_object_getn(row, table->key.p, table->key.n)));
+        if (key.n) option_put(f, in, v, key, table_row_words(table, row, f->r->arena), NO_STR);
+    }
+}
+
 static void options_fill(const struct filling *f, const struct form_field *field, const json_t *v,
                          struct proposal_input *in)
 {
     const struct vocabulary *voc = edition_vocabulary(f->p->edition, field->vocabulary);
     if (voc) {
         for (size_t i = 0; i < voc->terms.n; i++)
-            option_put(f, in, v, voc->terms.v[i].code, label_in(f, voc->terms.v[i].label),
-                       label_in(f, voc->terms.v[i].help));
+            if (choice_open(f->form, field, f->doc, voc->terms.v[i].code))
+                option_put(f, in, v, voc->terms.v[i].code, label_in(f, voc->terms.v[i].label),
+                           label_in(f, voc->terms.v[i].help));
     } else if (field->input == INPUT_COUNTRY) {
         struct part_choice_array all = choices_of(f->r, "country");
         for (size_t i = 0; i < all.n; i++)
@@ -247,6 +260,8 @@ static void options_fill(const struct filling *f, const struct form_field *field
             option_put(f, in, v, f->organizations.v[i].code, f->organizations.v[i].acronym,
                        f->organizations.v[i].name);
     }
+    for (size_t t = 0; t < field->table_count; t++)
+        rows_offer(f, field->tables[t], v, in);
     options_keep(f, in, v);
 }
 
@@ -274,7 +289,7 @@ static str number_words(struct arena *a, const json_t *v)
 static bool is_choosing(const struct form_field *f)
 {
     return f->input == INPUT_CHOICE || f->input == INPUT_CHOICES || f->input == INPUT_COUNTRY ||
-           f->input == INPUT_ORGANIZATION;
+           f->input == INPUT_ORGANIZATION || f->input == INPUT_REFERENCE;
 }
 
 /* Can its rows stand side by side, also in half a screen? */
@@ -314,6 +329,8 @@ static str input_kind(const struct form_field *f, const struct proposal_input *i
     case INPUT_BUDGET:
         if (!budget_is_short(f)) return S("budget");
         return is_narrow(f) ? S("table") : S("cards");
+    case INPUT_POINT:
+        return S("line");
     default:
         break;
     }
@@ -375,6 +392,16 @@ static str cell_title(const struct form_field *column, const struct proposal_inp
     return str_abbrev(end < 0 ? words : str_sub(words, 0, (size_t)end), TITLE_CHARS);
 }
 
+static void level_put(const struct filling *f, const struct form_field *column, const json_t *row,
+                      struct proposal_line *line)
+{
+    str code = level_code(f->p->edition, column, row);
+    if (!code.n) return;
+    *PUSH(f->r->arena, &line->facts) = (struct proposal_words){
+        .label = label_in(f, column->label),
+        .text = edition_label(f->p->edition, column->vocabulary, code, f->r->lang)};
+}
+
 /* One row: doc index or, for an empty one, the next free index. */
 static void line_put(const struct filling *f, const struct form_field *field, const json_t *row,
                      size_t index, str dimension, bool judged, struct proposal_input *in)
@@ -387,8 +414,10 @@ static void line_put(const struct filling *f, const struct form_field *field, co
         line->id = json_words(json_object_get(row, BUDGET_ID));
     }
     if (row) line->remove = arena_printf(a, "remove.%.*s.%zu", P(field->name), index);
+    if (row && field->key.n) line->title = str_abbrev(table_row_words(field, row, a), TITLE_CHARS);
     for (size_t k = 0; k < field->column_count; k++) {
         const struct form_field *column = &field->columns[k];
+        if (column->rated_count && row) level_put(f, column, row, line);
         if (column->computed) continue;
         str path = arena_printf(a, "%.*s.%zu.%.*s", P(field->name), index, P(column->name));
         struct proposal_input cell =
@@ -468,7 +497,23 @@ static void table_fill(const struct filling *f, const struct form_field *field, 
 struct proposal_input cell_input(const struct filling *f, const struct form_field *column,
                                  const json_t *v, str path)
 {
-    return input_of(f, column, v, path, true, true);
+    struct proposal_input in = input_of(f, column, v, path, true, true);
+    /* A page of lines offers the rows once for all its cells: keys_offer(). */
+    if (column->input == INPUT_REFERENCE) {
+        in.kind = S("key");
+        in.options.n = 0;
+        in.unit = column->name;
+    }
+    return in;
+}
+
+void keys_offer(const struct filling *f, const struct form_field *column,
+                struct proposal_keys_array *out)
+{
+    struct proposal_input all = {0};
+    if (column->input != INPUT_REFERENCE) return;
+    options_fill(f, column, NULL, &all);
+    *PUSH(f->r->arena, out) = (struct proposal_keys){.name = column->name, .options = all.options};
 }
 
 bool budget_is_short(const struct form_field *field)
@@ -490,6 +535,7 @@ void inputs_fill(const struct filling *f, const struct form_section *section, st
                 arena_printf(f->r->arena, "/desk/proposals/%.*s/budget/lines", P(f->p->row.code));
         } else if (is_table(field)) {
             table_fill(f, field, v, str_eq(spare, field->name), judged, &in);
+            figures_fill(f, field, &in.figures);
         }
         *PUSH(f->r->arena, out) = in;
     }
@@ -700,19 +746,59 @@ enum status section_take(struct request *r, const struct edition *e, const struc
         if (json_object_setn_new(doc, f->name.p, f->name.n, v) != 0) return FAILED;
     }
     budget_ids_give(r->arena, form, doc);
+    document_keys_give(form, doc, r->arena);
     return OK;
 }
 
 /* --- carrying over ------------------------------------------------------------------------------------------ */
 
+/* The field of the earlier form that a field begins with: the one that it names, of the same name, or
+** of the same meaning. */
 static const struct form_field *field_alike(const struct form *form, const struct form_field *like)
 {
-    const struct form_field *same = form_field(form, like->name);
+    const struct form_field *same = like->carried.n ? form_field(form, like->carried) : NULL;
+    if (same && same->many == like->many && (same->input == like->input || is_table(same)))
+        return same;
+    same = form_field(form, like->name);
     if (same && same->input == like->input && same->many == like->many) return same;
     if (!like->means.n) return NULL;
     same = form_meaning(form, like->means);
     return same && same->input == like->input && same->many == like->many && !is_table(same) ? same
                                                                                              : NULL;
+}
+
+static const struct form_field *column_alike(const struct form_field *from,
+                                             const struct form_field *like)
+{
+    str name = like->carried.n ? like->carried : like->name;
+    for (size_t i = 0; i < from->column_count; i++) {
+        const struct form_field *c = &from->columns[i];
+        if (str_eq(c->name, name) && !c->computed && !like->computed)
+            return c->input == like->input && c->many == like->many ? c : NULL;
+    }
+    return NULL;
+}
+
+/* Rows with the columns that both tables have; of rows that then say the same, the first. */
+static json_t *rows_carry(const struct form_field *from, const json_t *rows,
+                          const struct form_field *to)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        json_t *row = json_object();
+        bool known = false;
+        for (size_t k = 0; k < to->column_count; k++) {
+            const struct form_field *column = &to->columns[k], *c = column_alike(from, column);
+            const json_t *v = c ? json_field(json_array_get(rows, i), c) : NULL;
+            if (!json_blank(v))
+                (void)json_object_setn_new(row, column->name.p, column->name.n, json_deep_copy(v));
+        }
+        for (size_t k = 0; k < json_array_size(out); k++)
+            known = known || json_equal(json_array_get(out, k), row);
+        if (json_object_size(row) && !known) (void)json_array_append(out, row);
+        json_decref(row);
+    }
+    return out;
 }
 
 json_t *document_carry(const struct form *from, const json_t *doc, const struct form *to)
@@ -722,8 +808,11 @@ json_t *document_carry(const struct form *from, const json_t *doc, const struct 
         for (size_t k = 0; k < to->sections[i].field_count; k++) {
             const struct form_field *f = &to->sections[i].fields[k];
             const struct form_field *source = field_alike(from, f);
-            json_t *v = source ? json_object_getn(doc, source->name.p, source->name.n) : NULL;
-            if (v) (void)json_object_setn_new(out, f->name.p, f->name.n, json_deep_copy(v));
+            const json_t *v = source ? json_field(doc, source) : NULL;
+            if (v)
+                (void)json_object_setn_new(out, f->name.p, f->name.n,
+                                           is_table(f) ? rows_carry(source, v, f)
+                                                       : json_deep_copy(v));
         }
     return out;
 }

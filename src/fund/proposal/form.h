@@ -46,6 +46,12 @@ enum status section_take(struct request *r, const struct edition *e, const struc
 /* One cell of a line as an input, named "f." and its path. */
 struct proposal_input cell_input(const struct filling *f, const struct form_field *column,
                                  const json_t *v, str path);
+/* The rows that a column may name, offered once for a whole page; nothing for other columns. */
+void keys_offer(const struct filling *f, const struct form_field *column,
+                struct proposal_keys_array *out);
+/* What the rows of a table look like together, in each of its views. */
+void figures_fill(const struct filling *f, const struct form_field *table,
+                  struct proposal_figure_array *out);
 /* What was typed into a cell that holds one value. A new reference. */
 json_t *cell_take(struct request *r, const struct edition *e, const struct form_field *column,
                   str typed);
@@ -106,8 +112,8 @@ void difference_fill(const struct filling *before, const json_t *after,
 void differences_fill(const struct filling *before, const json_t *after,
                       const struct form_section *section, struct proposal_difference_array *out);
 
-/* A first document of a form, from what an earlier form of the same proposal said: fields with the
-** same name and kind, or the same meaning and kind. A new reference. */
+/* A first document of a form, from what an earlier form of the same proposal said: fields that name
+** theirs, or have the same name and kind, or the same meaning and kind. A new reference. */
 json_t *document_carry(const struct form *from, const json_t *doc, const struct form *to);
 /* The earlier form with a version, newest first; NULL if there is none. */
 const struct form *form_before(struct request *r, const struct proposal *p, const struct form *form,

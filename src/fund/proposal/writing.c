@@ -27,6 +27,7 @@ static json_t *first_document(struct request *r, const struct proposal *p, const
     json_t *doc = from ? document_carry(from, earlier, form) : json_object();
     if (from) *carried = edition_text(p->edition, from->title, r->lang);
     if (doc) budget_ids_give(r->arena, form, doc);
+    if (doc) document_keys_give(form, doc, r->arena);
     return doc;
 }
 
