@@ -248,6 +248,47 @@ TEST(faults_of_data)
                  "edition.lua", 2, "too deep");
 }
 
+TEST(faults_of_tables_that_refer_to_each_other)
+{
+    const char *f = "forms/f.lua", *table = "\"table\", columns", *choice = "vocabulary = \"kind\"";
+    const char *whole = "\"choice\", vocabulary = \"kind\"";
+    const char *money = "label = \"L11\", input = \"money\"";
+    expect_fault(f, table, "\"table\", key = \"x\", columns", f, 15, "has no column “x”");
+    expect_fault(f, table, "\"table\", key = \"v\", columns", f, 15, "the key is a text");
+    expect_fault(f, choice, "vocabulary = \"kind\", key = \"v\"", f, 14, "only a table");
+    expect_fault(f, whole, "\"reference\"", f, 14, "says by “to”");
+    expect_fault(f, choice, "vocabulary = \"kind\", to = \"r\"", f, 14, "says by “to”");
+    expect_fault(f, whole, "\"reference\", to = \"r\"", f, 14,
+                 "no table of this form with a “key”");
+    expect_fault(f, choice, "vocabulary = \"kind\", narrowed_by = \"m\"", f, 14, "names a choice");
+    expect_fault(f, choice, "vocabulary = \"kind\", level_of = { \"m\", \"n\" }", f, 14,
+                 "a level is a column");
+    expect_fault(
+        f, money,
+        "label = \"L11\", input = \"choice\", vocabulary = \"kind\", level_of = { \"m\", \"n\" }",
+        f, 16, "no choice among the columns");
+    expect_fault(
+        f, money,
+        "label = \"L11\", input = \"choice\", vocabulary = \"kind\", level_of = { \"m\", \"n\" }",
+        f, 16, "rise by “least”");
+    expect_fault(f, choice, "vocabulary = \"kind\", views = { { kind = \"map\", title = \"V\" } }",
+                 f, 14, "only a table or a matrix has views");
+    expect_fault(f, table, "\"table\", views = { { kind = \"pie\", title = \"V\" } }, columns", f,
+                 15, "a view is a matrix");
+    expect_fault(f, table, "\"table\", views = { { kind = \"plan\", title = \"V\" } }, columns", f,
+                 15, "this view needs “from”");
+    expect_fault(
+        f, table,
+        "\"table\", views = { { kind = \"map\", title = \"V\", rows = \"v\", point = \"v\" } }, columns",
+        f, 15, "“rows” has no effect");
+    expect_fault(f, table,
+                 "\"table\", views = { { kind = \"map\", title = \"V\", point = \"v\" } }, columns",
+                 f, 15, "“point” of this view is a point");
+    expect_fault(f, table,
+                 "\"table\", views = { { kind = \"map\", title = \"V\", point = \"w\" } }, columns",
+                 f, 15, "has no column “w”");
+}
+
 TEST(faults_of_forms)
 {
     const char *f = "forms/f.lua";
