@@ -171,13 +171,13 @@ tsan: $(GENSTAMP)
 	@tests/run_tsan.sh
 
 # Written by hand: tables that a tool wrote keep the tool's layout.
-FORMATTED := $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(shell find src tests tools bench -name '*.[ch]' -not -path 'tests/tools/*' | sort))
+FORMATTED := $(filter-out src/web/vocabulary/tables.c src/web/map/land.c,$(shell find src tests tools bench -name '*.[ch]' -not -path 'tests/tools/*' | sort))
 format:
 	@clang-format-14 -i $(FORMATTED)
 format-check:
 	@clang-format-14 --dry-run -Werror $(FORMATTED)
 # make tidy FILES="src/web/net.c": all of src by default.
-FILES ?= $(filter-out src/web/vocabulary/tables.c src/publish/map/land.c,$(SRCS))
+FILES ?= $(filter-out src/web/vocabulary/tables.c src/web/map/land.c,$(SRCS))
 tidy: $(GENSTAMP)
 	@printf '%s\n' $(FILES) | xargs -P 2 -n 4 sh -c \
 		'clang-tidy-14 --quiet "$$@" -- -include xlsxwriter.h $(CFLAGS) -Wno-unknown-warning-option 2>/dev/null' tidy

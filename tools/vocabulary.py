@@ -8,7 +8,7 @@ code lists (docs/decisions/0002-vocabulary-tables.md names every source and its 
 unpacked and nothing else is read. Written, relative to the project:
 
     src/web/vocabulary/tables.c    country, region, currency, language, DAC sectors, IATI lists
-    src/publish/map/land.c         dots of land, one point per country
+    src/web/map/land.c         dots of land, one point per country
     editions/untfhs/vocabularies.lua, editions/untfhs/text/fr.lua    the part with the targets of the
                                    Sustainable Development Goals
 
@@ -175,7 +175,7 @@ ROBINSON = [
     (0.8679, 0.6176), (0.8350, 0.6769), (0.7986, 0.7346), (0.7597, 0.7903), (0.7186, 0.8435),
     (0.6732, 0.8936), (0.6213, 0.9394), (0.5722, 0.9761), (0.5322, 1.0000),
 ]
-WIDTH, HEIGHT, STEP = 228, 100, 2  # as in src/publish/map/map.h
+WIDTH, HEIGHT, STEP = 228, 100, 2  # as in src/web/map/map.h
 MERIDIAN = 11.0  # degrees east in the middle, so that the edge runs through the Bering Strait
 SCALE = 45.0     # units per radius of the globe
 WEST = 109.0     # units from the left edge to the meridian
@@ -343,7 +343,7 @@ def write_map(geo, codes, places):
     lines = [
         f"/* land.c: {count} dots of land, one relative path per row, and a point per country in",
         "** tenths of a unit. Written by tools/vocabulary.py from public outlines; do not edit. */",
-        '#include "publish/map/land.h"', "", "/* clang-format off */", "const char map_land[] =",
+        '#include "web/map/land.h"', "", "/* clang-format off */", "const char map_land[] =",
     ]
     for row in path:
         lines += [f'    "{row[i:i + 92]}"' for i in range(0, len(row), 92)]
@@ -352,7 +352,7 @@ def write_map(geo, codes, places):
     for i in range(0, len(points), 4):
         lines.append("    " + " ".join(f'{{"{c}", {x}, {y}}},' for c, x, y in points[i:i + 4]))
     lines += ["};", "const size_t map_place_count = sizeof map_places / sizeof *map_places;", ""]
-    write("src/publish/map/land.c", lines)
+    write("src/web/map/land.c", lines)
     print(f"{count} dots, {len(points)} country points")
 
 

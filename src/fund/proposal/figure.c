@@ -4,6 +4,7 @@
 ** and by every page on which the table is read. */
 #include "fund/proposal/form.h"
 
+#include "web/map/map.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/reply.h"
@@ -12,6 +13,7 @@
 #define MATRIX_COLUMNS 12
 #define HEAD_CHARS 60
 #define MONTHS_MAX 120
+#define MAP_BYTES (256 << 10)
 #define QUARTER 3
 #define YEAR 12
 
@@ -190,8 +192,11 @@ static void total_row(const struct figuring *x, str head, str by, str row_code, 
     const struct term_array *columns = terms_of(x, x->view->columns);
     for (size_t c = 0; c <= columns->n; c++) {
         str code = c < columns->n ? columns->v[c].code : NO_STR;
-        *PUSH(x->a, &row.cells) = (struct proposal_figure_cell){
-            .number = total_of(x, by, row_code, code), .label = out->columns.v[c].text, .n = true};
+        *PUSH(x->a, &row.cells) =
+            (struct proposal_figure_cell){.number = total_of(x, by, row_code, code),
+                                          .text = span_code(x, total_of(x, by, row_code, code)),
+                                          .label = out->columns.v[c].text,
+                                          .n = true};
     }
     *PUSH(x->a, &out->rows) = row;
 }
@@ -291,6 +296,14 @@ static void plan_fill(const struct figuring *x, struct proposal_figure *out)
         plan_row(x, json_array_get(x->rows, i), months, out);
 }
 
+/* The key of a row, or its place. */
+static str row_name(const struct figuring *x, const json_t *row, size_t i)
+{
+    const json_t *key =
+        x->table->key.n ? json_object_getn(row, x->table->key.p, x->table->key.n) : NULL;
+    return json_is_string(key) ? str_c(json_string_value(key)) : span_code(x, (i64)i + 1);
+}
+
 /* --- grid: which rows stand at which pair of levels ------------------------------------------------------------ */
 
 /* The tone of a cell: by the level that the two codes come to, if the table computes one from them. */
@@ -324,9 +337,7 @@ static struct proposal_figure_cell grid_cell(const struct figuring *x, const str
         if (!str_eq(words_of(x->view->rows, row), row_term->code) ||
             !str_eq(words_of(x->view->columns, row), column_term->code))
             continue;
-        const json_t *key =
-            x->table->key.n ? json_object_getn(row, x->table->key.p, x->table->key.n) : NULL;
-        str name = json_is_string(key) ? str_c(json_string_value(key)) : span_code(x, (i64)i + 1);
+        str name = row_name(x, row, i);
         cell.text = cell.text.n ? arena_printf(x->a, "%.*s, %.*s", P(cell.text), P(name)) : name;
     }
     cell.tone = grid_tone(x, row_term->code, column_term->code);
@@ -349,6 +360,29 @@ static void grid_fill(const struct figuring *x, struct proposal_figure *out)
             *PUSH(x->a, &row.cells) = grid_cell(x, &rows->v[i - 1], &columns->v[c]);
         *PUSH(x->a, &out->rows) = row;
     }
+}
+
+/* --- map: points with the keys of their rows --------------------------------------------------------------------- */
+
+static void map_fill(const struct figuring *x, struct proposal_figure *out)
+{
+    struct {
+        struct map_spot *v;
+        size_t n, cap;
+    } spots = {0};
+    for (size_t i = 0; i < json_array_size(x->rows); i++) {
+        const json_t *row = json_array_get(x->rows, i);
+        struct map_spot spot = {.title = table_row_words(x->table, row, x->a)};
+        if (!point_parse(words_of(x->view->point, row), &spot.north, &spot.east)) continue;
+        spot.label = row_name(x, row, i);
+        *PUSH(x->a, &spots) = spot;
+    }
+    struct buf b;
+    buf_init(&b, MAP_BYTES);
+    map_spots_svg(&b, out->title, spots.v, spots.n);
+    out->kind = S("map");
+    out->drawing = str_dup(x->a, buf_str(&b));
+    buf_free(&b);
 }
 
 /* --- the whole --------------------------------------------------------------------------------------------- */
@@ -375,6 +409,7 @@ void figures_fill(const struct filling *f, const struct form_field *table,
             grid_fill(&x, &figure);
             break;
         case VIEW_MAP:
+            map_fill(&x, &figure);
             break;
         }
         if (figure.rows.n || figure.drawing.n || figure.gaps.n) *PUSH(f->r->arena, out) = figure;

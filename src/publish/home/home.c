@@ -3,13 +3,13 @@
 #include "publish/site/home.h"
 
 #include "fund/call/call.h"
-#include "publish/map/map.h"
 #include "publish/place/place.h"
 #include "publish/profile/profile.h"
 #include "publish/site/sitemap.h"
 #include "publish/theme/theme.h"
 #include "web/address.h"
 #include "web/app.h"
+#include "web/map/map.h"
 #include "web/registry.h"
 
 #include "gen/registry.h"

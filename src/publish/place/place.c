@@ -3,10 +3,10 @@
 ** published. */
 #include "publish/place/place.h"
 
-#include "publish/map/map.h"
 #include "publish/site/sitemap.h"
 #include "web/address.h"
 #include "web/layout.h"
+#include "web/map/map.h"
 #include "web/registry.h"
 #include "web/terms.h"
 

@@ -1,7 +1,7 @@
 /* map.h: the world as dots of land, with a circle for each mark. No boundaries, so none to dispute;
 ** about 1 KB compressed without marks. A page puts a table with the same figures beside it. */
-#ifndef PUBLISH_MAP_H
-#define PUBLISH_MAP_H
+#ifndef WEB_MAP_H
+#define WEB_MAP_H
 
 #include "base/buf.h"
 
@@ -21,5 +21,17 @@ struct map_mark {
 ** in a group class "on"; all text is escaped. Larger circles come first, so that small ones stay
 ** visible; several marks of one country stand around its point. Reorders marks. */
 void map_svg(struct buf *b, str label, struct map_mark *marks, size_t n);
+
+/* A place anywhere on earth, in hundred-thousandths of a degree. */
+struct map_spot {
+    i64 north, east;
+    str label; /* a number or letter beside its point */
+    str title; /* a tooltip; may be empty */
+};
+/* Writes the part of the map that holds the spots, with land around them, each as a point and its label.
+** The drawing shows where places lie; the dots of land are too coarse for a way or a border. */
+void map_spots_svg(struct buf *b, str label, const struct map_spot *spots, size_t n);
+/* A place in hundredths of a unit of the box. */
+void map_project(i64 north, i64 east, i64 *x, i64 *y);
 
 #endif

@@ -1,6 +1,6 @@
 /* land.c: 1601 dots of land, one relative path per row, and a point per country in
 ** tenths of a unit. Written by tools/vocabulary.py from public outlines; do not edit. */
-#include "publish/map/land.h"
+#include "web/map/land.h"
 
 /* clang-format off */
 const char map_land[] =

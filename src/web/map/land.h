@@ -1,6 +1,6 @@
 /* land.h: what tools/vocabulary.py writes into land.c, for map.c and its test. */
-#ifndef PUBLISH_MAP_LAND_H
-#define PUBLISH_MAP_LAND_H
+#ifndef WEB_MAP_LAND_H
+#define WEB_MAP_LAND_H
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 /* The dotted world map: its dots, its points, its circles. */
 #define TEST_MAIN
-#include "publish/map/land.h"
-#include "publish/map/map.h"
 #include "test.h"
+#include "web/map/land.h"
+#include "web/map/map.h"
 
 TEST(land_is_a_path_of_relative_rows)
 {
@@ -84,4 +84,45 @@ TEST(an_empty_map_and_extreme_amounts)
     map_svg(&b, S("Many at the edge"), many, 40);
     CHECK(!b.overflow && str_find(buf_str(&b), S("\"-")) < 0);
     buf_free(&b);
+}
+
+TEST(places_lie_where_their_degrees_say)
+{
+    i64 x, y;
+    map_project(0, 1100000, &x, &y);
+    CHECK(x == 10900 && y == 6000);
+    map_project(0, 1100000 + 9000000, &x, &y); /* a quarter of the equator: 0.8487 × 45 × π/2 */
+    CHECK(x >= 10900 + 5998 && x <= 10900 + 6000 && y == 6000);
+    map_project(9000000, 0, &x, &y); /* the pole: 1.3523 × 45 */
+    CHECK(y == 6000 - 6085);
+    map_project(-4000000, -17500000, &x,
+                &y); /* beyond the edge in the Bering Strait: to the right */
+    CHECK(x > 10900 && y > 6000);
+    /* The point of a country, from the outlines, and its capital are near each other. */
+    int px, py;
+    CHECK(map_point(S("KE"), &px, &py));
+    map_project(-128333, 3681667, &x, &y);
+    CHECK(x / 10 - px < 20 && px - x / 10 < 20 && y / 10 - py < 20 && py - y / 10 < 20);
+}
+
+TEST(spots_are_seen_with_what_they_say_escaped)
+{
+    struct buf b;
+    struct arena *a = arena_new();
+    buf_init(&b, 1 << 20);
+    struct map_spot spots[] = {{-128333, 3681667, S("1"), S("A <town> & river")},
+                               {9000000, -18000000, S("<2>"), S("")}};
+    map_spots_svg(&b, S("Places \"here\""), spots, 1);
+    str one = str_dup(a, buf_str(&b));
+    CHECK(str_find(one, S("A &lt;town&gt; &amp; river</title>")) > 0);
+    CHECK(str_find(one, S("aria-label=\"Places &quot;here&quot;\"")) > 0);
+    CHECK(str_find(one, S(" 36.00 18.00\"")) > 0); /* not nearer than the dots of land allow */
+    b.n = 0;
+    map_spots_svg(&b, S("x"), spots, 2);
+    CHECK(str_find(buf_str(&b), S("&lt;2&gt;</text>")) > 0);
+    b.n = 0;
+    map_spots_svg(&b, S("x"), spots, 0);
+    CHECK(b.n == 0);
+    buf_free(&b);
+    arena_free(a);
 }
