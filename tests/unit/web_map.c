@@ -1,5 +1,6 @@
 /* The dotted world map: its dots, its points, its circles. */
 #define TEST_MAIN
+#include "base/base.h"
 #include "test.h"
 #include "web/map/land.h"
 #include "web/map/map.h"

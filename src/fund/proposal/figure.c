@@ -52,6 +52,11 @@ static str said(const struct figuring *x, str english)
     return edition_text(x->f->p->edition, english, x->lang);
 }
 
+static str digits_of(const struct figuring *x, i64 n)
+{
+    return arena_printf(x->a, "%lld", (long long)n);
+}
+
 static str filled(const struct figuring *x, const char *pattern, str one, str two)
 {
     str args[] = {one, two};
@@ -194,7 +199,7 @@ static void total_row(const struct figuring *x, str head, str by, str row_code, 
         str code = c < columns->n ? columns->v[c].code : NO_STR;
         *PUSH(x->a, &row.cells) =
             (struct proposal_figure_cell){.number = total_of(x, by, row_code, code),
-                                          .text = span_code(x, total_of(x, by, row_code, code)),
+                                          .text = digits_of(x, total_of(x, by, row_code, code)),
                                           .label = out->columns.v[c].text,
                                           .n = true};
     }
@@ -237,11 +242,6 @@ static i64 plan_months(const struct figuring *x)
     return (months + QUARTER - 1) / QUARTER * QUARTER;
 }
 
-static str span_code(const struct figuring *x, i64 n)
-{
-    return arena_printf(x->a, "%lld", (long long)n);
-}
-
 /* Each year with the day it begins on, each quarter with its months. */
 static void plan_heads(const struct figuring *x, i64 months, struct proposal_figure *out)
 {
@@ -249,7 +249,7 @@ static void plan_heads(const struct figuring *x, i64 months, struct proposal_fig
     if (!document_int(x->f->form, x->f->doc, "start", &start)) start = x->f->p->row.starts;
     for (i64 m = 0; m < months; m += YEAR) {
         i64 span = months - m < YEAR ? months - m : YEAR;
-        str year = filled(x, MESSAGE("Year %1"), span_code(x, m / YEAR + 1), NO_STR);
+        str year = filled(x, MESSAGE("Year %1"), digits_of(x, m / YEAR + 1), NO_STR);
         if (start != NO_DATE) {
             struct buf b;
             buf_init(&b, 200);
@@ -258,12 +258,12 @@ static void plan_heads(const struct figuring *x, i64 months, struct proposal_fig
             buf_free(&b);
         }
         *PUSH(x->a, &out->groups) =
-            (struct proposal_figure_cell){.text = year, .span = span_code(x, span)};
+            (struct proposal_figure_cell){.text = year, .span = digits_of(x, span)};
     }
     for (i64 m = 0; m < months; m += QUARTER)
         *PUSH(x->a, &out->columns) = (struct proposal_figure_cell){
             .text = arena_printf(x->a, "%lld–%lld", (long long)m + 1, (long long)m + QUARTER),
-            .span = span_code(x, QUARTER)};
+            .span = digits_of(x, QUARTER)};
 }
 
 static void plan_row(const struct figuring *x, const json_t *row, i64 months,
@@ -275,14 +275,14 @@ static void plan_row(const struct figuring *x, const json_t *row, i64 months,
     if (to > months) to = months;
     struct proposal_figure_row line = {.head = table_row_words(x->table, row, x->a)};
     if (from > 1)
-        *PUSH(x->a, &line.cells) = (struct proposal_figure_cell){.span = span_code(x, from - 1)};
+        *PUSH(x->a, &line.cells) = (struct proposal_figure_cell){.span = digits_of(x, from - 1)};
     *PUSH(x->a, &line.cells) = (struct proposal_figure_cell){
-        .text = from == to ? span_code(x, from)
+        .text = from == to ? digits_of(x, from)
                            : arena_printf(x->a, "%lld–%lld", (long long)from, (long long)to),
         .tone = S("bar"),
-        .span = span_code(x, to - from + 1)};
+        .span = digits_of(x, to - from + 1)};
     if (to < months)
-        *PUSH(x->a, &line.cells) = (struct proposal_figure_cell){.span = span_code(x, months - to)};
+        *PUSH(x->a, &line.cells) = (struct proposal_figure_cell){.span = digits_of(x, months - to)};
     *PUSH(x->a, &out->rows) = line;
 }
 
@@ -301,7 +301,7 @@ static str row_name(const struct figuring *x, const json_t *row, size_t i)
 {
     const json_t *key =
         x->table->key.n ? json_object_getn(row, x->table->key.p, x->table->key.n) : NULL;
-    return json_is_string(key) ? str_c(json_string_value(key)) : span_code(x, (i64)i + 1);
+    return json_is_string(key) ? str_c(json_string_value(key)) : digits_of(x, (i64)i + 1);
 }
 
 /* --- grid: which rows stand at which pair of levels ------------------------------------------------------------ */
