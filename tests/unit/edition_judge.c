@@ -231,6 +231,7 @@ static const struct {
     {NOTE, "principles", "{}", ASK, NULL, NULL},
     {NOTE, "sustained", "{}", ASK, NULL, NULL},
     {NOTE, "governance", "{}", ASK, NULL, NULL},
+    {FULL, "complete", "{}", ASK, NULL, NULL},
     {FULL, "proposal-two-dimensions", "{'matrix':[{'dimension':'food'},{'dimension':'food'}]}",
      FAIL, "matrix", "there is 1"},
     {FULL, "proposal-protection-empowerment", "{'matrix':[{'dimension':'food','protection':'p'}]}",

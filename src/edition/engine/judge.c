@@ -256,7 +256,9 @@ static str shown(struct judging *j, enum input input, i64 v)
 static void ask(struct judging *j, struct outcome *o, struct path p)
 {
     const struct form_field *f = leaf(p);
-    bool needed = f->required || p.field->required;
+    /* A column that each row needs is not missed in a table that may stay empty, and is. */
+    bool empty = json_empty(json_at(j->doc, p.field));
+    bool needed = p.field->required || (f->required && !(p.column != NULL && empty));
     o->verdict = needed ? VERDICT_ASK : VERDICT_PASS;
     o->why = say(j->a, tr(j->lang, "Fill in “%1” first; this rule looks at it."),
                  edition_text(j->e, f->computed ? p.field->label : f->label, j->lang), NO_STR);
@@ -602,7 +604,8 @@ static void judge_each_number(struct judging *j, const struct rule_test *t, stru
         o->column = t->path.column->name;
         return;
     }
-    if (rows == 0)
+    /* A column that may stay empty, and is. */
+    if (rows == 0 && t->path.column->required)
         ask(j, o, t->path);
     else
         o->verdict = VERDICT_PASS;
