@@ -124,7 +124,7 @@ TEST(a_proposal_stands_at_each_stage)
         CHECK_INT(number(states[i]), 1);
     CHECK_INT(number("SELECT count(*) FROM programme WHERE proposal IS NOT NULL"), 1);
     CHECK_INT(number("SELECT count(*) FROM proposal WHERE state = 'note_review'"), 2);
-    CHECK_INT(number("SELECT count(*) FROM review_round WHERE state = 'concluded'"), 5);
+    CHECK_INT(number("SELECT count(*) FROM review_round WHERE state = 'concluded'"), 7);
     CHECK_INT(number("SELECT count(*) FROM call WHERE opens <= 1799136000 AND closes > 1799136000"),
               1);
     CHECK_INT(number("SELECT count(*) FROM call WHERE closes < 1799136000"), 1);

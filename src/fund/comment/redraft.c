@@ -289,7 +289,10 @@ enum status redraft_page(struct request *r, struct response *s)
 {
     struct return_arg v = {0};
     struct comment_return view = {0};
-    TRY(return_fill(r, s, &v, &view));
+    enum status st = return_fill(r, s, &v, &view);
+    if (st == CONFLICT) /* it can be returned no more: the record says where it stands */
+        return redirect(r, s, "/desk/proposals/%.*s", P(param(r, "proposal")));
+    TRY(st);
     return return_show(s, &v, NO_DATE, &view);
 }
 
