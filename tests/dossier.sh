@@ -113,7 +113,7 @@ kill "$server"; wait "$server" 2>/dev/null; server=
 openssl genpkey -algorithm ed25519 -out "$work/mine.key" 2>/dev/null
 openssl pkey -in "$work/mine.key" -pubout -out "$work/mine.pem"
 refused "which is not the one that was given" "another key is refused" "$program" verify "$work/proposal.tar" --key "$work/mine.pem"
-sed 's/awaiting/approved/' "$work/proposal.tar" >"$work/changed.tar"
+sed 's/<h2>/<H2>/' "$work/proposal.tar" >"$work/changed.tar"
 refused "its SHA-256 is not the one that was signed" "a changed word is named" "$program" verify "$work/changed.tar"
 head -c 100000 "$work/proposal.tar" >"$work/cut.tar"
 refused "it ends before its end" "a shortened file is named" "$program" verify "$work/cut.tar"

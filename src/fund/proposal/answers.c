@@ -160,9 +160,9 @@ static void files_put(const struct filling *f, const json_t *v, struct proposal_
     size_t n = json_is_object(v) ? 1 : json_array_size(v);
     for (size_t i = 0; i < n; i++) {
         const json_t *file = json_is_object(v) ? v : json_array_get(v, i);
-        str hash = json_words(json_object_get(file, "hash"));
+        str hash = str_dup(f->r->arena, json_words(json_object_get(file, "hash")));
         *PUSH(f->r->arena, &out->files) = (struct proposal_file){
-            .name = json_words(json_object_get(file, "name")),
+            .name = str_dup(f->r->arena, json_words(json_object_get(file, "name"))),
             .hash = hash,
             .address = arena_printf(f->r->arena, "/desk/proposals/%.*s/files/%.*s",
                                     P(f->p->row.code), P(hash)),

@@ -86,7 +86,7 @@ static str matrix_head(const struct figuring *x, str code)
         c->vocabulary.n ? edition_label(x->f->p->edition, c->vocabulary, code, x->lang) : NO_STR;
     if (label.n) return label;
     i64 end = str_find_char(code, '\n');
-    return str_abbrev(end < 0 ? code : str_sub(code, 0, (size_t)end), HEAD_CHARS);
+    return str_dup(x->a, str_abbrev(end < 0 ? code : str_sub(code, 0, (size_t)end), HEAD_CHARS));
 }
 
 static void matrix_heads(const struct figuring *x, struct heads *h, struct proposal_figure *out)
@@ -301,7 +301,8 @@ static str row_name(const struct figuring *x, const json_t *row, size_t i)
 {
     const json_t *key =
         x->table->key.n ? json_object_getn(row, x->table->key.p, x->table->key.n) : NULL;
-    return json_is_string(key) ? str_c(json_string_value(key)) : digits_of(x, (i64)i + 1);
+    return json_is_string(key) ? str_dup(x->a, str_c(json_string_value(key)))
+                               : digits_of(x, (i64)i + 1);
 }
 
 /* --- grid: which rows stand at which pair of levels ------------------------------------------------------------ */
