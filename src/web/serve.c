@@ -95,6 +95,8 @@ static bool jobs_claimed(struct app *app, struct db *db, str kinds, const atomic
     return some;
 }
 
+#define SLACK_SECONDS 300
+
 /* A restored copy does nothing by itself before it is released. */
 static i64 turn(struct app *app, struct db *db, bool slow, str kinds, i64 *due,
                 const atomic_bool *stop)
@@ -104,7 +106,8 @@ static i64 turn(struct app *app, struct db *db, bool slow, str kinds, i64 *due,
     i64 *was = &due[job_kind_count];
     if (*was > now) {
         log_line(LOG_WARN, "clock", "problem", "it was set back", NULL);
-        job_catch_up(app->store, now, *was);
+        /* Also what was asked for since the last look, which a long job may have put off. */
+        job_catch_up(app->store, now, *was + SLACK_SECONDS);
     }
     *was = now;
     /* What was asked for comes first: the mails that it writes leave in the same round. */
