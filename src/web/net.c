@@ -5,6 +5,7 @@
 ** belong to a worker and the I/O thread touches neither; the hand-over goes through the lock of the
 ** queue and back through the lock of the I/O thread's list. */
 #include "web/net.h"
+#include "base/join.h"
 
 #include "web/exchange.h"
 #include "web/notify.h"
@@ -956,7 +957,7 @@ static bool workers_end(struct server *s)
     struct timespec until = env_until(1000);
     bool all = true;
     for (int i = 0; i < s->workers_n; i++)
-        all = pthread_clockjoin_np(s->workers[i], NULL, CLOCK_MONOTONIC, &until) == 0 && all;
+        all = thread_join_until(s->workers[i], &until) && all;
     return all;
 }
 

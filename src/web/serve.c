@@ -1,5 +1,6 @@
 /* serve.c: the running server: opens the fund, listens, and runs jobs beside it. */
 #include "web/serve.h"
+#include "base/join.h"
 #include "web/app.h"
 #include "web/control.h"
 #include "web/guard.h"
@@ -165,7 +166,7 @@ static bool runner_stop(struct runner *run, const struct timespec *until)
 {
     if (!run->thread) return true;
     atomic_store(&run->stop, true);
-    if (pthread_clockjoin_np(run->thread, NULL, CLOCK_MONOTONIC, until) != 0) return false;
+    if (!thread_join_until(run->thread, until)) return false;
     run->thread = 0;
     db_close(run->db);
     return true;
