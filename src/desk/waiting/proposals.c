@@ -59,12 +59,8 @@ static str action_address(struct request *r, const struct proposal *p,
 ** it is when the state's days are over. */
 static i64 due_of(struct request *r, const struct proposal *p, const struct waiting_proposal *row)
 {
-    for (size_t i = 0; i < p->edition->step_count; i++) {
-        const struct workflow_step *step = &p->edition->steps[i];
-        for (size_t k = 0; str_eq(step->from, row->state) && k < step->guard_count; k++)
-            if (str_eq(step->guards[k], S("call_open")) && str_eq(row->call_state, S("published")))
-                return row->closes;
-    }
+    if (state_ends_with_call(p->edition, row->state) && str_eq(row->call_state, S("published")))
+        return row->closes;
     i64 day;
     struct calendar c = calendar_of(r->app, r->arena);
     if (redraft_day(r->db, r->arena, p, &day) != OK || day == NO_DATE)

@@ -21,21 +21,13 @@ enum status clock_start(struct app *app)
     return OK;
 }
 
-static bool waits_for_call(const struct edition *e, str state)
-{
-    for (size_t i = 0; i < e->step_count; i++)
-        for (size_t k = 0; str_eq(e->steps[i].from, state) && k < e->steps[i].guard_count; k++)
-            if (str_eq(e->steps[i].guards[k], S("call_open"))) return true;
-    return false;
-}
-
 /* When a stay was to end: with the call, or when the days of its state are over. */
 static enum status due_fill(struct request *r, const struct calendar *c, const struct proposal *p,
                             const struct workflow_state *state, struct clock_stay *x)
 {
     i64 from = calendar_day(c, x->since), closes;
     x->due = NO_DATE;
-    if (waits_for_call(p->edition, state->name)) {
+    if (state_ends_with_call(p->edition, state->name)) {
         enum status st = proposal_deadline(r->db, r->arena, p->row.id, &closes);
         if (st == NOT_FOUND) return OK;
         TRY(st);
@@ -48,7 +40,7 @@ static enum status due_fill(struct request *r, const struct calendar *c, const s
     if (x->due != NO_DATE) {
         x->reason = T(r, "The day that the letter names.");
     } else {
-        x->due = calendar_due(c, from, state->days, state->working_days);
+        x->due = state_due_day(c, state, x->since);
         x->reason = calendar_explain(r, c, from, state->days, state->working_days);
     }
     x->late = x->due != NO_DATE &&

@@ -35,15 +35,9 @@ enum status form_open(struct request *r, struct response *s, struct opened *o)
 enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes,
                                    str *words, bool *closed)
 {
-    bool asked = false;
     *closes = NO_DATE;
     *closed = false;
-    for (size_t i = 0; i < p->edition->step_count; i++) {
-        const struct workflow_step *step = &p->edition->steps[i];
-        for (size_t k = 0; str_eq(step->from, p->row.state) && k < step->guard_count; k++)
-            asked = asked || str_eq(step->guards[k], S("call_open"));
-    }
-    if (!asked) return OK;
+    if (!state_ends_with_call(p->edition, p->row.state)) return OK;
     struct call_row call;
     TRY(call_load(r->db, r->arena, p->row.call_code, &call));
     *closes = call.closes;

@@ -77,6 +77,8 @@ enum status step_undo(struct tx *tx, const struct step_take *t, const char *name
 struct calendar;
 /* The last day of a state that began at an instant; NO_DATE if it has no limit. */
 i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since);
+/* Does a step out of the state ask for an open call, so that the call's deadline is the state's? */
+bool state_ends_with_call(const struct edition *e, str state);
 
 /* A guard or effect that another feature of the fund knows registers itself at START. */
 /* DENIED and words in t->lang (tr() of MESSAGE()) in *why if the step may not be taken. Runs inside

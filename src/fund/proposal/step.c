@@ -213,6 +213,13 @@ static i64 today_of(const struct step_take *t)
     return calendar_day(&c, t->now);
 }
 
+bool state_ends_with_call(const struct edition *e, str state)
+{
+    for (size_t i = 0; i < e->step_count; i++)
+        if (str_eq(e->steps[i].from, state) && step_names(&e->steps[i], "call_open")) return true;
+    return false;
+}
+
 i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since)
 {
     if (!state || state->days <= 0) return NO_DATE;
