@@ -37,6 +37,8 @@
 **                                         lead to; whole: every route had a real address by now
 **     shown WORD has: text                every GET route is asked in every face, and each search for
 **                                         WORD: some answer has the text; "lacks:" none has it
+**     counts [amounts] ADDRESS            each number of that page against the list that it leads to
+**                                         (counts.h); with the sums of its amounts
 **     lists [whole]                       every list of the desk that the person may see: order,
 **                                         parts, file (lists.h); whole: of all lists by now
 **     drawn SEED                          hostile texts through every face (drawn.h)
@@ -66,6 +68,7 @@
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "acts.h"
+#include "counts.h"
 #include "drawn.h"
 #include "fund.h"
 #include "hostile.h"
@@ -1068,6 +1071,10 @@ static void run_line(struct run *t, str written)
         shown_line(t, rest);
     } else if (str_eq(word, S("lists"))) {
         lists_run(t->arena, hostile_ask, cell_told, t, str_eq(rest, S("whole")));
+    } else if (str_eq(word, S("counts"))) {
+        bool amounts = str_starts(rest, S("amounts "));
+        str address = str_trim(amounts ? str_sub(rest, 8, rest.n) : rest);
+        counts_run(t->arena, address, amounts, hostile_ask, cell_told, t);
     } else if (str_eq(word, S("drawn"))) {
         drawn_line(t, rest);
     } else if (str_eq(word, S("acts"))) {

@@ -2,6 +2,8 @@
 ** import (import.c), the form (edit.c) and the approval (award.c). */
 #include "fund/programme/facts.h"
 
+#include "fund/programme/programme.h"
+
 #include "people/organization/organization.h"
 #include "web/message.h"
 #include "web/out.h"
@@ -581,12 +583,17 @@ enum status facts_load(struct db *db, struct arena *a, struct facts *f)
     return programme_dimensions_of(db, a, ids, &f->dimensions);
 }
 
+i64 programme_day_unknown(void)
+{
+    return date_of(1, 1, 1);
+}
+
 /* What no date is known of stands behind everything else. */
 static i64 day_of(const struct programme_row *row)
 {
     if (row->approved != NO_DATE) return row->approved;
     if (row->starts != NO_DATE) return row->starts;
-    return row->ends != NO_DATE ? row->ends : date_of(1, 1, 1);
+    return row->ends != NO_DATE ? row->ends : programme_day_unknown();
 }
 
 static enum status row_insert(struct tx *tx, struct arena *a, struct programme_row *w)

@@ -40,7 +40,7 @@ enum status programme_of_proposal(struct db *db, struct arena *a, i64 proposal, 
 
 /* --- the list -------------------------------------------------------------------------------------- */
 
-static struct part_choice_array statuses_of(struct request *r)
+struct part_choice_array programme_statuses(struct request *r)
 {
     struct part_choice_array list = {0};
     const struct edition *e = edition_in_force(r->app);
@@ -51,13 +51,52 @@ static struct part_choice_array statuses_of(struct request *r)
     return list;
 }
 
+void programme_year_days(str year, i64 *from, i64 *to)
+{
+    i64 n;
+    *from = *to = 0;
+    if (str_eq(year, S("none"))) {
+        *from = *to = programme_day_unknown();
+    } else if (str_i64(year, &n) && n > 1900 && n < 2200) {
+        *from = date_of((int)n, 1, 1);
+        *to = date_of((int)n, 12, 31);
+    }
+}
+
+str programme_countries(struct request *r, str region, str country)
+{
+    size_t n, found = 0;
+    const struct vocab_entry *all = vocab_all("country", &n);
+    str *codes = NEW_ARRAY(r->arena, n + 1, str);
+    bool in_region = !region.n || str_eq(country_region(country), region);
+    if (country.n && in_region) codes[found++] = country;
+    for (size_t i = 0; i < n && region.n && !country.n; i++)
+        if (str_eq(country_region(str_c(all[i].code)), region)) codes[found++] = str_c(all[i].code);
+    return region.n || country.n ? db_json_texts(r->arena, codes, found) : NO_STR;
+}
+
+/* A region is offered when one of its countries is. */
+static void regions_fill(struct request *r, struct programme_list *view)
+{
+    for (size_t i = 0; i < view->countries.n; i++) {
+        str region = country_region(view->countries.v[i].code);
+        bool there = !region.n;
+        for (size_t k = 0; k < view->regions.n; k++)
+            there = there || str_eq(view->regions.v[k].code, region);
+        if (!there)
+            *PUSH(r->arena, &view->regions) = (struct part_choice){
+                .code = region, .label = term_label(r->lang, "region", region)};
+    }
+}
+
 static enum status filters_fill(struct request *r, struct programme_list *view)
 {
     struct programme_organization_array organizations = {0};
-    struct programme_code_array countries = {0};
+    struct programme_code_array countries = {0}, dimensions = {0};
     TRY(programme_organizations_used(r->db, r->arena, &organizations));
+    TRY(programme_dimensions_used(r->db, r->arena, &dimensions));
     TRY(programme_countries_used(r->db, r->arena, &countries));
-    view->statuses = statuses_of(r);
+    view->statuses = programme_statuses(r);
     for (size_t i = 0; i < organizations.n; i++)
         *PUSH(r->arena, &view->organizations) = (struct part_choice){
             .code = organizations.v[i].code, .label = organizations.v[i].acronym};
@@ -65,6 +104,11 @@ static enum status filters_fill(struct request *r, struct programme_list *view)
         *PUSH(r->arena, &view->countries) =
             (struct part_choice){.code = countries.v[i].code,
                                  .label = term_label(r->lang, "country", countries.v[i].code)};
+    for (size_t i = 0; i < dimensions.n; i++)
+        *PUSH(r->arena, &view->dimensions) =
+            (struct part_choice){.code = dimensions.v[i].code,
+                                 .label = term_label(r->lang, "dimension", dimensions.v[i].code)};
+    regions_fill(r, view);
     return OK;
 }
 
@@ -114,30 +158,35 @@ static enum status lists_fill(struct request *r, struct programme_row_array *row
     return OK;
 }
 
+/* 0 for no code; -1 for one that is not known, which finds nothing. */
+static enum status organization_id(struct request *r, str code, i64 *id)
+{
+    struct programme_organization_array all = {0};
+    *id = 0;
+    if (!code.n) return OK;
+    TRY(programme_organizations_known(r->db, r->arena, &all));
+    *id = -1;
+    for (size_t i = 0; i < all.n; i++)
+        if (str_eq(all.v[i].code, code)) *id = all.v[i].id;
+    return OK;
+}
+
 static enum status conditions_fill(struct request *r, struct programme_list *view,
                                    struct programme_find_in *in)
 {
-    i64 year;
     if (view->q.n) {
         struct id_array found;
         TRY(search_ids(r->db, r->arena, view->q, r->lang, SEEN_BY_DESK, "programme", &found));
         in->found = db_json_ids(r->arena, found.v, found.n);
     }
-    if (str_i64(view->year, &year) && year > 1900 && year < 2200) {
-        in->from_day = date_of((int)year, 1, 1);
-        in->to_day = date_of((int)year, 12, 31);
-    }
-    if (view->organization.n) {
-        struct programme_organization_array all = {0};
-        TRY(programme_organizations_known(r->db, r->arena, &all));
-        in->organization = -1; /* an unknown code finds nothing */
-        for (size_t i = 0; i < all.n; i++)
-            if (str_eq(all.v[i].code, view->organization)) in->organization = all.v[i].id;
-    }
+    programme_year_days(view->year, &in->from_day, &in->to_day);
+    TRY(organization_id(r, view->organization, &in->organization));
+    TRY(organization_id(r, view->lead, &in->lead));
     in->status = view->status;
-    in->country = view->country;
-    view->filtered =
-        view->q.n || view->year.n || view->organization.n || view->status.n || view->country.n;
+    in->countries = programme_countries(r, view->region, view->country);
+    in->dimension = view->dimension;
+    view->filtered = view->q.n || view->year.n || view->organization.n || view->lead.n ||
+                     view->status.n || view->country.n || view->region.n || view->dimension.n;
     return OK;
 }
 
@@ -150,7 +199,7 @@ static const struct list_column list_columns[] = {
     {MESSAGE("Approved"), "day", false},     {MESSAGE("Amount"), "amount", true},
 };
 
-/* ROUTE GET /desk/programmes?q,status,year,organization,country,sort,after     needs programme.read anywhere
+/* ROUTE GET /desk/programmes?q,status,year,organization,lead,country,region,dimension,sort,after     needs programme.read anywhere
 ** Programmes, newest first; words are searched in title, summary, places, organizations, countries. */
 enum status programme_list_page(struct request *r, struct response *s)
 {
@@ -158,7 +207,10 @@ enum status programme_list_page(struct request *r, struct response *s)
                                   .status = query(r, "status"),
                                   .year = query(r, "year"),
                                   .organization = query(r, "organization"),
+                                  .lead = query(r, "lead"),
                                   .country = query(r, "country"),
+                                  .region = query(r, "region"),
+                                  .dimension = query(r, "dimension"),
                                   .may_import = may(r, "import.run", NULL)};
     struct list l = LIST_OF(r, list_columns, "day_down");
     struct programme_find_in in = {.sort = l.sort};
@@ -201,7 +253,7 @@ static enum status programme_page_show(struct request *r, struct response *s)
     view.status = row->status;
     view.may_edit = may(r, "programme.edit", r->scope);
     view.sees_changes = view.may_edit || may(r, "journal.read", NULL);
-    view.statuses = statuses_of(r);
+    view.statuses = programme_statuses(r);
     if (view.sees_changes)
         TRY(history_fill(r, "programme", row->id, programme_row_view, str_c(row->amount.currency),
                          &view.changes));
@@ -242,7 +294,7 @@ enum status programme_status_act(struct request *r, struct response *s)
 {
     struct status_arg v = {
         .arena = r->arena, .code = param(r, "programme"), .status = field(r, "status")};
-    struct part_choice_array known = statuses_of(r);
+    struct part_choice_array known = programme_statuses(r);
     bool there = false;
     for (size_t i = 0; i < known.n; i++)
         there = there || str_eq(known.v[i].code, v.status);

@@ -20,7 +20,7 @@ SELECT code FROM programme WHERE proposal = :proposal;
 -- programme_code_taken(code text) -> int
 SELECT count(*) FROM programme WHERE code = :code;
 
--- programme_find(found text, status code, from_day int, to_day int, organization id, country code, sort code) -> page programme_row
+-- programme_find(found text, status code, from_day int, to_day int, organization id, lead id, countries text, dimension code, sort code) -> page programme_row
 -- Newest first; `found` holds the ids that a search gave.
 SELECT p.id, p.code, p.title, p.title_lang, p.title_other, p.title_basis, p.status, p.status_basis, p.places,
        p.partners, p.organizations_basis, p.amount, p.amount_currency, p.amount_kind, p.amount_basis,
@@ -34,7 +34,9 @@ WHERE ({may - p.id} OR EXISTS (SELECT 1 FROM programme_organization m
 {if status} AND p.status = :status {end}
 {if from_day} AND p.day >= :from_day AND p.day <= :to_day {end}
 {if organization} AND p.id IN (SELECT o.programme FROM programme_organization o WHERE o.organization = :organization) {end}
-{if country} AND p.id IN (SELECT c.programme FROM programme_country c WHERE c.country = :country) {end}
+{if lead} AND p.id IN (SELECT o.programme FROM programme_organization o WHERE o.organization = :lead AND o.is_lead = 1) {end}
+{if countries} AND p.id IN (SELECT c.programme FROM programme_country c WHERE c.country {in countries}) {end}
+{if dimension} AND p.id IN (SELECT d.programme FROM programme_dimension d WHERE d.dimension = :dimension) {end}
 ORDER BY {order sort:
        day_down = p.day DESC, p.code DESC
      | day = p.day, p.code
@@ -66,6 +68,9 @@ WHERE id IN (SELECT organization FROM programme_organization) ORDER BY acronym, 
 
 -- programme_countries_used() -> many programme_code
 SELECT DISTINCT country AS code FROM programme_country ORDER BY country;
+
+-- programme_dimensions_used() -> many programme_code
+SELECT DISTINCT dimension AS code FROM programme_dimension ORDER BY dimension;
 
 -- programme_account_name(id id) -> text
 SELECT name FROM account WHERE id = :id;

@@ -52,6 +52,24 @@ static bool choice_there(const struct part_choice_array *list, str code)
     return false;
 }
 
+/* Countries and dimensions of the proposals that the person may read. */
+static enum status places_fill(struct request *r, const struct may *mine,
+                               struct proposal_list *view)
+{
+    struct proposal_words_array countries = {0}, dimensions = {0};
+    TRY(proposal_countries_used(r->db, r->arena, mine, &countries));
+    TRY(proposal_dimensions_used(r->db, r->arena, mine, &dimensions));
+    for (size_t i = 0; i < countries.n; i++)
+        *PUSH(r->arena, &view->countries) =
+            (struct part_choice){.code = countries.v[i].text,
+                                 .label = term_label(r->lang, "country", countries.v[i].text)};
+    for (size_t i = 0; i < dimensions.n; i++)
+        *PUSH(r->arena, &view->dimensions) =
+            (struct part_choice){.code = dimensions.v[i].text,
+                                 .label = term_label(r->lang, "dimension", dimensions.v[i].text)};
+    return OK;
+}
+
 static enum status filters_fill(struct request *r, const struct may *mine,
                                 struct proposal_list *view)
 {
@@ -72,7 +90,7 @@ static enum status filters_fill(struct request *r, const struct may *mine,
     for (size_t i = 0; i < organizations.n; i++)
         *PUSH(r->arena, &view->organizations) = (struct part_choice){
             .code = organizations.v[i].code, .label = organizations.v[i].acronym};
-    return OK;
+    return places_fill(r, mine, view);
 }
 
 static const struct list_column columns[] = {
@@ -81,19 +99,23 @@ static const struct list_column columns[] = {
     {MESSAGE("Since"), "since", false},    {MESSAGE("Amount"), "amount", true},
 };
 
-/* ROUTE GET /desk/proposals?q,state,call,organization,sort,after     needs proposal.read anywhere
+/* ROUTE GET /desk/proposals?q,state,call,organization,country,dimension,sort,after     needs proposal.read anywhere
 ** Proposals that the person may read, latest change first. */
 enum status proposal_list_page(struct request *r, struct response *s)
 {
     struct proposal_list view = {.q = query(r, "q"),
                                  .state = query(r, "state"),
                                  .call = query(r, "call"),
-                                 .organization = query(r, "organization")};
+                                 .organization = query(r, "organization"),
+                                 .country = query(r, "country"),
+                                 .dimension = query(r, "dimension")};
     struct list l = LIST_OF(r, columns, "new");
     struct proposal_find_in in = {.q = view.q,
                                   .state = view.state,
                                   .call = view.call,
                                   .organization = view.organization,
+                                  .country = view.country,
+                                  .dimension = view.dimension,
                                   .sort = l.sort};
     struct may mine;
     TRY(may_of(r, &mine));

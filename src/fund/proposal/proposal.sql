@@ -120,7 +120,7 @@ UPDATE proposal SET submitted = :now WHERE id = :id;
 SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, a.name AS person
 FROM proposal_step s JOIN account a ON a.id = s.account WHERE s.proposal = :proposal ORDER BY s.id;
 
--- proposal_find(q text, state code, call text, organization text, sort code) -> page proposal_row
+-- proposal_find(q text, state code, call text, organization text, country code, dimension code, sort code) -> page proposal_row
 SELECT p.id, p.code, p.title, p.call, c.code AS call_code, c.title AS call_title, p.edition, p.lead,
        o.code AS lead_code, o.acronym AS lead_acronym, o.name AS lead_name, p.state,
        p.state_since AS since, p.amount, p.amount_currency, p.starts, p.months, p.created,
@@ -131,6 +131,8 @@ WHERE {may p.lead p.id}
 {if state} AND p.state = :state {end}
 {if call} AND c.code = :call {end}
 {if organization} AND o.code = :organization {end}
+{if country} AND p.id IN (SELECT proposal FROM proposal_country WHERE country = :country) {end}
+{if dimension} AND p.id IN (SELECT proposal FROM proposal_dimension WHERE dimension = :dimension) {end}
 ORDER BY {order sort:
        new = p.changed DESC, p.id DESC
      | title = lower(p.title), p.id
@@ -151,6 +153,14 @@ SELECT DISTINCT p.state, p.edition FROM proposal p WHERE {may p.lead p.id} ORDER
 -- proposal_calls() -> many proposal_row
 SELECT DISTINCT c.code AS call_code, c.title AS call_title, c.closes AS changed
 FROM call c JOIN proposal p ON p.call = c.id WHERE {may p.lead p.id} ORDER BY c.closes DESC;
+
+-- proposal_countries_used() -> many proposal_words
+SELECT DISTINCT x.country AS text FROM proposal_country x JOIN proposal p ON p.id = x.proposal
+WHERE {may p.lead p.id} ORDER BY 1;
+
+-- proposal_dimensions_used() -> many proposal_words
+SELECT DISTINCT x.dimension AS text FROM proposal_dimension x JOIN proposal p ON p.id = x.proposal
+WHERE {may p.lead p.id} ORDER BY 1;
 
 -- receipt_insert(hash code, version id, call code, form code, now time) -> write id
 INSERT INTO receipt (hash, version, call, form, received) VALUES (:hash, :version, :call, :form, :now);
