@@ -254,6 +254,24 @@ struct scorecard {
     size_t category_count;
     i64 unit;
 };
+/* When people are reminded of what is due, and who is told too while it stays undone. Days count from the
+** due day: -7 is a week before it. */
+#define REMINDER_NEVER INT64_MAX
+struct reminder_widening {
+    i64 after; /* days over the due day */
+    str role;
+};
+struct reminder {
+    str side;    /* whose duties: a holder of states, "reviewer", "board" */
+    i64 *points; /* in their order */
+    size_t point_count;
+    bool working_days; /* the days are working days */
+    i64 always_from;   /* points from this day on come whatever a person chose; REMINDER_NEVER */
+    struct reminder_widening *widenings;
+    size_t widening_count;
+    str clause; /* of the guideline, or empty */
+    bool unverified;
+};
 struct clause {
     str number, title, text; /* text is Markdown */
     bool unverified;
@@ -288,6 +306,8 @@ struct edition {
     size_t letter_count;
     struct scorecard *scorecards; /* none in a fund that does not review */
     size_t scorecard_count;
+    struct reminder *reminders; /* none in a fund that reminds of nothing */
+    size_t reminder_count;
     struct edition_texts *texts;           /* translations */
     struct edition_guidelines *guidelines; /* the guideline in other languages */
     struct edition_checks
@@ -312,6 +332,8 @@ const struct workflow_state *edition_state(const struct edition *e, str name);
 const struct clause *edition_clause(const struct edition *e, str number);
 const struct letter *edition_letter(const struct edition *e, str name);
 const struct scorecard *edition_scorecard(const struct edition *e, str name);
+/* The reminders of one side's duties, or NULL. */
+const struct reminder *edition_reminder(const struct edition *e, str side);
 bool edition_role_has(const struct edition *e, str role, str verb);
 /* May nobody hold both roles? Who approves does not apply, certify or administer. */
 bool edition_roles_apart(const struct edition *e, str role, str held);

@@ -43,6 +43,7 @@
 **                                         parts, file (lists.h); whole: of all lists by now
 **     drawn SEED                          hostile texts through every face (drawn.h)
 **     acts SEED $PROPOSAL                 permitted acts on a joint budget (acts.h)
+**     digests                             everybody's daily mail beside their desk (digests.h)
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
 ** and behind a request, any number of:
@@ -69,6 +70,7 @@
 ** "N passed, N failed". */
 #include "acts.h"
 #include "counts.h"
+#include "digests.h"
 #include "drawn.h"
 #include "fund.h"
 #include "hostile.h"
@@ -1079,6 +1081,8 @@ static void run_line(struct run *t, str written)
         drawn_line(t, rest);
     } else if (str_eq(word, S("acts"))) {
         acts_line(t, rest);
+    } else if (str_eq(word, S("digests"))) {
+        digests_run(t->arena, &t->fund, cell_told, t);
     } else if (str_eq(word, S("openapi"))) {
         openapi_run(t->arena, hostile_ask, captured_code, cell_told, t);
     } else if (is_method(word)) {

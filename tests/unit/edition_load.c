@@ -373,6 +373,25 @@ TEST(faults_of_roles_and_letters)
     expect_fault("vocabularies.lua", "kind = {",
                  "cap_basis = { { code = \"moon\", label = \"M\" } },\n  kind = {",
                  "vocabularies.lua", 0, "“moon” is no basis of a limit");
+    const char *m = "reminders.lua";
+    expect_fault(m, NULL, "return {\n  { side = \"fund\", points = { 0, -7 } },\n}\n", m, 2,
+                 "each later than the one before");
+    expect_fault(m, NULL, "return {\n  { side = \"moon\", points = { 0 } },\n}\n", m, 2,
+                 "“moon” has no duties");
+    expect_fault(m, NULL,
+                 "return {\n  { side = \"fund\", points = { 0 },\n"
+                 "    widens = { { after = 3, role = \"three\" } } },\n}\n",
+                 m, 3, "no role “three”");
+    expect_fault(m, NULL,
+                 "return {\n  { side = \"fund\", points = { 0 },\n"
+                 "    widens = { { after = 0, role = \"two\" } } },\n}\n",
+                 m, 3, "told from 1 to");
+    expect_fault(m, NULL,
+                 "return {\n  { side = \"fund\", points = { 0 } },\n"
+                 "  { side = \"fund\", points = { 0 }, clause = \"7\" },\n}\n",
+                 m, 3, "stand twice");
+    expect_fault(m, NULL, "return {\n  { side = \"fund\", points = { 0 }, clause = \"7\" },\n}\n",
+                 m, 2, "no clause 7");
     expect_fault("workflow.lua", "final = true", "final = true, appeal_days = 400", "workflow.lua",
                  5, "from 0 to 366");
     expect_fault("workflow.lua", "holder = \"fund\"", "holder = \"fund\", appeal_days = 4",

@@ -4,6 +4,8 @@
 #include "desk/waiting/waiting.h"
 
 #include "desk/find/find.h"
+#include "fund/board/board.h"
+#include "fund/calendar/calendar.h"
 #include "fund/review/review.h"
 #include "web/message.h"
 #include "web/out.h"
@@ -31,6 +33,7 @@ static void item_push(struct request *r, const struct kind *k, str title, str ad
                                                  .holder = k->holder,
                                                  .since = since,
                                                  .age = waiting_age(r, since),
+                                                 .due_on = NO_DATE,
                                                  .late = k->late,
                                                  .action = k->action,
                                                  .next = address};
@@ -178,9 +181,16 @@ static enum status reviews_fill(struct request *r, struct waiting_item_array *ou
                                     .holder = T(r, "The reviewer"),
                                     .since = x->asked,
                                     .age = waiting_age(r, x->asked),
+                                    .due_on = NO_DATE,
+                                    .side = S("reviewer"),
+                                    .edition = x->edition,
                                     .action = x->action,
                                     .next = address};
-        if (x->due != NO_DATE) item.due = waiting_due(r, x->due, &item.late);
+        if (x->due != NO_DATE) {
+            struct calendar c = calendar_of(r->app, r->arena);
+            item.due = waiting_due(r, x->due, &item.late);
+            item.due_on = calendar_day(&c, x->due);
+        }
         *PUSH(r->arena, out) = item;
     }
     return OK;
@@ -217,9 +227,49 @@ static enum status care_fill(struct request *r, struct waiting_item_array *out)
     return OK;
 }
 
+/* The board's own work: of its members and of the office that keeps its record. */
+static enum status board_fill(struct request *r, struct waiting_item_array *out)
+{
+    struct board_mine_array mine = {0};
+    struct waiting_row_array rows = {0};
+    struct calendar c = calendar_of(r->app, r->arena);
+    const struct edition *e = edition_in_force(r->app);
+    TRY(board_mine_fill(r, &mine));
+    for (size_t i = 0; i < mine.n; i++) {
+        const struct board_mine *x = &mine.v[i];
+        struct waiting_item item = {.kind = T(r, "Board"),
+                                    .title = x->title,
+                                    .address = x->address,
+                                    .holder = T(r, "The board"),
+                                    .since = x->since,
+                                    .age = waiting_age(r, x->since),
+                                    .due_on = NO_DATE,
+                                    .side = S("board"),
+                                    .action = x->action,
+                                    .next = x->address};
+        item.edition = e ? edition_id(r->app, e) : 0;
+        if (x->due != NO_DATE) {
+            item.due = waiting_due(r, x->due, &item.late);
+            item.due_on = calendar_day(&c, x->due);
+        }
+        *PUSH(r->arena, out) = item;
+    }
+    if (!may(r, "board.keep", NULL)) return OK;
+    TRY(waiting_advice(r->db, r->arena, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Advice of the board"),
+                     .holder = T(r, "The fund's office"),
+                     .action = T(r, "Record what comes of it"),
+                     .one = "/desk/board/advice/",
+                     .all = "/desk/board/advice?outcome=waiting",
+                     .many = MESSAGE("%1 advices of the board wait for an answer")};
+    rows_push(r, &k, &rows, out);
+    return OK;
+}
+
 enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out)
 {
     TRY(reviews_fill(r, out));
+    TRY(board_fill(r, out));
     TRY(calls_fill(r, out));
     TRY(profiles_fill(r, out));
     TRY(drafts_fill(r, out));

@@ -68,8 +68,43 @@ static i64 due_of(struct request *r, const struct proposal *p, const struct wait
     return day == NO_DATE ? NO_DATE : calendar_day_end(&c, day);
 }
 
+/* Nobody is late with what was not sent before a call closed: it can only stay unsent. */
+static void due_put(struct request *r, const struct proposal *p, i64 due, struct waiting_item *item)
+{
+    if (due == NO_DATE) return;
+    struct calendar c = calendar_of(r->app, r->arena);
+    item->due = waiting_due(r, due, &item->late);
+    item->due_on = calendar_day(&c, due);
+    item->edition = p->row.edition;
+    if (!item->late || !state_ends_with_call(p->edition, p->row.state))
+        item->side = p->state->holder;
+}
+
+/* What others hold and the person is told of. */
+static void item_late(struct request *r, const struct proposal *p, const struct scope *scope,
+                      const struct waiting_proposal *row, i64 due, struct waiting_item_array *out)
+{
+    if (due == NO_DATE || due >= r->now || state_ends_with_call(p->edition, p->row.state)) return;
+    if (!waiting_told(r, p->edition, p->state->holder, due, scope)) return;
+    str address = arena_printf(r->arena, "/desk/proposals/%.*s", P(row->code));
+    struct waiting_item item = {
+        .kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
+        .title = row->title,
+        .address = address,
+        .state = p->row.state_label,
+        .tone = p->row.tone,
+        .holder = p->row.holder,
+        .since = row->since,
+        .age = waiting_age(r, row->since),
+        .due_on = NO_DATE,
+        .action = edition_text(p->edition, p->state->next, r->lang),
+        .next = address};
+    due_put(r, p, due, &item);
+    *PUSH(r->arena, out) = item;
+}
+
 static enum status item_make(struct request *r, const struct waiting_proposal *row,
-                             struct waiting_item_array *out)
+                             struct waiting_item_array *out, struct waiting_item_array *others)
 {
     struct proposal p = {.row = {.id = row->id,
                                  .code = row->code,
@@ -90,8 +125,12 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
     bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n &&
                   may(r, "proposal.edit", &scope);
     bool reviews = p.state->scorecard.n && may(r, "review.assign", &scope);
-    if (!step && !writes && !reviews) return OK;
+    i64 due = due_of(r, &p, row);
     proposal_words(r->app, r->lang, &p.row);
+    if (!step && !writes && !reviews) {
+        item_late(r, &p, &scope, row, due, others);
+        return OK;
+    }
     struct waiting_item item = {
         .kind = arena_printf(r->arena, "%s, %.*s", T(r, "Proposal").p, P(row->lead_acronym)),
         .title = row->title,
@@ -101,11 +140,11 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
         .holder = p.row.holder,
         .since = row->since,
         .age = waiting_age(r, row->since),
+        .due_on = NO_DATE,
         .action = action_words(r, &p, step, only),
         .next = reviews ? arena_printf(r->arena, "/desk/proposals/%.*s/reviews", P(row->code))
                         : action_address(r, &p, step)};
-    i64 due = due_of(r, &p, row);
-    if (due != NO_DATE) item.due = waiting_due(r, due, &item.late);
+    due_put(r, &p, due, &item);
     *PUSH(r->arena, out) = item;
     return OK;
 }
@@ -126,7 +165,8 @@ static enum status states_open(struct request *r, str *json)
     return OK;
 }
 
-enum status waiting_proposals_fill(struct request *r, struct waiting_item_array *out)
+enum status waiting_proposals_fill(struct request *r, struct waiting_item_array *items,
+                                   struct waiting_item_array *others)
 {
     struct waiting_proposal_array rows = {0};
     struct may mine = may_list(r, "proposal.read");
@@ -134,6 +174,6 @@ enum status waiting_proposals_fill(struct request *r, struct waiting_item_array 
     TRY(states_open(r, &states));
     TRY(waiting_proposals(r->db, r->arena, &mine, states, mine.organizations, ROWS, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        TRY(item_make(r, &rows.v[i], out));
+        TRY(item_make(r, &rows.v[i], items, others));
     return OK;
 }

@@ -24,6 +24,7 @@ static void rows_put(struct request *r, const struct asked *k, const struct wait
                                                      .holder = k->holder,
                                                      .since = x->since,
                                                      .age = waiting_age(r, x->since),
+                                                     .due_on = NO_DATE,
                                                      .action = k->action,
                                                      .next = address};
     }

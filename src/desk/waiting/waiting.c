@@ -4,7 +4,6 @@
 #include "desk/waiting/waiting.h"
 
 #include "desk/find/find.h"
-#include "edition/adopted.h"
 #include "fund/calendar/calendar.h"
 #include "people/organization/organization.h"
 #include "web/layout.h"
@@ -62,6 +61,17 @@ static void items_sort(struct waiting_item_array *items)
         }
         items->v[k] = x;
     }
+}
+
+enum status waiting_fill(struct request *r, struct waiting_item_array *items,
+                         struct waiting_item_array *others)
+{
+    TRY(waiting_proposals_fill(r, items, others));
+    TRY(waiting_reviews_late_fill(r, others));
+    TRY(waiting_duties_fill(r, items));
+    items_sort(items);
+    items_sort(others);
+    return OK;
 }
 
 static enum status recent_fill(struct request *r, struct waiting_change_array *out)
@@ -145,9 +155,7 @@ enum status waiting_page(struct request *r, struct response *s)
 {
     struct waiting_desk view = {.name = r->session->name,
                                 .may_apply = may(r, "proposal.create", NULL)};
-    TRY(waiting_proposals_fill(r, &view.items));
-    TRY(waiting_duties_fill(r, &view.items));
-    items_sort(&view.items);
+    TRY(waiting_fill(r, &view.items, &view.others));
     TRY(tasks_fill(r, &view));
     TRY(recent_fill(r, &view.recent));
     TRY(organizations_fill(r, &view.organizations));

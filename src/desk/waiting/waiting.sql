@@ -12,6 +12,13 @@ WHERE p.state {in states}
   AND ({may p.lead p.id} OR p.id IN (SELECT y.proposal FROM proposal_party y WHERE y.organization {in organizations int}))
 ORDER BY p.state_since, p.id LIMIT :limit;
 
+-- waiting_reviews_late(now time, account id, limit int) -> many waiting_late
+-- Scores of others that are over their day, while their round is open.
+SELECT p.id, p.code, p.title, p.edition, p.lead, p.created_by, x.due, x.asked
+FROM review_part x JOIN review_round d ON d.id = x.round JOIN proposal p ON p.id = d.proposal
+WHERE x.state IN ('asked', 'open') AND d.state = 'open' AND x.due < :now AND x.account <> :account AND {may p.lead p.id}
+ORDER BY x.due, x.id LIMIT :limit;
+
 -- waiting_appeals(account id, limit int) -> many waiting_row
 -- Open ones, but for who took the decision.
 SELECT p.id, p.code, p.title, x.at AS since FROM appeal x JOIN proposal p ON p.id = x.proposal
@@ -31,6 +38,12 @@ WHERE q.state = 'asked' AND q.kind = 'lead' AND {may q.organization -} ORDER BY 
 -- Another note would go into one's own.
 SELECT t.id, t.code, t.title, q.at AS since FROM change_request q JOIN proposal t ON t.id = q.target
 WHERE q.state = 'asked' AND q.kind = 'join' AND {may t.lead -} ORDER BY q.at, q.id LIMIT :limit;
+
+-- waiting_advice(limit int) -> many waiting_row
+-- What the board advised in minutes that are adopted, and nobody answered.
+SELECT v.id, v.code, v.title, v.changed AS since
+FROM board_advice v JOIN board_item i ON i.id = v.item JOIN board_meeting m ON m.id = i.meeting
+WHERE i.state = 'advised' AND m.state = 'adopted' AND v.outcome = 'waiting' ORDER BY v.changed, v.id LIMIT :limit;
 
 -- waiting_calls(limit int) -> many waiting_row
 SELECT id, code, title, changed AS since FROM call WHERE state = 'draft' ORDER BY changed, id LIMIT :limit;

@@ -33,6 +33,8 @@ static const char *const effects[] = {
     "review", "redraft", "join",   "defer",   "reversible", NULL,
 };
 static const char *const holders[] = {"applicant", "fund", "finance", "approver", "none", NULL};
+static const char *const sides[] = {"applicant", "fund",  "finance", "approver",
+                                    "reviewer",  "board", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
     "person",   "organization", "fund",     "title",     "code",   "call", "date",
@@ -410,6 +412,7 @@ void edition_check_across(struct reader *r)
     roles_check(r);
     letters_check(r);
     scorecards_check(r);
+    reminders_check(r, sides);
     forms_check(r);
     budgets_check(r);
     bases_check(r);

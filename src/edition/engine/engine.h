@@ -53,7 +53,8 @@ struct reader {
     size_t errors; /* faults that are not warnings */
     struct spoken_array spoken;
     /* The trees, kept for the lines of what is checked across files. */
-    const struct node *settings, *rules, *workflow, *roles, *vocabularies, *letters, *scorecards;
+    const struct node *settings, *rules, *workflow, *roles, *vocabularies, *letters, *scorecards,
+        *reminders;
     const struct node **forms; /* one for each form, in the same order */
 };
 void fault(struct reader *r, str file, i64 line, const char *fmt, ...)
@@ -203,6 +204,11 @@ void terms_read(struct reader *r, str file, const struct node *list, str what,
 void scorecards_read(struct reader *r);
 /* What only shows beside the other files: forms, rules, roles, clauses. */
 void scorecards_check(struct reader *r);
+
+/* --- reminders --- */
+void reminders_read(struct reader *r);
+/* Beside roles and clauses; `sides` are who has duties. */
+void reminders_check(struct reader *r, const char *const *sides);
 
 /* --- the whole --- */
 enum status edition_build(struct source_array *files, struct arena *a, struct edition **out,

@@ -36,9 +36,9 @@ static bool is_language(str s)
 
 static bool is_known_file(str path)
 {
-    static const char *const names[] = {"edition.lua",  "guideline.md",  "rules.lua",
-                                        "workflow.lua", "roles.lua",     "vocabularies.lua",
-                                        "letters.lua",  "scorecards.lua"};
+    static const char *const names[] = {"edition.lua",  "guideline.md",   "rules.lua",
+                                        "workflow.lua", "roles.lua",      "vocabularies.lua",
+                                        "letters.lua",  "scorecards.lua", "reminders.lua"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (str_eq(path, str_c(names[i]))) return true;
     if (str_starts(path, S("forms/")) && str_ends(path, S(".lua")) && path.n > 10)
@@ -62,7 +62,7 @@ static void file_add(struct pack *p, str path, str text)
         refuse(p, path,
                "this file is no part of an edition; known are edition.lua, guideline.md, "
                "guideline.LANG.md, forms/NAME.lua, rules.lua, workflow.lua, roles.lua, "
-               "vocabularies.lua, letters.lua, scorecards.lua, text/LANG.lua");
+               "vocabularies.lua, letters.lua, scorecards.lua, reminders.lua, text/LANG.lua");
         return;
     }
     if (text.n > MAX_FILE_BYTES) {

@@ -778,12 +778,15 @@ static void files_read(struct reader *r, const struct source_array *files)
     r->rules = needed(r, files, "rules.lua");
     const struct source *cards = file_find(files, S("scorecards.lua")); /* not every fund reviews */
     if (cards != NULL) r->scorecards = file_tree(r, cards);
+    const struct source *reminders = file_find(files, S("reminders.lua")); /* or reminds */
+    if (reminders != NULL) r->reminders = file_tree(r, reminders);
     if (r->settings != NULL) settings_read(r);
     if (r->vocabularies != NULL) vocabularies_read(r);
     if (r->letters != NULL) letters_read(r);
     if (r->roles != NULL) roles_read(r);
     if (r->workflow != NULL) workflow_read(r);
     if (r->scorecards != NULL) scorecards_read(r);
+    if (r->reminders != NULL) reminders_read(r);
     forms_read(r, files);
     struct edition_checks *checks = NEW(r->arena, struct edition_checks);
     const struct source *rules = file_find(files, S("rules.lua"));

@@ -39,6 +39,11 @@ const struct board_item *board_item_of(const struct board_file *f, str code);
 /* Fills labels and counts of the points, and takes from the reader what a conflict of interest closes. */
 void board_items_prepare(struct request *r, struct board_file *f);
 
+/* Why this person cannot adopt the minutes, as a MESSAGE(); NULL if they can. */
+const char *board_adopt_refusal(const struct board_file *f, i64 account);
+/* What waits of the board's work for the person who asks. */
+enum status board_mine_fill(struct request *r, struct board_mine_array *out);
+
 str board_kind_label(struct request *r, str kind);
 struct part_choice_array board_kinds(struct request *r);
 str board_outcome_label(struct request *r, str outcome);

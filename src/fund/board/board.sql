@@ -116,6 +116,10 @@ UPDATE board_meeting SET minutes = :minutes, minutes_by = :by, changed = :change
 -- board_meeting_adopt(id id, by id, now time) -> write
 UPDATE board_meeting SET state = 'adopted', adopted = :now, adopted_by = :by, changed = :now WHERE id = :id;
 
+-- board_meetings_open() -> many board_meeting
+-- Whose record is not closed yet, the earliest first.
+SELECT id, code FROM board_meeting WHERE state IN ('planned', 'held') ORDER BY starts, id;
+
 -- board_meetings_to_come(but id) -> many board_meeting
 SELECT id, code, title, day, starts, starts_local, zone, place, state FROM board_meeting
 WHERE state = 'planned' AND id <> :but ORDER BY starts, id;

@@ -118,8 +118,7 @@ static enum status draft_make(struct request *r, struct board_file *f, str *out)
 
 /* --- the page ------------------------------------------------------------------------------------------- */
 
-/* Why this reader cannot adopt the minutes; NULL if he can. */
-static const char *adopt_refusal(const struct board_file *f, i64 account)
+const char *board_adopt_refusal(const struct board_file *f, i64 account)
 {
     const struct board_member *self = board_self(f, account);
     bool chaired = false;
@@ -138,7 +137,7 @@ static enum status minutes_show(struct request *r, struct response *s, struct bo
 {
     bool held = str_eq(f->meeting.state, S("held"));
     bool may_adopt = held && f->meeting.minutes.n && may(r, "board.adopt", NULL);
-    const char *refusal = may_adopt ? adopt_refusal(f, r->session->account) : NULL;
+    const char *refusal = may_adopt ? board_adopt_refusal(f, r->session->account) : NULL;
     struct board_minutes v = {.item = f->meeting,
                               .text = f->meeting.minutes,
                               .seen = f->meeting.changed,
@@ -245,7 +244,7 @@ static enum status adopt_write(struct tx *tx, void *arg)
     struct board_file now;
     i64 changed;
     TRY(held_touch(tx, v, &now, &changed));
-    v->why = adopt_refusal(&now, tx_actor(tx).account);
+    v->why = board_adopt_refusal(&now, tx_actor(tx).account);
     if (v->why || !now.meeting.minutes.n) return DENIED;
     for (size_t i = 0; i < now.items.n; i++)
         if (str_eq(now.items.v[i].state, S("open"))) return CONFLICT;

@@ -242,6 +242,16 @@ static str without_secrets(struct arena *a, str body)
     return clean;
 }
 
+/* A daily mail is about many records and names them as its reader knows them: somebody to whom any record
+** is closed reads none. */
+static str body_shown(struct request *r, const struct outbox_mail *m)
+{
+    if (r->session->bars.n && str_eq(m->kind, S("digest")))
+        return T(r, "A daily mail may name a record that is closed to you: you declared a conflict "
+                    "of interest.");
+    return without_secrets(r->arena, m->body);
+}
+
 static str state_label(struct request *r, str state)
 {
     static const char *const labels[][2] = {{"queued", MESSAGE("waiting")},
@@ -277,7 +287,7 @@ enum status mail_list_page(struct request *r, struct response *s)
     list_show(r, &l, &view.list);
     for (size_t i = 0; i < view.mails.n; i++) {
         view.mails.v[i].label = state_label(r, view.mails.v[i].state);
-        view.mails.v[i].body = without_secrets(r->arena, view.mails.v[i].body);
+        view.mails.v[i].body = body_shown(r, &view.mails.v[i]);
     }
     for (size_t i = 0; i < sizeof states / sizeof *states; i++)
         *PUSH(r->arena, &view.states) = (struct part_choice){
@@ -295,7 +305,7 @@ enum status mail_show_page(struct request *r, struct response *s)
     if (address_barred(r, view.mail.record)) return NOT_FOUND;
     view.unknown = str_eq(view.mail.state, S("unknown")) || str_eq(view.mail.state, S("failed"));
     view.mail.label = state_label(r, view.mail.state);
-    view.mail.body = without_secrets(r->arena, view.mail.body);
+    view.mail.body = body_shown(r, &view.mail);
     page_title(s, view.mail.subject);
     page_crumb(r, s, "Mail", "/desk/mail");
     return show(r, s, outbox_show_view, &view);
