@@ -5,6 +5,7 @@
 #include "web/cache.h"
 #include "web/guard.h"
 #include "web/http.h"
+#include "web/language.h"
 #include "web/layout.h"
 #include "web/meter.h"
 #include "web/registry.h"
@@ -186,7 +187,7 @@ static str cache_key(struct request *r)
 {
     struct buf b;
     buf_init(&b, 1 << 16);
-    buf_printf(&b, "%d %.*s %.*s", (int)r->face, P(r->lang), P(r->path));
+    buf_printf(&b, "%d %.*s %.*s %.*s", (int)r->face, P(r->lang), P(r->offer), P(r->path));
     for (size_t i = 0; i < r->queries.n; i++) {
         buf_lit(&b, "&");
         buf_url(&b, r->queries.v[i].name);
@@ -222,8 +223,8 @@ static int request_begin(struct app *app, const struct net_request *q, struct re
     r->host = q->host;
     r->lang = S("en");
     struct address address;
-    if (!address_parse(q->arena, q->target, setting(app, q->arena, "fund.languages"), &address))
-        return 400;
+    str languages = setting(app, q->arena, "fund.languages");
+    if (!address_parse(q->arena, q->target, languages, &address)) return 400;
     r->lang = address.lang;
     r->path = address.path;
     if (r->method == METHOD_OTHER) return 405;
@@ -236,6 +237,8 @@ static int request_begin(struct app *app, const struct net_request *q, struct re
         return other ? 405 : 404;
     }
     r->route = *route;
+    if ((*route)->access == ACCESS_PUBLIC && r->face == FACE_HTML)
+        r->offer = language_offer(http_header(&q->headers, "accept-language"), languages, r->lang);
     route_match(q->arena, *route, r->path, &r->params);
     if (!queries_read(q->arena, *route, address.query, &r->queries)) return 400;
     return 0;

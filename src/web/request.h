@@ -41,7 +41,8 @@ struct request {
     struct db *db; /* this worker's reading connection */
     enum method method;
     enum face face;
-    str lang;   /* "en" or one of the fund's languages */
+    str lang; /* "en" or one of the fund's languages */
+    str offer; /* the language that the reader asks for more than this one; a page may offer a link */
     str path;   /* decoded, without language prefix and face */
     str host;   /* of the Host field, validated */
     str client; /* address of the peer, or of the forwarded client behind a trusted proxy */

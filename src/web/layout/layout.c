@@ -190,7 +190,18 @@ static str site(const struct request *r)
     return r->app ? r->app->config.base_url : NO_STR;
 }
 
-static void fill_languages(struct request *r, struct layout_page *v)
+/* Each language's translation of the sentence names itself, since its readers are who it is for; a language
+** into which the program is not translated offers its own name. */
+static struct layout_language as_offer(struct layout_language l)
+{
+    static const char english[] = MESSAGE("Read this page in English");
+    str words = tr(l.lang, english);
+    if (str_eq(l.lang, S("en")) || !str_eq(words, str_c(english))) l.label = words;
+    l.dir = language_direction(l.lang);
+    return l;
+}
+
+static void fill_languages(struct request *r, struct response *s, struct layout_page *v)
 {
     str rest = layout_setting(r, "fund.languages", S("en")), code;
     while (str_cut(&rest, ' ', &code)) {
@@ -203,8 +214,12 @@ static void fill_languages(struct request *r, struct layout_page *v)
                                         arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address))};
         *PUSH(r->arena, &v->versions) = l;
         if (!str_eq(code, r->lang)) *PUSH(r->arena, &v->languages) = l;
+        if (str_eq(code, r->offer)) *PUSH(r->arena, &v->offer) = as_offer(l);
     }
-    if (v->versions.n < 2) v->versions.n = 0; /* search engines need no list of one */
+    if (v->versions.n < 2)
+        v->versions.n = 0; /* search engines need no list of one */
+    else
+        reply_header(s, "vary", S("Accept-Language")); /* beside the encoding, for the offer */
 }
 
 /* --- crumbs and problems ------------------------------------------------------------------------ */
@@ -310,7 +325,7 @@ static void fill_public(struct request *r, struct response *s, const struct page
         v->indexed = s->cacheable;
         v->canonical = arena_printf(r->arena, "%.*s%.*s", P(site(r)), P(address));
         v->data = s->cacheable ? address_face(r, ".json", NO_STR) : NO_STR;
-        fill_languages(r, v);
+        fill_languages(r, s, v);
         v->feed = s->feed.value;
         v->feed_title = s->feed.name;
     }
