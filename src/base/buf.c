@@ -34,8 +34,7 @@ str buf_str(const struct buf *b)
     return (str){b->p ? b->p : "", b->n};
 }
 
-/* Room for n more bytes, or NULL and the flag. */
-static char *take(struct buf *b, size_t n)
+char *buf_grow(struct buf *b, size_t n)
 {
     if (b->overflow || n > b->max - b->n) {
         b->overflow = true;
@@ -57,19 +56,6 @@ static char *take(struct buf *b, size_t n)
     return b->p + b->n - n;
 }
 
-void buf_add(struct buf *b, str s)
-{
-    if (!s.n) return;
-    char *p = take(b, s.n);
-    if (p) memcpy(p, s.p, s.n);
-}
-
-void buf_char(struct buf *b, char c)
-{
-    char *p = take(b, 1);
-    if (p) *p = c;
-}
-
 void buf_i64(struct buf *b, i64 v)
 {
     char digits[24];
@@ -87,7 +73,7 @@ void buf_vprintf(struct buf *b, const char *fmt, va_list ap)
         b->overflow = true;
     } else if ((size_t)n < sizeof small) {
         buf_add(b, (str){small, (size_t)n});
-    } else if (take(b, (size_t)n + 1)) {
+    } else if (buf_room(b, (size_t)n + 1)) {
         /* vsnprintf wants room for its NUL, which is then given back. */
         b->n -= (size_t)n + 1;
         vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);

@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 struct buf {
     char *p;
@@ -19,8 +20,25 @@ void buf_free(struct buf *b);
 void buf_reset(struct buf *b);
 str buf_str(const struct buf *b);
 
-void buf_add(struct buf *b, str s);
-void buf_char(struct buf *b, char c);
+/* Where n more bytes may be written, which count as written; NULL, and the flag, when there is no room.
+** Nearly always there is some: that way is short, and stands here. */
+char *buf_grow(struct buf *b, size_t n); /* the long way */
+static inline char *buf_room(struct buf *b, size_t n)
+{
+    if (b->overflow || n > b->cap - b->n) return buf_grow(b, n);
+    b->n += n;
+    return b->p + b->n - n;
+}
+static inline void buf_add(struct buf *b, str s)
+{
+    char *p = s.n ? buf_room(b, s.n) : NULL;
+    if (p) memcpy(p, s.p, s.n);
+}
+static inline void buf_char(struct buf *b, char c)
+{
+    char *p = buf_room(b, 1);
+    if (p) *p = c;
+}
 void buf_i64(struct buf *b, i64 v);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *fmt, va_list ap);

@@ -371,7 +371,7 @@ enum status document_canonical(const struct form *f, const json_t *document, str
                                str *bytes, struct digest *hash);
 /* The two steps of it: the document without what the form does not ask (a new reference), its bytes. */
 json_t *document_kept(const struct form *f, const json_t *document);
-enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, struct digest *hash);
+enum status document_bytes(const json_t *kept, struct arena *a, str *bytes);
 /* Any JSON in the same form; what is beyond 64 MB is left out whole. */
 str document_text_of(struct arena *a, const json_t *v);
 /* The document that such bytes are of. A new reference; NULL if they are no JSON or say a key twice. */

@@ -587,14 +587,13 @@ json_t *document_kept(const struct form *f, const json_t *document)
     return out;
 }
 
-enum status document_bytes(const json_t *kept, struct arena *a, str *bytes, struct digest *hash)
+enum status document_bytes(const json_t *kept, struct arena *a, str *bytes)
 {
     struct buf b;
     buf_init(&b, BYTES_MAX);
     document_write(&b, kept);
     bool good = b.n > 0 && !b.overflow;
     *bytes = str_dup(a, buf_str(&b));
-    *hash = digest_of(*bytes);
     buf_free(&b);
     return good ? OK : FAILED;
 }
@@ -603,7 +602,8 @@ enum status document_canonical(const struct form *f, const json_t *document, str
                                str *bytes, struct digest *hash)
 {
     json_t *kept = document_kept(f, document);
-    enum status st = document_bytes(kept, a, bytes, hash);
+    enum status st = document_bytes(kept, a, bytes);
+    *hash = digest_of(*bytes);
     json_decref(kept);
     return st;
 }

@@ -171,13 +171,27 @@ json_t *document_parse(str bytes)
 
 /* --- writing --- */
 
+/* How many bytes stand for themselves in a text, at its beginning. */
+static size_t plain_length(str s)
+{
+    size_t n = 0;
+    while (n < s.n && (unsigned char)s.p[n] >= 0x20 && s.p[n] != '"' && s.p[n] != '\\')
+        n++;
+    return n;
+}
+
 static void string_put(struct buf *b, str s)
 {
+    if (plain_length(s) == s.n) { /* nearly every one */
+        char *p = buf_room(b, s.n + 2);
+        if (!p) return;
+        *p = p[s.n + 1] = '"';
+        if (s.n) memcpy(p + 1, s.p, s.n);
+        return;
+    }
     buf_char(b, '"');
     while (s.n) {
-        size_t n = 0;
-        while (n < s.n && (unsigned char)s.p[n] >= 0x20 && s.p[n] != '"' && s.p[n] != '\\')
-            n++;
+        size_t n = plain_length(s);
         buf_add(b, str_sub(s, 0, n));
         s = str_sub(s, n, s.n);
         if (!s.n) break;

@@ -435,8 +435,8 @@ static bool permitted(struct bringing *b, const struct csv_row *row, const json_
 static void known_take(struct bringing *b, const struct csv_row *row, str id)
 {
     size_t at, unused;
-    const json_t *now = line_with(b->latest, b->places, id, &at);
-    const json_t *given = line_with(b->given, b->given_places, id, &unused);
+    const json_t *now = line_with(&b->latest_places, id, &at);
+    const json_t *given = line_with(&b->given_places, id, &unused);
     if (!now) {
         b->view->faulty++;
         fault_say(b, row, b->id,
@@ -540,8 +540,6 @@ static void lines_take(struct bringing *b, bool with_id)
 static void bringing_close(struct bringing *b)
 {
     json_decref(b->given);
-    json_decref(b->places);
-    json_decref(b->given_places);
     json_decref(b->twins);
     json_decref(b->kept);
     json_decref(b->added);
@@ -561,9 +559,9 @@ static enum status lines_join(struct bringing *b, bool replace, json_t **out)
     json_auto_t *rows = json_array();
     counts_clear(b->view);
     b->latest = editing_rows(e, e->w.doc);
-    b->places = line_places(b->latest);
+    b->latest_places = line_places(b->r->arena, b->latest);
     TRY(base_open(b->r, e, b->version >= 0 ? b->version : e->w.row.number, &b->given));
-    b->given_places = line_places(b->given);
+    b->given_places = line_places(b->r->arena, b->given);
     b->kept = json_array();
     b->added = json_array();
     size_t n = json_array_size(b->latest);
@@ -691,7 +689,7 @@ enum status budget_bring_act(struct request *r, struct response *s)
         json_auto_t *doc = NULL;
         if (i > 0) {
             bringing_close(&b);
-            b.given = b.places = b.given_places = b.twins = b.kept = b.added = NULL;
+            b.given = b.twins = b.kept = b.added = NULL;
             TRY(writing_again(r, &e.p, &e.w));
             e.f.doc = e.w.doc;
         }

@@ -23,7 +23,8 @@ struct bringing {
     i64 version;             /* that the file shows; -1: it does not say */
     const json_t *latest;
     json_t *given; /* the lines of that version */
-    json_t *places, *given_places, *twins;
+    struct line_places latest_places, given_places;
+    json_t *twins;
     json_t **slots; /* what becomes of each latest line; NULL: it goes */
     bool *claimed;  /* a line of the file means it */
     json_t *kept, *added;

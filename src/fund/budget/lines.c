@@ -348,13 +348,13 @@ static void lines_take(struct request *r, const struct editing *e, const json_t 
     str prefix = arena_printf(r->arena, "f.%.*s.", P(e->field->name)), act = field(r, "act");
     i64 gone = -1;
     size_t unused;
-    json_auto_t *places = line_places(base);
+    struct line_places places = line_places(r->arena, base);
     for (size_t i = 0; i < r->fields.n; i++)
         if (str_starts(r->fields.v[i].name, prefix)) cell_put(r, e, &r->fields.v[i], out);
     if (str_starts(act, S("remove.")) && !str_i64(str_sub(act, 7, act.n), &gone)) gone = -1;
     for (size_t i = 0; i < out->n; i++) {
         struct typed_line *t = &out->v[i];
-        line_finish(e, line_with(base, places, t->id, &unused), t);
+        line_finish(e, line_with(&places, t->id, &unused), t);
         if (t->index != gone) continue;
         json_decref(t->row);
         t->row = NULL;

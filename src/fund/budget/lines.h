@@ -26,9 +26,18 @@ str line_organization(const struct editing *e, const json_t *row);
 
 /* The lines of a version as its readers saw them; none if there is no such version. A new reference. */
 enum status base_open(struct request *r, const struct editing *e, i64 seen, json_t **out);
-/* Positions of lines by id (a new reference), and the line with an id; NULL and SIZE_MAX if none. */
-json_t *line_places(const json_t *rows);
-json_t *line_with(const json_t *rows, const json_t *places, str id, size_t *at);
+/* Where each line stands by its id, in the arena; the lines must live as long. */
+struct line_places {
+    const json_t *rows;
+    struct line_place {
+        str id;
+        size_t at;
+    } * v; /* by id */
+    size_t n;
+};
+struct line_places line_places(struct arena *a, const json_t *rows);
+/* The line with an id, and its place; NULL and SIZE_MAX if none. */
+json_t *line_with(const struct line_places *places, str id, size_t *at);
 
 struct budget;
 /* What the script of the page must know. After view->lines. */

@@ -6,6 +6,8 @@
 #include "edition/budget.h"
 #include "web/reply.h"
 
+#include <stdlib.h>
+
 #define ID_LETTERS 8
 
 static str id_of(const json_t *row)
@@ -14,28 +16,44 @@ static str id_of(const json_t *row)
     return json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
 }
 
-json_t *line_places(const json_t *rows)
+static int by_id(const void *a, const void *b)
 {
-    json_t *out = json_object();
-    for (size_t i = 0; i < json_array_size(rows); i++) {
+    const struct line_place *x = a, *y = b;
+    int order = str_cmp(x->id, y->id);
+    return order ? order : (x->at > y->at) - (x->at < y->at);
+}
+
+struct line_places line_places(struct arena *a, const json_t *rows)
+{
+    size_t n = json_array_size(rows);
+    struct line_places out = {.rows = rows, .v = NEW_ARRAY(a, n, struct line_place)};
+    for (size_t i = 0; i < n; i++) {
         str id = id_of(json_array_get(rows, i));
-        if (id.n) (void)json_object_setn_new(out, id.p, id.n, json_integer((json_int_t)i));
+        if (id.n) out.v[out.n++] = (struct line_place){id, i};
     }
+    if (out.n) qsort(out.v, out.n, sizeof *out.v, by_id);
     return out;
 }
 
-json_t *line_with(const json_t *rows, const json_t *places, str id, size_t *at)
+json_t *line_with(const struct line_places *places, str id, size_t *at)
 {
-    const json_t *place = id.n ? json_object_getn(places, id.p, id.n) : NULL;
-    *at = place ? (size_t)json_integer_value(place) : SIZE_MAX;
-    return place ? json_array_get(rows, *at) : NULL;
+    size_t from = 0, to = places->n;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (str_cmp(places->v[middle].id, id) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    bool found = id.n && from < places->n && str_eq(places->v[from].id, id);
+    *at = found ? places->v[from].at : SIZE_MAX;
+    return found ? json_array_get(places->rows, *at) : NULL;
 }
 
 struct merging {
     struct request *r;
     const struct editing *e;
-    const json_t *base, *latest;
-    json_t *base_places, *places;
+    struct line_places base, latest;
     json_t **slots; /* what becomes of each latest line; NULL: it goes */
     json_t *added;
     struct line_conflicts *conflicts;
@@ -72,8 +90,8 @@ static void line_add(struct merging *m, const struct typed_line *t)
 static void line_merge(struct merging *m, const struct typed_line *t)
 {
     size_t at, unused;
-    const json_t *theirs = line_with(m->latest, m->places, t->id, &at);
-    const json_t *base = line_with(m->base, m->base_places, t->id, &unused);
+    const json_t *theirs = line_with(&m->latest, t->id, &at);
+    const json_t *base = line_with(&m->base, t->id, &unused);
     if (!theirs && !base) return line_add(m, t);
     if (same(t->row, theirs) || same(t->row, base)) return;
     if (!permitted(m, t, theirs)) return;
@@ -90,19 +108,15 @@ json_t *lines_merge(struct request *r, const struct editing *e, const json_t *ba
                     const struct typed_lines *typed, struct line_conflicts *conflicts)
 {
     json_t *latest = editing_rows(e, e->w.doc), *out = json_array();
-    json_auto_t *places = line_places(latest);
-    json_auto_t *base_places = line_places(base);
     json_auto_t *added = json_array();
     size_t n = json_array_size(latest);
     struct merging m = {.r = r,
                         .e = e,
-                        .base = base,
-                        .latest = latest,
-                        .base_places = base_places,
-                        .places = places,
+                        .latest = line_places(r->arena, latest),
                         .slots = NEW_ARRAY(r->arena, n, json_t *),
                         .added = added,
                         .conflicts = conflicts};
+    m.base = base == latest ? m.latest : line_places(r->arena, base); /* nobody saved meanwhile */
     for (size_t i = 0; i < n; i++)
         m.slots[i] = json_array_get(latest, i);
     for (size_t i = 0; i < typed->n; i++)
@@ -115,9 +129,10 @@ json_t *lines_merge(struct request *r, const struct editing *e, const json_t *ba
 
 void line_move(const struct editing *e, json_t *rows, str id, str organization, bool up)
 {
-    json_auto_t *places = line_places(rows);
-    size_t at, to;
-    if (!line_with(rows, places, id, &at)) return;
+    size_t at = 0, to, n = json_array_size(rows);
+    while (at < n && !str_eq(id_of(json_array_get(rows, at)), id))
+        at++;
+    if (!id.n || at == n) return;
     for (to = at;;) {
         if (up ? to == 0 : to + 1 >= json_array_size(rows)) return;
         to = up ? to - 1 : to + 1;

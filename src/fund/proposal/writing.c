@@ -144,10 +144,9 @@ static str saved_note(struct request *r, i64 number)
 enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
                          const json_t *doc, str *note)
 {
-    struct digest unused;
     str body;
     json_auto_t *clean = document_kept(w->form, doc);
-    TRY(document_bytes(clean, r->arena, &body, &unused));
+    TRY(document_bytes(clean, r->arena, &body));
     *note = T(r, "Nothing had changed since the last version.");
     struct saving x = {.p = p,
                        .w = w,
