@@ -1,7 +1,8 @@
 #!/bin/bash
 # fail_at.sh: makes the N-th read, write, sync, send or query fail, for N from one until nothing fails
 # any more, in everything that people and administrators do (tests/fail/fail.mjs); then the disk is full,
-# the disk is slow, the clock jumps, the database server goes (tests/fail/days.mjs).
+# the disk is slow, the clock jumps, reads and writes come by halves, the database server goes
+# (tests/fail/days.mjs).
 #   tests/fail_at.sh [short|long] [sqlite|postgres|both]
 # PROGRAM is another build than the one with the sanitizers; KEEP=1 keeps the folder of a run that
 # failed; ACTS=PATTERN tries only what it matches, FROM=N from that operation on; PARTS=days only the

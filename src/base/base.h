@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/env.h"
+#include "base/io.h"
 #include "base/log.h"
 #include "base/money.h"
 #include "base/status.h"

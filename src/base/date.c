@@ -6,6 +6,8 @@
 ** means UTC. Leap seconds do not exist, as on the system's clock. */
 #include "base/date.h"
 
+#include "base/io.h"
+
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -465,16 +467,12 @@ static bool is_zone_name(str name)
 static size_t file_read(const char *path, char *out, size_t max)
 {
     struct stat st;
-    size_t n = 0;
+    i64 n = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return 0;
-    if (!fstat(fd, &st) && S_ISREG(st.st_mode)) {
-        ssize_t got;
-        while (n < max && (got = read(fd, out + n, max - n)) > 0)
-            n += (size_t)got;
-    }
+    if (!fstat(fd, &st) && S_ISREG(st.st_mode)) n = io_read(fd, out, max);
     close(fd);
-    return n < max ? n : 0;
+    return n > 0 && (size_t)n < max ? (size_t)n : 0;
 }
 
 static struct zone *zone_load(str name)

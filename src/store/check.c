@@ -50,10 +50,10 @@ static bool file_digest(int fd, struct digest *out)
 {
     char piece[PIECE];
     struct digest_stream d;
-    ssize_t n;
+    i64 n;
     digest_begin(&d);
-    while ((n = read(fd, piece, sizeof piece)) > 0 || (n < 0 && errno == EINTR))
-        if (n > 0) digest_more(&d, (str){piece, (size_t)n});
+    while ((n = io_read(fd, piece, sizeof piece)) > 0)
+        digest_more(&d, (str){piece, (size_t)n});
     *out = digest_end(&d);
     return n == 0;
 }

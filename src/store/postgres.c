@@ -258,7 +258,7 @@ static enum status folder_id(struct store *s, str *out)
     *out = NO_STR;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && errno == ENOENT) return OK;
-    ssize_t n = fd < 0 ? -1 : read(fd, bytes, sizeof bytes);
+    i64 n = fd < 0 ? -1 : io_read(fd, bytes, sizeof bytes);
     if (fd >= 0) close(fd);
     if (n < 0) return store_refuse("%s cannot be read: %s", path, strerror(errno));
     *out = str_dup(s->arena, str_trim((str){bytes, (size_t)n}));
@@ -276,7 +276,7 @@ static enum status folder_id_make(struct store *s, str *out)
     *out = str_dup(s->arena, buf_str(&b));
     buf_char(&b, '\n');
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool kept = fd >= 0 && write(fd, b.p, b.n) == (ssize_t)b.n && fsync(fd) == 0;
+    bool kept = fd >= 0 && io_write(fd, buf_str(&b)) && fsync(fd) == 0;
     if (fd >= 0) close(fd);
     buf_free(&b);
     return kept ? OK : store_refuse("%s cannot be written: %s", path, strerror(errno));

@@ -10,17 +10,6 @@
 
 /* --- collecting bytes --------------------------------------------------------------------------*/
 
-static bool write_all(int fd, str bytes)
-{
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return true;
-}
-
 /* What a write that did not go is answered with. */
 static int disk_code(void)
 {
@@ -58,12 +47,12 @@ enum status body_sink_add(struct body_sink *s, str bytes)
             return OK;
         }
         s->fd = file_create(s->folder, &s->path);
-        if (s->fd < 0 || !write_all(s->fd, buf_str(&s->memory)))
+        if (s->fd < 0 || !io_write(s->fd, buf_str(&s->memory)))
             return disk_code() == 507 ? FULL : FAILED;
         buf_free(&s->memory);
         buf_init(&s->memory, 0);
     }
-    if (write_all(s->fd, bytes)) return OK;
+    if (io_write(s->fd, bytes)) return OK;
     return disk_code() == 507 ? FULL : FAILED;
 }
 
@@ -367,7 +356,7 @@ static int part_data(struct multipart *m, str bytes)
         memcpy(m->first + m->size, bytes.p, bytes.n < room ? bytes.n : room);
     }
     m->size += (i64)bytes.n;
-    return write_all(m->fd, bytes) ? 0 : disk_code();
+    return io_write(m->fd, bytes) ? 0 : disk_code();
 }
 
 static void part_drop(struct multipart *m)
@@ -498,12 +487,10 @@ static int body_pour(str body, const char *path, feed_fn *feed, void *context)
     if (fd < 0) return 500;
     char piece[WINDOW];
     int status = 0;
-    ssize_t n = 1;
+    i64 n = 1;
     while (status == 0 && n > 0) {
-        n = read(fd, piece, sizeof piece);
-        if (n < 0 && errno == EINTR)
-            n = 1;
-        else if (n < 0)
+        n = io_read(fd, piece, sizeof piece);
+        if (n < 0)
             status = 500;
         else if (n > 0)
             status = feed(context, (str){piece, (size_t)n});

@@ -319,7 +319,7 @@ static void outgoing_pour(struct outgoing *o, struct buf *out)
     char piece[16384];
     while (o->file_left > 0) {
         size_t want = o->file_left < (i64)sizeof piece ? (size_t)o->file_left : sizeof piece;
-        ssize_t n = pread(o->file, piece, want, o->file_from);
+        i64 n = io_read_at(o->file, piece, want, o->file_from);
         if (n <= 0) break;
         buf_add(out, (str){piece, (size_t)n});
         o->file_from += n;

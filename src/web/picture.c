@@ -88,18 +88,12 @@ bool picture_size(str s, i64 *width, i64 *height)
 static enum status file_head(struct arena *a, const char *path, str *head)
 {
     char *p = arena_alloc(a, HEAD_MAX);
-    size_t n = 0;
-    ssize_t got = 1;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return FAILED;
-    while (n < HEAD_MAX && got != 0) {
-        got = read(fd, p + n, HEAD_MAX - n);
-        if (got < 0 && errno != EINTR) break;
-        if (got > 0) n += (size_t)got;
-    }
+    i64 n = io_read(fd, p, HEAD_MAX);
     close(fd);
-    *head = (str){p, n};
-    return got < 0 && errno != EINTR ? FAILED : OK;
+    *head = (str){p, n > 0 ? (size_t)n : 0};
+    return n < 0 ? FAILED : OK;
 }
 
 enum status picture_small(struct arena *a, const char *path, i64 most, struct small_picture *out)

@@ -47,6 +47,7 @@ static bool head_read(const struct watchdog *w, int fd, i64 until, char *answer)
     while (n < ANSWER_MAX && !strstr(answer, "\r\n\r\n")) {
         if (!wait_for(w, fd, POLLIN, until)) return false;
         ssize_t got = recv(fd, answer + n, ANSWER_MAX - n, MSG_DONTWAIT);
+        if (got < 0 && errno == EINTR) continue;
         if (got <= 0) break;
         n += (size_t)got;
         answer[n] = '\0';

@@ -495,16 +495,13 @@ int xlsx_child(void)
     struct arena *a = arena_new();
     struct buf in, out;
     char piece[1 << 16];
-    ssize_t n;
+    i64 n;
     buf_init(&in, FILE_MAX);
     buf_init(&out, 2 * TEXT_MAX);
-    while ((n = read(STDIN_FILENO, piece, sizeof piece)) > 0)
+    while ((n = io_read(STDIN_FILENO, piece, sizeof piece)) > 0)
         buf_add(&in, (str){piece, (size_t)n});
     bool good = n == 0 && !in.overflow && xlsx_read(a, buf_str(&in), cell_tell, &out);
-    str rest = buf_str(&out);
-    while (good && rest.n && (n = write(STDOUT_FILENO, rest.p, rest.n)) > 0)
-        rest = str_sub(rest, (size_t)n, rest.n);
-    return good && !rest.n && !out.overflow ? 0 : 1;
+    return good && io_write(STDOUT_FILENO, buf_str(&out)) && !out.overflow ? 0 : 1;
 }
 
 /* What the child said is not believed either. */

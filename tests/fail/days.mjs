@@ -1,6 +1,7 @@
 // days.mjs: bad days of a served fund, each with its recovery: the disk is full, the disk is slow, the
-// clock is set back, the database server goes. Called by tests/fail_at.sh behind fail.mjs, with the same
-// arguments. Nobody restarts the server: the process that met the day must be the one that goes on.
+// clock is set back, reads and writes come by halves, the database server goes. Called by
+// tests/fail_at.sh behind fail.mjs, with the same arguments. Nobody restarts the server: the process that
+// met the day must be the one that goes on.
 import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs'
 import * as path from 'node:path'
@@ -10,7 +11,8 @@ import { Orders, WRITE } from './orders.mjs'
 const [program, preload, fund, , database] = process.argv.slice(2)
 const place = path.resolve(fund, '..')
 const orders = new Orders(path.join(place, 'days'))
-const served = new Served(program, fund, database, { LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: fund })
+const served = new Served(program, fund, database, { LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: fund,
+  LSAN_OPTIONS: 'suppressions=tests/fail/leaks.txt:print_suppressions=0' })
 const conf = path.join(fund, 'letsema.conf')
 const one = sql => served.rows(sql)[0]
 const pages = fs.readFileSync('src/publish/feed/test/two-pages.pdf')
@@ -86,31 +88,34 @@ async function slow() {
   return 'a slow disk'
 }
 
+// Somebody who asks for the newsletter, for whom a letter is written; it arrives once.
+async function ask() {
+  const address = `clock${++numbers}@example.org`
+  const who = new Person(served, 'reader')
+  who.address = `203.0.113.${numbers}`
+  await who.ask('POST', '/subscribe', new URLSearchParams({ email: address, lang: 'en', agree: 'yes' }).toString(), 'application/x-www-form-urlencoded')
+  return address
+}
+
+async function arrives(sunk, address, words) {
+  let code
+  for (let i = 0; i < 200 && !sunk.has(code); i++) {
+    code = one(`SELECT max(code) AS code FROM mail WHERE recipient = '${address}'`).code
+    await pause(50)
+  }
+  check(sunk.get(code) === 1, `a letter ${words}: arrived ${sunk.get(code) ?? 0} times`)
+}
+
 async function clock(sunk) {
-  const ask = async () => {
-    const address = `clock${++numbers}@example.org`
-    const who = new Person(served, 'reader')
-    who.address = `203.0.113.${numbers}`
-    await who.ask('POST', '/subscribe', new URLSearchParams({ email: address, lang: 'en', agree: 'yes' }).toString(), 'application/x-www-form-urlencoded')
-    return address
-  }
-  const arrives = async (address, words) => {
-    let code
-    for (let i = 0; i < 200 && !sunk.has(code); i++) {
-      code = one(`SELECT max(code) AS code FROM mail WHERE recipient = '${address}'`).code
-      await pause(50)
-    }
-    check(sunk.get(code) === 1, `a letter ${words}: arrived ${sunk.get(code) ?? 0} times`)
-  }
   orders.clock = 7200 // ahead by two hours
   const ahead = marker('ahead')
   check(done(await write(ahead)), 'a save with the clock ahead')
-  await arrives(await ask(), 'with the clock ahead')
+  await arrives(sunk, await ask(), 'with the clock ahead')
   for (let i = 0; i < 12; i++) await reader.ask('POST', '/sign-in', new URLSearchParams({ email: 'clock@example.org', password: 'wrong wrong' }).toString(), 'application/x-www-form-urlencoded')
   const waiting = await ask()
   orders.clock = 0 // and back
-  await arrives(waiting, 'that was asked for before the clock was set back')
-  await arrives(await ask(), 'after the clock was set back')
+  await arrives(sunk, waiting, 'that was asked for before the clock was set back')
+  await arrives(sunk, await ask(), 'after the clock was set back')
   check((await lead.get('/desk')).status === 200, 'the session goes on when the clock was set back')
   const back = marker('back')
   check(done(await write(back)) && there(back), 'a save when the clock was set back')
@@ -126,6 +131,42 @@ async function clock(sunk) {
   orders.clock = 0
   none(both.filter(a => a.status !== 303).map(a => a.status), 'who had to wait for a turn with the clock behind')
   return 'a clock that jumps'
+}
+
+// Reads and writes are interrupted, or do half of what they were asked for: what people notice is nothing.
+async function halves(sunk) {
+  orders.cut = true
+  const mark = marker('halves'), bytes = Buffer.concat([pages, Buffer.from(marker('%'))])
+  const made = await write(mark)
+  check(done(made) && there(mark), `a document by halves: ${made.status}`)
+  const upload = await editor.send(`${made.to}/file`, [['file', { name: 'halves.pdf', bytes }]])
+  check(upload.status === 303, `a file by halves: ${upload.status}`)
+  const hash = one(`SELECT file FROM document WHERE title = '${mark}'`).file
+  check(hash && fs.readFileSync(path.join(fund, 'files', hash.slice(0, 2), hash)).equals(bytes), 'the file is another')
+  const note = await lead.send(`/desk/calls/${call}/proposals`, [['title', marker('note')], ['lead', 'example-a']])
+  check(note.status === 303, `a proposal by halves: ${note.status}`)
+  for (const [who, where] of [[reader, '/programmes?per=100'], [reader, '/assets/style.css'], [editor, made.to], [lead, `${note.to}/form/fit`], [editor, '/desk/journal']]) {
+    orders.cut = false
+    const whole = await who.get(where)
+    orders.cut = true
+    const halved = await who.get(where + (where.includes('?') ? '&' : '?') + `again=${++numbers}`)
+    check(whole.status === halved.status, `${where} by halves: ${halved.status}, not ${whole.status}`)
+    check(halved.body.length >= whole.body.length * 0.95, `${where} by halves: ${halved.body.length} of ${whole.body.length} characters`)
+  }
+  await arrives(sunk, await ask(), 'by halves')
+  const env = { ...process.env, LD_PRELOAD: preload, FAIL_FILE: orders.file, FAIL_UNDER: place }
+  const command = (...words) => {
+    const c = spawnSync(program, words, { encoding: 'utf8', env })
+    return check(c.status === 0, `${words[0]} by halves: ${c.stderr}`)
+  }
+  const copy = path.join(place, 'halves.tar.gz'), again = path.join(place, 'halves')
+  if (command('backup', fund, copy) && !database && command('restore', copy, again)) command('verify', again)
+  check(orders.interrupted > 100, `${orders.interrupted} reads and writes were interrupted`)
+  console.log(`# by halves: ${orders.interrupted} reads and writes interrupted`)
+  orders.cut = false
+  fs.rmSync(again, { recursive: true, force: true })
+  fs.rmSync(copy, { force: true })
+  return 'reads and writes by halves'
 }
 
 // The database server is killed and started again while people work, and is away for a while.
@@ -193,7 +234,7 @@ if (!await served.start()) {
 for (const who of [editor, lead]) await who.signIn()
 await reader.get('/')
 const days = []
-for (const day of [full, slow, clock, ...(database && process.env.PG_CTL ? [server] : [])]) {
+for (const day of [full, slow, clock, halves, ...(database && process.env.PG_CTL ? [server] : [])]) {
   if (process.env.ACTS && !new RegExp(process.env.ACTS).test(day.name)) continue
   for (const who of [editor, lead, reader]) who.agent = null
   const words = await day(sink.sunk)

@@ -215,7 +215,10 @@ async function press() {
     },
   }
   await walk('its file', file)
-  if (!long) await walk('its writes and syncs', { ...file, kinds: WRITE | SYNC }) // rare among all
+  if (!long) { // rare among all: the first of each are tried by themselves
+    await walk('its writes', { ...file, kinds: WRITE })
+    await walk('its syncs', { ...file, kinds: SYNC })
+  }
   await walk('a picture', {
     before: async () => {
       const mark = marker('news')

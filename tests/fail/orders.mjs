@@ -1,7 +1,7 @@
 // orders.mjs: the file through which a test commands fail_at.so in a running program (struct orders there).
 import * as fs from 'node:fs'
 
-const at = 0, sticky = 1, kindsWord = 2, failed = 3, counted = 4, kind = 5, clock = 6, slow = 7
+const at = 0, sticky = 1, kindsWord = 2, failed = 3, counted = 4, kind = 5, clock = 6, slow = 7, cut = 8, interrupted = 9
 
 export const READ = 1, WRITE = 2, SYNC = 4, SEND = 8, QUERY = 16
 
@@ -9,7 +9,7 @@ export class Orders {
   constructor(file) {
     this.file = file
     this.fd = fs.openSync(file, 'w+')
-    fs.writeSync(this.fd, Buffer.alloc(8 * 8))
+    fs.writeSync(this.fd, Buffer.alloc(10 * 8))
   }
 
   put(word, value) {
@@ -40,6 +40,8 @@ export class Orders {
 
   get kind() { return this.take(kind) }
   get counted() { return this.take(counted) }
+  get interrupted() { return this.take(interrupted) }
   set clock(seconds) { this.put(clock, seconds) }
+  set cut(on) { this.put(cut, on ? 1 : 0) }
   set slow(ms) { this.put(slow, ms) }
 }

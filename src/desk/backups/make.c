@@ -32,7 +32,7 @@ static enum status place_judge(struct backups_work *w)
     if (fd < 0) return errno == ENOENT ? OK : faulty(w, w->path, strerror(errno));
     bool ours =
         fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-        (st.st_size == 0 || (read(fd, magic, 2) == 2 && magic[0] == 0x1f && magic[1] == 0x8b));
+        (st.st_size == 0 || (io_read(fd, magic, 2) == 2 && magic[0] == 0x1f && magic[1] == 0x8b));
     close(fd);
     return ours && !w->series ? OK : faulty(w, w->path, "there is something else by this name");
 }

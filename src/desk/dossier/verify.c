@@ -24,12 +24,9 @@ static str keys_bytes(struct arena *a, const char *path)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return NO_STR;
     char *bytes = arena_alloc(a, KEYS_MOST);
-    size_t n = 0;
-    ssize_t got = 0;
-    while (n < KEYS_MOST && (got = read(fd, bytes + n, KEYS_MOST - n)) > 0)
-        n += (size_t)got;
+    i64 n = io_read(fd, bytes, KEYS_MOST);
     close(fd);
-    return got < 0 || n == KEYS_MOST ? NO_STR : (str){bytes, n};
+    return n < 0 || n == KEYS_MOST ? NO_STR : (str){bytes, (size_t)n};
 }
 
 /* False after a line that says what is wrong with it. */

@@ -244,7 +244,7 @@ static bool png_size(const char *path, i64 *width, i64 *height)
     u8 head[24];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return false;
-    bool whole = read(fd, head, sizeof head) == (ssize_t)sizeof head;
+    bool whole = io_read(fd, head, sizeof head) == (i64)sizeof head;
     close(fd);
     if (!whole || memcmp(head, signature, sizeof signature) != 0) return false;
     *width = be32(head + 16);

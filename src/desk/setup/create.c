@@ -45,8 +45,7 @@ static enum status write_configuration(struct arena *a, const char *dir, const c
     if (fd < 0) return refuse(path, strerror(errno));
     str text = arena_printf(a, "%sdatabase = %s\ndemo = %s\n", configuration, database,
                             demo ? "yes" : "no");
-    ssize_t n = write(fd, text.p, text.n);
-    bool fine = n == (ssize_t)text.n && fsync(fd) == 0;
+    bool fine = io_write(fd, text) && fsync(fd) == 0;
     return close(fd) == 0 && fine ? OK : refuse(path, "could not be written");
 }
 

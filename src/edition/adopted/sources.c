@@ -102,8 +102,8 @@ static enum status packed_read(int fd, struct arena *a, str *out)
     struct buf b;
     buf_init(&b, PACKED_MAX);
     char block[16384];
-    ssize_t n;
-    while ((n = read(fd, block, sizeof block)) > 0 && !b.overflow)
+    i64 n;
+    while ((n = io_read(fd, block, sizeof block)) > 0 && !b.overflow)
         buf_add(&b, (str){block, (size_t)n});
     *out = str_dup(a, buf_str(&b));
     enum status st = n < 0 ? FAILED : b.overflow ? LIMIT : OK;

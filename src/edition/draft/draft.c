@@ -317,13 +317,10 @@ static enum status upload_read(struct request *r, str *packed)
     int fd = open(u->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return FAILED;
     char *p = arena_alloc(r->arena, (size_t)u->size);
-    size_t n = 0;
-    ssize_t got;
-    while (n < (size_t)u->size && (got = read(fd, p + n, (size_t)u->size - n)) > 0)
-        n += (size_t)got;
+    i64 n = io_read(fd, p, (size_t)u->size);
     close(fd);
-    *packed = (str){p, n};
-    return n == (size_t)u->size ? OK : FAILED;
+    *packed = (str){p, n > 0 ? (size_t)n : 0};
+    return n == u->size ? OK : FAILED;
 }
 
 static bool sources_fit(const struct edition_source_array *files)

@@ -90,8 +90,8 @@ static void file_read(struct pack *p, int folder, const char *name, str path)
     struct buf b;
     buf_init(&b, MAX_FILE_BYTES + 1);
     char block[16384];
-    ssize_t n;
-    while ((n = read(fd, block, sizeof block)) > 0 && !b.overflow)
+    i64 n;
+    while ((n = io_read(fd, block, sizeof block)) > 0 && !b.overflow)
         buf_add(&b, (str){block, (size_t)n});
     close(fd);
     if (n < 0)

@@ -70,15 +70,13 @@ static void csv_take(struct bringing *b, str bytes)
 
 static str upload_bytes(struct arena *a, const struct upload *u)
 {
-    size_t n = 0, size = (size_t)u->size;
-    ssize_t got = 0;
+    size_t size = (size_t)u->size;
     if (u->size > FILE_MAX) return NO_STR;
     char *p = arena_alloc(a, size);
     int fd = open(u->path, O_RDONLY | O_CLOEXEC);
-    while (fd >= 0 && n < size && (got = pread(fd, p + n, size - n, (off_t)n)) > 0)
-        n += (size_t)got;
+    i64 n = fd >= 0 ? io_read(fd, p, size) : 0;
     if (fd >= 0) close(fd);
-    return (str){p, n};
+    return (str){p, n > 0 ? (size_t)n : 0};
 }
 
 static void workbook_take(struct bringing *b, const struct upload *u)

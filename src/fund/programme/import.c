@@ -387,13 +387,11 @@ static enum status file_load(struct command *c, struct arena *a, const char *pat
         return refuse(c->err, path, "cannot be read");
     if (st.st_size > IMPORT_BYTES_MAX)
         return refuse(c->err, path, "is larger than 64 MB; split it");
-    size_t n = 0, size = (size_t)st.st_size;
+    size_t size = (size_t)st.st_size;
     char *p = arena_alloc(a, size);
-    ssize_t got;
-    while (n < size && (got = pread(fd, p + n, size - n, (off_t)n)) > 0)
-        n += (size_t)got;
-    *out = (str){p, n};
-    return n == size ? OK : refuse(c->err, path, "cannot be read to its end");
+    i64 n = io_read_at(fd, p, size, 0);
+    *out = (str){p, n > 0 ? (size_t)n : 0};
+    return n == (i64)size ? OK : refuse(c->err, path, "cannot be read to its end");
 }
 
 struct told {

@@ -67,7 +67,7 @@ static bool part_write(const char *path, str message)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0) return false;
-    bool fine = write(fd, message.p, message.n) == (ssize_t)message.n && fsync(fd) == 0;
+    bool fine = io_write(fd, message) && fsync(fd) == 0;
     return close(fd) == 0 && fine;
 }
 

@@ -46,11 +46,8 @@ bool anchor_read(struct arena *a, const char *text, struct anchor *out, str *why
     int fd = open(text, O_RDONLY | O_CLOEXEC);
     *why = S("there is no such file, and it is no POSITION:HASH either");
     if (fd < 0) return false;
-    size_t n = 0;
-    ssize_t got;
-    while (n < FILE_MAX && (got = read(fd, bytes + n, FILE_MAX - n)) > 0)
-        n += (size_t)got;
+    i64 n = io_read(fd, bytes, FILE_MAX);
     close(fd);
-    *why = S("it is too large for a digest");
-    return n < FILE_MAX && anchor_parse(a, (str){bytes, n}, out, why);
+    *why = n < 0 ? S("it cannot be read") : S("it is too large for a digest");
+    return n >= 0 && n < FILE_MAX && anchor_parse(a, (str){bytes, (size_t)n}, out, why);
 }

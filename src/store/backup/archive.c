@@ -43,18 +43,13 @@ void archive_out_free(struct archive_out *o)
 
 static void write_all(struct archive_out *o, const char *p, size_t n)
 {
-    while (n > 0 && o->state == OK) {
-        ssize_t wrote = write(o->fd, p, n);
-        if (wrote < 0 && errno == EINTR) continue;
-        if (wrote < 0) {
-            log_line(LOG_ERROR, "backup", "step", "write", "error", strerror(errno), NULL);
-            o->state = errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
-            return;
-        }
-        p += wrote;
-        n -= (size_t)wrote;
-        o->written += wrote;
+    if (o->state != OK) return;
+    if (io_write(o->fd, (str){p, n})) {
+        o->written += (i64)n;
+        return;
     }
+    log_line(LOG_ERROR, "backup", "step", "write", "error", strerror(errno), NULL);
+    o->state = errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
 }
 
 static void piece_end(struct archive_out *o)
@@ -194,13 +189,12 @@ static enum status window_fill(struct archive_in *in)
     memmove(in->packed, in->packed + in->packed_at, in->packed_n - in->packed_at);
     in->packed_n -= in->packed_at;
     in->packed_at = 0;
-    while (!in->end && in->packed_n < in->packed_room) {
-        ssize_t n = read(in->fd, in->packed + in->packed_n, in->packed_room - in->packed_n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return faulty(in, "it cannot be read to its end");
-        in->end = n == 0;
-        in->packed_n += (size_t)n;
-    }
+    if (in->end) return OK;
+    size_t room = in->packed_room - in->packed_n;
+    i64 n = io_read(in->fd, in->packed + in->packed_n, room);
+    if (n < 0) return faulty(in, "it cannot be read to its end");
+    in->end = (size_t)n < room;
+    in->packed_n += (size_t)n;
     return OK;
 }
 

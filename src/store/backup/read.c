@@ -290,10 +290,10 @@ static bool hash_good(int fd, struct arena *a, struct digest hash)
 {
     char *piece = arena_alloc(a, PIECE);
     struct digest_stream d;
-    ssize_t n;
+    i64 n;
     digest_begin(&d);
-    while ((n = read(fd, piece, PIECE)) > 0 || (n < 0 && errno == EINTR))
-        if (n > 0) digest_more(&d, (str){piece, (size_t)n});
+    while ((n = io_read(fd, piece, PIECE)) > 0)
+        digest_more(&d, (str){piece, (size_t)n});
     return n == 0 && digest_eq(digest_end(&d), hash);
 }
 

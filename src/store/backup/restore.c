@@ -46,13 +46,8 @@ static bool told(struct restoring *r, const char *what, i64 done, i64 all)
 
 static enum status bytes_put(int fd, str bytes)
 {
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return OK;
+    if (io_write(fd, bytes)) return OK;
+    return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
 }
 
 static int file_new(const char *path)
@@ -187,11 +182,10 @@ static enum status file_fetch(struct restoring *r, struct backup_file f)
     int fd = openat(r->ask->series, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     char *bytes = arena_alloc(r->a, PIECE);
     struct digest_stream d;
-    ssize_t n = -1;
+    i64 n = -1;
     enum status st = fd >= 0 ? OK : FAILED;
     digest_begin(&d);
-    while (st == OK && ((n = read(fd, bytes, PIECE)) > 0 || (n < 0 && errno == EINTR))) {
-        if (n < 0) continue;
+    while (st == OK && (n = io_read(fd, bytes, PIECE)) > 0) {
         digest_more(&d, (str){bytes, (size_t)n});
         st = piece(r, &f, (str){bytes, (size_t)n});
     }

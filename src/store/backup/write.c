@@ -124,13 +124,10 @@ static enum status small_read(struct writing *w, const char *name, str *out)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return errno == ENOENT ? NOT_FOUND : FAILED;
     char *bytes = arena_alloc(w->part, BACKUP_CONFIG_MAX + 1);
-    size_t have = 0;
-    ssize_t n;
-    while (have <= BACKUP_CONFIG_MAX &&
-           (n = read(fd, bytes + have, BACKUP_CONFIG_MAX + 1 - have)) > 0)
-        have += (size_t)n;
+    i64 have = io_read(fd, bytes, BACKUP_CONFIG_MAX + 1);
     close(fd);
-    *out = (str){bytes, have};
+    if (have < 0) return FAILED;
+    *out = (str){bytes, (size_t)have};
     return have > BACKUP_CONFIG_MAX ? LIMIT : OK;
 }
 
@@ -258,10 +255,9 @@ static enum status file_each(struct writing *w, struct backup_file *f,
     }
     char *piece = arena_alloc(w->part, PIECE);
     struct digest_stream d;
-    ssize_t n;
+    i64 n;
     digest_begin(&d);
-    while (st == OK && ((n = read(fd, piece, PIECE)) > 0 || (n < 0 && errno == EINTR))) {
-        if (n < 0) continue;
+    while (st == OK && (n = io_read(fd, piece, PIECE)) > 0) {
         digest_more(&d, (str){piece, (size_t)n});
         st = take(to, (str){piece, (size_t)n});
     }
@@ -292,14 +288,8 @@ static enum status file_inside(struct writing *w, struct backup_file *f)
 
 static enum status piece_beside(void *to, str piece)
 {
-    int fd = *(int *)to;
-    while (piece.n > 0) {
-        ssize_t n = write(fd, piece.p, piece.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
-        piece = str_sub(piece, (size_t)n, piece.n);
-    }
-    return OK;
+    if (io_write(*(int *)to, piece)) return OK;
+    return errno == ENOSPC || errno == EDQUOT ? FULL : FAILED;
 }
 
 static bool folder_sync(int above, const char *name)

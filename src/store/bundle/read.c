@@ -81,9 +81,7 @@ static enum status faulty(struct reading *r, const char *fmt, ...)
 
 static enum status window_fill(struct reading *r)
 {
-    ssize_t n;
-    while ((n = read(r->ask->fd, r->window, WINDOW)) < 0 && errno == EINTR)
-        ;
+    i64 n = io_read(r->ask->fd, r->window, WINDOW);
     if (n < 0) return faulty(r, "it cannot be read to its end");
     r->window_at = 0;
     r->window_n = (size_t)n;

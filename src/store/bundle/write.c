@@ -19,17 +19,13 @@ struct writing {
 
 static void put(struct writing *w, str bytes)
 {
-    while (bytes.n && w->state == OK) {
-        ssize_t n = write(w->fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) {
-            log_line(LOG_ERROR, "dossier", "step", "write", "error", strerror(errno), NULL);
-            w->state = errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
-            return;
-        }
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-        w->bytes += n;
+    if (w->state != OK) return;
+    if (io_write(w->fd, bytes)) {
+        w->bytes += (i64)bytes.n;
+        return;
     }
+    log_line(LOG_ERROR, "dossier", "step", "write", "error", strerror(errno), NULL);
+    w->state = errno == ENOSPC || errno == EDQUOT ? LIMIT : FAILED;
 }
 
 static void head_put(struct writing *w, const char *name, i64 size)
@@ -60,15 +56,10 @@ static enum status stored_read(struct writing *w, struct digest hash, i64 *size,
     int fd;
     TRY(file_open(w->store, hash, &fd, size));
     i64 left = *size;
-    ssize_t n = 1;
-    while (left > 0 && n > 0) {
-        n = read(fd, w->piece, left < PIECE ? (size_t)left : PIECE);
-        if (n < 0 && errno == EINTR)
-            n = 1;
-        else if (n > 0) {
-            take(to, (str){w->piece, (size_t)n});
-            left -= n;
-        }
+    i64 n;
+    while (left > 0 && (n = io_read(fd, w->piece, left < PIECE ? (size_t)left : PIECE)) > 0) {
+        take(to, (str){w->piece, (size_t)n});
+        left -= n;
     }
     close(fd);
     return left == 0 ? OK : FAILED;

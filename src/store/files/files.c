@@ -45,10 +45,9 @@ static enum status hash_of(int fd, struct digest *out, i64 *size)
     char *piece = arena_alloc(a, PIECE);
     struct digest_stream d;
     digest_begin(&d);
-    ssize_t n;
+    i64 n;
     *size = 0;
-    while ((n = read(fd, piece, PIECE)) > 0 || (n < 0 && errno == EINTR)) {
-        if (n < 0) continue;
+    while ((n = io_read(fd, piece, PIECE)) > 0) {
         digest_more(&d, (str){piece, (size_t)n});
         *size += n;
     }
@@ -60,13 +59,7 @@ static enum status hash_of(int fd, struct digest *out, i64 *size)
 
 static enum status write_all(int fd, str bytes)
 {
-    while (bytes.n > 0) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return failed("write");
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return OK;
+    return io_write(fd, bytes) ? OK : failed("write");
 }
 
 /* A new temporary file on the same file system as its later place. */
@@ -106,8 +99,8 @@ static enum status settle_copy(struct store *s, struct arena *a, int from, struc
     int fd;
     TRY(temporary_make(s, a, &path, &fd));
     enum status st = lseek(from, 0, SEEK_SET) == 0 ? OK : failed("seek");
-    ssize_t n = 0;
-    while (st == OK && (n = read(from, piece, PIECE)) > 0)
+    i64 n = 0;
+    while (st == OK && (n = io_read(from, piece, PIECE)) > 0)
         st = write_all(fd, (str){piece, (size_t)n});
     if (st == OK && n < 0) st = failed("read");
     if (st == OK) st = settle(s, a, path, fd, hash);
@@ -200,15 +193,9 @@ enum status file_read(struct store *s, struct arena *a, struct digest hash, i64 
         return LIMIT;
     }
     char *bytes = arena_alloc(a, (size_t)size + 1);
-    size_t have = 0;
-    while (have < (size_t)size) {
-        ssize_t n = read(fd, bytes + have, (size_t)size - have);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) break;
-        have += (size_t)n;
-    }
-    enum status st = have == (size_t)size ? OK : failed("read");
+    i64 have = io_read(fd, bytes, (size_t)size);
+    enum status st = have == size ? OK : failed("read");
     close(fd);
-    *out = (str){bytes, have};
+    *out = (str){bytes, have > 0 ? (size_t)have : 0};
     return st;
 }

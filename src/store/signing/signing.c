@@ -24,17 +24,6 @@ static const char *path_of(struct store *s, struct arena *a, str hex)
     return arena_printf(a, "%s/keys/sign-%.*s.key", store_dir(s), P(str_sub(hex, 0, 16))).p;
 }
 
-static bool written(int fd, str bytes)
-{
-    while (bytes.n) {
-        ssize_t n = write(fd, bytes.p, bytes.n);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        bytes = str_sub(bytes, (size_t)n, bytes.n);
-    }
-    return fsync(fd) == 0;
-}
-
 /* So that a power cut does not lose the name of a file whose bytes were kept. */
 static bool folder_synced(const char *path)
 {
@@ -50,7 +39,8 @@ static enum status secret_keep(struct store *s, struct arena *a, str hex,
     const char *folder = arena_printf(a, "%s/keys", store_dir(s)).p, *path = path_of(s, a, hex);
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) return FAILED;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool good = fd >= 0 && written(fd, arena_printf(a, "%.*s\n", P(hex_of(a, secret->b))));
+    bool good = fd >= 0 && io_write(fd, arena_printf(a, "%.*s\n", P(hex_of(a, secret->b)))) &&
+                fsync(fd) == 0;
     if (fd >= 0) close(fd);
     if (good && folder_synced(folder)) return OK;
     log_line(LOG_ERROR, "signing", "step", "write the key", "error", strerror(errno), NULL);
@@ -64,7 +54,7 @@ static enum status secret_read(struct store *s, struct arena *a, str hex, struct
     struct digest seed;
     int fd = open(path_of(s, a, hex), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) return errno == ENOENT ? NOT_FOUND : FAILED;
-    ssize_t n = read(fd, text, sizeof text);
+    i64 n = io_read(fd, text, sizeof text);
     close(fd);
     if (n != HEX + 1 || text[HEX] != '\n' || !digest_from_hex((str){text, HEX}, &seed))
         return FAILED;
