@@ -14,6 +14,10 @@ return {
     verbs = { "call.read", "proposal.read", "proposal.approve", "review.read", "board.read", "board.adopt", "ledger.read", "programme.read" } },
   { name = "reader", label = "Member of the council", help = "Reads the ideas that the office hands out.", scope = "record",
     verbs = { "call.read", "proposal.read", "review.score" } },
+  { name = "auditor", label = "Auditor", help = "Reads everything and changes nothing.", scope = "fund",
+    verbs = { "call.read", "edition.read", "proposal.read", "review.read", "board.read", "ledger.read", "programme.read", "profile.read",
+      "news.read", "event.read", "document.read", "newsletter.read", "subscriber.read", "organization.read", "person.read", "mail.read",
+      "journal.read", "search.desk", "audit.read", "audit.keep" } },
   { name = "administrator", label = "Administrator", help = "Keeps people and settings.", scope = "fund",
     verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "mail.send", "journal.read", "import.run" } },
 }

@@ -37,7 +37,7 @@ return {
   { name = "auditor", label = "Auditor", help = "Reads everything and changes nothing.", scope = "fund",
     verbs = { "call.read", "edition.read", "proposal.read", "review.read", "board.read", "ledger.read", "programme.read", "profile.read", "news.read", "event.read", "document.read", "newsletter.read",
       "subscriber.read", "organization.read",
-      "person.read", "mail.read", "journal.read", "search.desk" } },
+      "person.read", "mail.read", "journal.read", "search.desk", "audit.read", "audit.keep" } },
   { name = "administrator", label = "Administrator", help = "Keeps people and settings; sees no decision and takes none.", scope = "fund",
     verbs = { "edition.read", "organization.read", "organization.edit", "person.read", "person.invite", "person.edit", "setting.edit",
       "mail.read", "mail.send", "journal.read" } },

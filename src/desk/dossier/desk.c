@@ -66,8 +66,7 @@ static enum status taken_write(struct tx *tx, void *arg)
     return dossier_insert(tx, &in, &id);
 }
 
-/* A file without a name: it goes when its last descriptor does. */
-static int spool_open(struct request *r)
+int dossier_spool(struct request *r)
 {
     char *path = (char *)arena_printf(r->arena, "%s/dossier-XXXXXX", r->app->spool).p;
     int fd = mkostemp(path, O_CLOEXEC); /* 0600 */
@@ -75,15 +74,20 @@ static int spool_open(struct request *r)
     return fd;
 }
 
+enum status dossier_hand(struct dossier_ask *ask, struct bundle_info *info)
+{
+    enum status st = dossier_make(ask, info);
+    if (st == OK)
+        st = db_write(ask->r, taken_write, &(struct taken){.r = ask->r, .ask = ask, .info = info});
+    else
+        log_line(LOG_ERROR, "dossier", "error", ask->fault, NULL);
+    return st == OK && lseek(ask->fd, 0, SEEK_SET) != 0 ? FAILED : st;
+}
+
 static enum status hand_out(struct request *r, struct response *s, struct dossier_ask *ask)
 {
     struct bundle_info info;
-    enum status st = dossier_make(ask, &info);
-    if (st == OK)
-        st = db_write(r, taken_write, &(struct taken){.r = r, .ask = ask, .info = &info});
-    else
-        log_line(LOG_ERROR, "dossier", "error", ask->fault, NULL);
-    if (st == OK && lseek(ask->fd, 0, SEEK_SET) != 0) st = FAILED;
+    enum status st = dossier_hand(ask, &info);
     if (st != OK) {
         close(ask->fd);
         return st;
@@ -100,6 +104,6 @@ enum status dossier_take_act(struct request *r, struct response *s)
     struct dossier_ask ask = {.r = r, .kind = param(r, "kind"), .code = param(r, "code")};
     struct oversight_link record;
     TRY(permitted(r, ask.kind, ask.code, &record));
-    ask.fd = spool_open(r);
+    ask.fd = dossier_spool(r);
     return ask.fd >= 0 ? hand_out(r, s, &ask) : FAILED;
 }

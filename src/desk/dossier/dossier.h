@@ -1,5 +1,5 @@
 /* dossier.h: one record with its whole history as a signed file: gathered here, put into its vessel by
-** store/bundle.h. docs/dossier.md describes the file. Inside the folder only. */
+** store/bundle.h. docs/dossier.md describes the file. */
 #ifndef DESK_DOSSIER_H
 #define DESK_DOSSIER_H
 
@@ -76,5 +76,11 @@ struct dossier_ask {
     char fault[DOSSIER_FAULT];
 };
 enum status dossier_make(struct dossier_ask *ask, struct bundle_info *out);
+/* The same for who is signed in, noted in the journal; leaves the file at its first byte. Whether the
+** person may have it, the caller asks (record_dossier_permitted). */
+enum status dossier_hand(struct dossier_ask *ask, struct bundle_info *info);
+/* A file without a name in the fund's spool: it goes when its last descriptor does; -1 if there is no
+** room. */
+int dossier_spool(struct request *r);
 
 #endif

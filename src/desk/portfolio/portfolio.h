@@ -66,7 +66,7 @@ str currency_of_fund(struct request *r);
 void country_words(struct request *r, struct part_choice_array *list);
 void dimension_words(struct request *r, struct part_choice_array *list);
 
-/* Columns side by side, one for each row in its order, as a drawing without script. The table below it
+/* Columns side by side, one for each year, as a drawing without script. The table below it
 ** holds the same numbers. */
 str columns_svg(struct arena *a, str title, const struct portfolio_tally_array *rows);
 
