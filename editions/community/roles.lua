@@ -7,7 +7,7 @@ return {
       "ledger.read", "ledger.certify", "programme.read", "programme.edit", "profile.read", "profile.edit", "profile.publish", "news.read", "event.read", "document.read",
       "newsletter.read", "news.edit", "news.publish", "event.edit", "event.publish",
       "document.edit", "document.publish", "newsletter.edit", "newsletter.publish", "newsletter.send", "subscriber.read", "page.edit",
-      "organization.read", "organization.edit", "person.read", "mail.read", "journal.read", "search.desk" } },
+      "organization.read", "organization.edit", "person.read", "person.invite", "mail.read", "journal.read", "search.desk" } },
   { name = "treasurer", label = "Treasurer", help = "Keeps the ledger; says whether the money is there.", scope = "fund",
     verbs = { "call.read", "proposal.read", "finance.certify", "review.read", "ledger.read", "ledger.post", "ledger.certify", "programme.read", "journal.read" } },
   { name = "chair", label = "Chair of the council", help = "Records the vote.", scope = "fund",

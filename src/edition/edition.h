@@ -120,6 +120,8 @@ struct form_section {
 };
 struct form {
     str name, title, intro;
+    bool own_sections; /* who does not lead writes only the sections that were given to them */
+    bool undelivered_blocks; /* it cannot be sent while a section that was given is not delivered */
     struct form_section *sections;
     size_t section_count;
 };

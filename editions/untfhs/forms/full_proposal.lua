@@ -2,6 +2,8 @@
 -- note a field begins; fields of the same name begin with it by themselves.
 return {
   title = "Full proposal",
+  own_sections = true,
+  undelivered = "block",
   intro = "You have been invited to write the full proposal. The concept note stays as it was sent; here you say how the programme will be carried out.",
   sections = {
     {

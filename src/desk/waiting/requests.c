@@ -67,5 +67,6 @@ enum status waiting_requests_fill(struct request *r, struct waiting_item_array *
         TRY(waiting_appeals(r->db, r->arena, &mine, r->session->account, ROWS, &rows));
         rows_put(r, &k, &rows, out);
     }
-    return leads_fill(r, out);
+    TRY(leads_fill(r, out));
+    return waiting_partners_fill(r, out);
 }

@@ -31,6 +31,9 @@ enum status waiting_duties_fill(struct request *r, struct waiting_item_array *ou
 /* Appeals to decide, requests about a lead or about joining notes to answer. */
 enum status waiting_requests_fill(struct request *r, struct waiting_item_array *out);
 
+/* Invitations to answer or to confirm, parts of proposals to deliver. */
+enum status waiting_partners_fill(struct request *r, struct waiting_item_array *out);
+
 /* "today", "3 working days": how long ago, in working days of the fund's zone. */
 str waiting_age(struct request *r, i64 since);
 /* "4 days left", "2 days late" of an instant; *late says which. */

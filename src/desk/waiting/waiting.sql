@@ -45,6 +45,23 @@ SELECT v.id, v.code, v.title, v.changed AS since
 FROM board_advice v JOIN board_item i ON i.id = v.item JOIN board_meeting m ON m.id = i.meeting
 WHERE i.state = 'advised' AND m.state = 'adopted' AND v.outcome = 'waiting' ORDER BY v.changed, v.id LIMIT :limit;
 
+-- waiting_invited(limit int) -> many waiting_row
+-- One's organization is asked to write a proposal together.
+SELECT y.id, y.code, p.title, y.at AS since FROM partner y JOIN proposal p ON p.id = y.proposal
+WHERE y.state = 'invited' AND {may y.organization -} ORDER BY y.at, y.id LIMIT :limit;
+
+-- waiting_partners_asked(limit int) -> many waiting_row
+-- Organizations and people that a lead wants to invite and the fund does not know yet.
+SELECT y.id, y.code, p.title, y.at AS since FROM partner y JOIN proposal p ON p.id = y.proposal
+WHERE y.state = 'asked' AND {may p.lead p.id} ORDER BY y.at, y.id LIMIT :limit;
+
+-- waiting_parts(limit int) -> many waiting_part
+-- Parts that one's organization is to write and has not delivered, those with the next day first.
+SELECT x.id, p.code, p.title, x.form, x.section, x.due, x.at AS since, p.state, p.edition
+FROM partner_part x JOIN proposal p ON p.id = x.proposal
+WHERE x.delivered IS NULL AND {may x.organization -}
+ORDER BY CASE WHEN x.due IS NULL THEN 1 ELSE 0 END, x.due, x.id LIMIT :limit;
+
 -- waiting_calls(limit int) -> many waiting_row
 SELECT id, code, title, changed AS since FROM call WHERE state = 'draft' ORDER BY changed, id LIMIT :limit;
 

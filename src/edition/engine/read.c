@@ -538,6 +538,7 @@ static void section_read(struct reader *r, str file, const struct node *n, struc
 
 struct raw_form {
     struct form f;
+    str undelivered;
     const struct node *sections;
 };
 
@@ -546,12 +547,18 @@ static void form_read(struct reader *r, str file, const struct node *root, struc
     static const struct key keys[] = {
         KEY_IN(raw_form, f, title, WANT_WORDS, true),
         KEY_IN(raw_form, f, intro, WANT_WORDS, false),
+        KEY_IN(raw_form, f, own_sections, WANT_BOOL, false),
+        KEY(raw_form, undelivered, WANT_NAME, false),
         KEY(raw_form, sections, WANT_NODE, true),
     };
     struct raw_form raw = {0};
     MAP_READ(r, file, root, keys, &raw);
     out->title = raw.f.title;
     out->intro = raw.f.intro;
+    out->own_sections = raw.f.own_sections;
+    out->undelivered_blocks = str_eq(raw.undelivered, S("block"));
+    if (raw.undelivered.n && !out->undelivered_blocks && !str_eq(raw.undelivered, S("warn")))
+        fault(r, file, key_line(root, "undelivered"), "“undelivered” is \"warn\" or \"block\"");
     if (raw.sections == NULL || !list_expect(r, file, raw.sections, "sections")) return;
     out->sections = NEW_ARRAY(r->arena, raw.sections->n, struct form_section);
     for (size_t i = 0; i < raw.sections->n; i++) {

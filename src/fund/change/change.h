@@ -26,5 +26,8 @@ struct change_parties {
 enum status change_parties_prepare(struct request *r, const struct proposal *p, str lead,
                                    i64 lead_id, const str *codes, size_t n,
                                    struct change_parties *out);
+/* The same, in which this organization does not take part any more. */
+enum status change_parties_without(struct request *r, const struct proposal *p, str code,
+                                   struct change_parties *out);
 
 #endif

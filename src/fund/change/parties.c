@@ -15,25 +15,36 @@ static bool list_has(const json_t *list, str code)
     return false;
 }
 
-/* The others beside the lead: what was there without the new lead, then those that come. */
-static json_t *others_of(const json_t *old, str lead, const str *codes, size_t n)
+/* Who comes, who goes, and who leads. */
+struct coming {
+    str lead; /* empty: as it is */
+    i64 lead_id;
+    const str *codes;
+    size_t n;
+    str gone;
+};
+
+/* The others beside the lead: what was there without the new lead and who goes, then those that come. */
+static json_t *others_of(const json_t *old, str lead, const struct coming *c)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(old); i++) {
         json_t *v = json_array_get(old, i);
-        if (!json_is_string(v) || !str_eq(str_c(json_string_value(v)), lead))
+        str code = json_is_string(v) ? str_c(json_string_value(v)) : NO_STR;
+        if (!code.n || (!str_eq(code, lead) && !str_eq(code, c->gone)))
             (void)json_array_append(list, v);
     }
-    for (size_t i = 0; i < n; i++)
-        if (!list_has(list, codes[i]) && !str_eq(codes[i], lead))
-            (void)json_array_append_new(list, json_stringn(codes[i].p, codes[i].n));
+    for (size_t i = 0; i < c->n; i++)
+        if (!list_has(list, c->codes[i]) && !str_eq(c->codes[i], lead))
+            (void)json_array_append_new(list, json_stringn(c->codes[i].p, c->codes[i].n));
     return list;
 }
 
-enum status change_parties_prepare(struct request *r, const struct proposal *p, str lead,
-                                   i64 lead_id, const str *codes, size_t n,
-                                   struct change_parties *out)
+static enum status parties_prepare(struct request *r, const struct proposal *p,
+                                   const struct coming *c, struct change_parties *out)
 {
+    str lead = c->lead;
+    i64 lead_id = c->lead_id;
     __attribute__((cleanup(writing_close))) struct writing w = {0};
     *out = (struct change_parties){.p = *p};
     if (lead_id) out->p.row.lead = lead_id;
@@ -51,7 +62,7 @@ enum status change_parties_prepare(struct request *r, const struct proposal *p, 
     if (others && others->many)
         (void)json_object_setn_new(
             doc, others->name.p, others->name.n,
-            others_of(json_object_getn(doc, others->name.p, others->name.n), first, codes, n));
+            others_of(json_object_getn(doc, others->name.p, others->name.n), first, c));
     struct digest unused;
     out->v = (struct version_new){.p = &out->p,
                                   .form = w.form,
@@ -65,4 +76,18 @@ enum status change_parties_prepare(struct request *r, const struct proposal *p, 
     out->v.index = version_index_of(r, &out->p, w.form, doc);
     out->written = true;
     return OK;
+}
+
+enum status change_parties_prepare(struct request *r, const struct proposal *p, str lead,
+                                   i64 lead_id, const str *codes, size_t n,
+                                   struct change_parties *out)
+{
+    return parties_prepare(
+        r, p, &(struct coming){.lead = lead, .lead_id = lead_id, .codes = codes, .n = n}, out);
+}
+
+enum status change_parties_without(struct request *r, const struct proposal *p, str code,
+                                   struct change_parties *out)
+{
+    return parties_prepare(r, p, &(struct coming){.gone = code}, out);
 }

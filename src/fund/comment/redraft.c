@@ -52,6 +52,7 @@ enum status redraft_lock_load(struct db *db, struct arena *a, const struct propo
 
 bool redraft_locks(const struct redraft_lock *lock, str field)
 {
+    if (redraft_is_others(lock, field)) return true;
     for (size_t i = 0; i < lock->n; i++)
         if (str_eq(lock->fields[i], field)) return false;
     return lock->on;

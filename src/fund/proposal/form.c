@@ -7,6 +7,7 @@
 #include "edition/budget.h"
 #include "fund/budget/budget.h"
 #include "fund/call/call.h"
+#include "fund/partner/partner.h"
 #include "people/organization/organization.h"
 #include "web/choices.h"
 #include "web/reply.h"
@@ -70,6 +71,7 @@ enum status filling_judge(struct filling *f)
     TRY(edition_complete(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->findings));
     TRY(edition_judge(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->verdicts));
     TRY(call_judge(r, f->p->row.call, f->p->edition, f->form, f->doc, &f->verdicts));
+    TRY(partner_judge(r, f->p, f->form, &f->verdicts));
     size_t faults = f->findings.n;
     for (size_t i = 0; i < f->verdicts.n; i++) {
         const struct finding *x = &f->verdicts.v[i];

@@ -61,13 +61,18 @@ bool budget_is_short(const struct form_field *field);
 ** before lines had ids follow from their content, so that a page and its form agree on them. */
 void budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
 
-/* What can be written of a form that was returned for changes; off: everything. */
+/* What can be written: of a form that was returned for changes what was asked about (off: everything),
+** and where sections are given to organizations, one's own. */
 struct redraft_lock {
     bool on;
     str *fields; /* that are open */
     size_t n;
+    str *others; /* fields of sections that other organizations write */
+    size_t other_count;
 };
 bool redraft_locks(const struct redraft_lock *lock, str field);
+/* Is it locked because another organization writes it? */
+bool redraft_is_others(const struct redraft_lock *lock, str field);
 
 /* The form that the present state asks for, with its latest document. */
 struct writing {

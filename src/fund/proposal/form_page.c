@@ -4,6 +4,7 @@
 
 #include "fund/call/call.h"
 #include "fund/comment/comment.h"
+#include "fund/partner/partner.h"
 #include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -92,18 +93,22 @@ static enum status touches_fill(struct request *r, const struct opened *o,
     return OK;
 }
 
-/* What is locked is shown as it was sent. */
-static void locked_show(const struct opened *o, const struct filling *f, struct proposal_form *view)
+/* What is locked is shown as it was sent, or as others write it. */
+static enum status locked_show(const struct opened *o, const struct filling *f,
+                               struct proposal_form *view)
 {
-    size_t locked = 0;
+    size_t locked = 0, others = 0;
     for (size_t i = 0; i < o->section->field_count; i++) {
         const struct form_field *field = &o->section->fields[i];
         if (!redraft_locks(&o->w.lock, field->name)) continue;
         *PUSH(f->r->arena, &view->inputs.v[i].locked) = form_answer(f, field);
         locked++;
+        others += redraft_is_others(&o->w.lock, field->name);
     }
     view->returned = o->w.lock.on;
     view->locked = locked == o->section->field_count;
+    if (!others) return OK;
+    return partner_writers(f->r, &o->p, o->w.form, o->section, &view->writers);
 }
 
 enum status form_show(struct request *r, struct response *s, const struct opened *o,
@@ -134,7 +139,7 @@ enum status form_show(struct request *r, struct response *s, const struct opened
     steps_fill(r, o, &f, &view.steps);
     inputs_fill(&f, o->section, query(r, "more"), &view.inputs);
     TRY(touches_fill(r, o, &view));
-    locked_show(o, &f, &view);
+    TRY(locked_show(o, &f, &view));
     TRY(comments_asked(r, &o->p, o->w.form, o->section, &view.inputs));
     TRY(drafts_fill(r, o, x->draft, &view.drafts, &view.others));
     script_fill(r, o, &view);

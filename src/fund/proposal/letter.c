@@ -1,4 +1,4 @@
-/* letter.c: see letter.h. Called by the acts of waiver/, change/ and appeal/, and by step.c for whom its
+/* letter.c: see letter.h. Called by the acts of waiver/, change/, appeal/ and partner/, and by step.c for whom its
 ** letters go to. */
 #include "fund/proposal/letter.h"
 
@@ -48,8 +48,9 @@ static enum status letter_put(struct tx *tx, const struct proposal_letter *l,
 {
     struct arena *a = l->r->arena;
     str record = arena_printf(a, "/desk/proposals/%.*s", P(l->p->row.code));
-    str link = arena_printf(a, "%.*s%.*s%s%.*s", P(l->r->app->config.base_url), P(record),
-                            l->page.n ? "/" : "", P(l->page));
+    str page = l->page.n ? arena_printf(a, "%.*s/%.*s", P(record), P(l->page)) : record;
+    str link = arena_printf(a, "%.*s%.*s", P(l->r->app->config.base_url),
+                            P(l->address.n ? l->address : page));
     str args[] = {to->name,
                   l->p->row.title,
                   l->words,

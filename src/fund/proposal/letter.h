@@ -15,6 +15,7 @@ struct proposal_letter {
     const char
         *text; /* a message; %1 person, %2 title, %3 words, %4 link, %5 instant, %6 fund, %7 more */
     str page;  /* where the link leads, below the record; empty: the record */
+    str address; /* where it leads instead, for who does not read the record */
     str words, more;
     i64 at; /* or NO_DATE */
     str zone;

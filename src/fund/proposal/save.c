@@ -177,9 +177,15 @@ static void locked_keep(struct request *r, const struct opened *o, const json_t 
         const struct form_field *f = &o->section->fields[i];
         json_t *old = value_of(base, f);
         if (!redraft_locks(&o->w.lock, f->name)) continue;
-        if (was_sent(r, f) && !value_same(value_of(typed, f), old))
+        const char *at = str_z(r->arena, arena_printf(r->arena, "f-%.*s", P(f->name)));
+        bool changed = was_sent(r, f) && !value_same(value_of(typed, f), old);
+        if (changed && redraft_is_others(&o->w.lock, f->name))
             problem(
-                r, str_z(r->arena, arena_printf(r->arena, "f-%.*s", P(f->name))),
+                r, at,
+                "This section is written by another organization. What you typed in it was not saved.");
+        else if (changed)
+            problem(
+                r, at,
                 "This part is locked: no change was asked for here. What you typed in it was not saved.");
         if (old)
             (void)json_object_setn(typed, f->name.p, f->name.n, old);

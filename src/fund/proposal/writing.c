@@ -5,6 +5,7 @@
 
 #include "edition/budget.h"
 #include "fund/comment/comment.h"
+#include "fund/partner/partner.h"
 #include "web/message.h"
 #include "web/reply.h"
 
@@ -49,6 +50,7 @@ enum status writing_open(struct request *r, const struct proposal *p, struct wri
     *w = (struct writing){.form = edition_form(p->edition, p->state->form)};
     if (!w->form) return CONFLICT;
     TRY(redraft_lock_load(r->db, r->arena, p, w->form, &w->lock));
+    TRY(partner_lock_load(r, p, w->form, &w->lock));
     return document_open(r, p, w);
 }
 

@@ -73,6 +73,11 @@ enum status account_load(struct db *db, struct arena *a, i64 id, struct account_
     return account_by_id(db, a, id, out);
 }
 
+enum status account_of_address(struct db *db, struct arena *a, str email, struct account_row *out)
+{
+    return account_by_email(db, a, mail_address_key(a, email), out);
+}
+
 enum status password_hash(struct arena *a, str password, str *out)
 {
     char *text = arena_alloc(a, crypto_pwhash_STRBYTES);

@@ -10,6 +10,8 @@ struct account_row;
 str account_erased_address(struct arena *a, str code);
 bool account_is_erased(struct arena *a, const struct account_row *p);
 enum status account_load(struct db *db, struct arena *a, i64 id, struct account_row *out);
+/* By the address, however it is written. */
+enum status account_of_address(struct db *db, struct arena *a, str email, struct account_row *out);
 /* Argon2id (19 MiB, two passes), one at a time in the whole process: call it outside transactions.
 ** The result is the library's own text form with its parameters. */
 enum status password_hash(struct arena *a, str password, str *out);

@@ -1,0 +1,22 @@
+/* partner.h: the organizations that write a proposal together: who is invited, which sections each is to
+** write until when, and who has delivered. partner.c (the page and the parts), invite.c (invitations),
+** part.c (what others than the lead may write, what the rules say of parts that are not delivered). */
+#ifndef FUND_PARTNER_H
+#define FUND_PARTNER_H
+
+#include "fund/proposal/form.h"
+
+/* Adds to the lock what other organizations write: where the form says `own_sections`, one that does not
+** lead writes the sections that were given to it, and its own lines of a budget. */
+enum status partner_lock_load(struct request *r, const struct proposal *p, const struct form *form,
+                              struct redraft_lock *lock);
+/* The verdict about parts that are not delivered; nothing if none was given. */
+enum status partner_judge(struct request *r, const struct proposal *p, const struct form *form,
+                          struct finding_array *out);
+/* Who writes a section, in words: the organizations it was given to, or else the lead. */
+enum status partner_writers(struct request *r, const struct proposal *p, const struct form *form,
+                            const struct form_section *section, str *out);
+/* May the person write for this organization? */
+bool partner_is_own(const struct request *r, i64 organization);
+
+#endif
