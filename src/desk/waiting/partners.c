@@ -23,6 +23,7 @@ static void invitations_put(struct request *r, const struct waiting_row_array *r
                                                      .holder = holder,
                                                      .since = x->since,
                                                      .age = waiting_age(r, x->since),
+                                                     .due_on = NO_DATE,
                                                      .action = action,
                                                      .next = address};
     }
@@ -56,6 +57,9 @@ static void part_put(struct request *r, const struct calendar *c, const struct w
         .holder = T(r, "Your organization"),
         .since = x->since,
         .age = waiting_age(r, x->since),
+        .due_on = x->due,
+        .side = S("applicant"),
+        .edition = x->edition,
         .action = T(r, "Write it and say that it is delivered"),
         .next = arena_printf(r->arena, "/desk/proposals/%.*s/partners", P(x->code))};
     if (x->due != NO_DATE) item.due = waiting_due(r, calendar_day_end(c, x->due), &item.late);
