@@ -46,6 +46,7 @@ struct scope {
     i64 organizations[32]; /* whose record it is: the lead first, then the other parties */
     size_t organization_count;
     i64 created_by;
+    i64 call;      /* under which it stands, or 0 */
     bool anywhere; /* belongs to no organization: a verb held anywhere will do (calls) */
 };
 

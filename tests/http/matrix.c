@@ -12,7 +12,14 @@
 #define COLUMNS_MAX 24
 #define BODY_BYTES (1 << 16)
 
-enum subject { SUBJECT_ROLE, SUBJECT_ASSIGNED, SUBJECT_IDLE, SUBJECT_NOBODY };
+enum subject {
+    SUBJECT_ROLE,
+    SUBJECT_ASSIGNED,
+    SUBJECT_OVER,   /* held the role until a day that is past */
+    SUBJECT_COMING, /* will hold it from a day that is to come */
+    SUBJECT_IDLE,
+    SUBJECT_NOBODY
+};
 
 /* One column: who asks, and for whose record. */
 struct column {
@@ -71,6 +78,14 @@ static void columns_read(struct matrix *m, str rest)
         c->other = str_ends(name, S("-other"));
         if (c->other) c->role = str_sub(name, 0, name.n - 6);
         if (str_ends(name, S("-own"))) c->role = str_sub(name, 0, name.n - 4);
+        if (str_ends(name, S("-over"))) {
+            c->role = str_sub(name, 0, name.n - 5);
+            c->subject = SUBJECT_OVER;
+        }
+        if (str_ends(name, S("-coming"))) {
+            c->role = str_sub(name, 0, name.n - 7);
+            c->subject = SUBJECT_COMING;
+        }
         if (str_eq(name, S("nobody"))) c->subject = SUBJECT_NOBODY;
         if (str_eq(name, S("signed"))) c->subject = SUBJECT_IDLE;
         if (str_eq(c->role, S("reviewer"))) c->subject = SUBJECT_ASSIGNED;
@@ -152,6 +167,8 @@ struct assign_arg {
     struct matrix *m;
     str email;
     i64 record; /* 0: takes the duties away */
+    str timed;  /* then gives this role again */
+    i64 starts, until;
 };
 
 static enum status assign_write(struct tx *tx, void *arg)
@@ -164,6 +181,13 @@ static enum status assign_write(struct tx *tx, void *arg)
     TRY(duty_of_account(tx_db(tx), a, account.id, &duties));
     for (size_t i = 0; i < duties.n; i++)
         TRY(duty_end(tx, duties.v[i].id, tx_now(tx)));
+    if (v->timed.n)
+        return duty_grant(tx, a,
+                          &(struct duty_new){.account = account.id,
+                                             .role = v->timed,
+                                             .scope = S("fund"),
+                                             .starts = v->starts,
+                                             .until = v->until});
     if (!v->record) return OK;
     return duty_grant(tx, a,
                       &(struct duty_new){.account = account.id,
@@ -196,17 +220,24 @@ static i64 assigned_record(struct matrix *m)
 /* Chooses who asks. False with the reason when that person cannot be made. */
 static bool ask_as(struct matrix *m, const struct column *c, i64 set, str *why)
 {
-    str number = arena_printf(m->arena, "%lld", (long long)(set + 10));
+    str number = arena_printf(m->arena, "%lld", (long long)set + 10);
     if (c->subject == SUBJECT_NOBODY) return fund_as(m->fund, NO_STR, NO_STR, NO_STR, why);
     str role = c->subject == SUBJECT_IDLE ? S("board") : c->role;
-    if (c->subject == SUBJECT_IDLE) number = arena_printf(m->arena, "%lld", (long long)(set + 50));
+    if (c->subject == SUBJECT_IDLE) number = arena_printf(m->arena, "%lld", (long long)set + 50);
+    i64 now = env_now(&m->fund->app->env);
+    bool over = c->subject == SUBJECT_OVER, timed = over || c->subject == SUBJECT_COMING;
+    if (timed) number = arena_printf(m->arena, "%lld", (long long)set + (over ? 60 : 70));
     size_t before = m->fund->people.n;
     if (!fund_as(m->fund, role, number, c->of_organization ? m->organization : NO_STR, why))
         return false;
     bool assigned = c->subject == SUBJECT_ASSIGNED && value_of(&m->own, S(":proposal")).n;
-    if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && !assigned)) return true;
+    if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && !assigned && !timed))
+        return true;
     struct assign_arg arg = {
         .m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
+    if (timed) arg.timed = role;
+    arg.starts = over ? NO_DATE : now + 1;
+    arg.until = over ? now : NO_DATE;
     if (assigned) arg.record = assigned_record(m);
     struct actor actor = {.act = S("test")};
     *why = S("the duties could not be changed");

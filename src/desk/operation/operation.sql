@@ -27,5 +27,5 @@ SELECT max(at) FROM (SELECT at FROM journal_entry ORDER BY id DESC LIMIT 1000) A
 -- operation_administrators(now time) -> int
 -- People who may change settings by the shipped editions' word for it.
 SELECT count(DISTINCT a.id) FROM account a JOIN duty d ON d.account = a.id
-WHERE a.state = 'active' AND d.role = 'administrator' AND d.ended IS NULL
-AND (d.until IS NULL OR d.until > :now);
+WHERE a.state = 'active' AND d.role = 'administrator' AND d.scope = 'fund' AND d.ended IS NULL
+AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now);

@@ -7,6 +7,7 @@
 #include "fund/board/board.h"
 #include "fund/calendar/calendar.h"
 #include "fund/review/review.h"
+#include "people/role/role.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/text.h"
@@ -163,6 +164,23 @@ static enum status invitations_fill(struct request *r, struct waiting_item_array
     return OK;
 }
 
+/* Duties that end soon: somebody must prolong them or take the work over. */
+static enum status endings_fill(struct request *r, struct waiting_item_array *out)
+{
+    static const struct scope whole_fund = {.kind = "fund"};
+    struct waiting_row_array rows = {0};
+    if (!may(r, "person.edit", &whole_fund)) return OK;
+    TRY(waiting_endings(r->db, r->arena, r->now, r->now + DUTY_SOON_SECONDS, MANY + 1, &rows));
+    struct kind k = {.label = T(r, "Duty that ends soon"),
+                     .holder = T(r, "Administrator"),
+                     .action = T(r, "Give it anew, or let it end"),
+                     .one = "/desk/people/",
+                     .all = "/desk/people/duties?phase=ending",
+                     .many = MESSAGE("%1 duties end within 30 days")};
+    rows_push(r, &k, &rows, out);
+    return OK;
+}
+
 /* Reviews that the person was asked for. */
 static enum status reviews_fill(struct request *r, struct waiting_item_array *out)
 {
@@ -275,6 +293,7 @@ enum status waiting_duties_fill(struct request *r, struct waiting_item_array *ou
     TRY(drafts_fill(r, out));
     TRY(mails_fill(r, out));
     TRY(invitations_fill(r, out));
+    TRY(endings_fill(r, out));
     TRY(waiting_requests_fill(r, out));
     return care_fill(r, out);
 }

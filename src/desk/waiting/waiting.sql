@@ -130,3 +130,8 @@ WHERE state = 'failed' AND id = (SELECT id FROM backup WHERE state IN ('good', '
 -- The last verification that ended, if anything is wrong with it.
 SELECT id, code, state AS kind, ended AS since FROM verification
 WHERE state IN ('failed', 'broken') AND id = (SELECT max(id) FROM verification WHERE ended IS NOT NULL);
+
+-- waiting_endings(now time, soon time, limit int) -> many waiting_row
+SELECT d.id, a.code, a.name AS title, COALESCE(d.starts, d.granted) AS since FROM duty d JOIN account a ON a.id = d.account
+WHERE d.ended IS NULL AND d.until > :now AND d.until <= :soon AND (d.starts IS NULL OR d.starts <= :now)
+ORDER BY d.until, d.id LIMIT :limit;

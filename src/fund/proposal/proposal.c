@@ -71,11 +71,30 @@ enum status proposal_scope(struct db *db, struct arena *a, const struct proposal
 {
     struct proposal_party_row_array parties = {0};
     TRY(proposal_parties(db, a, row->id, &parties));
-    *out = (struct scope){.kind = "proposal", .record = row->id, .created_by = row->created_by};
+    *out = (struct scope){
+        .kind = "proposal", .record = row->id, .call = row->call, .created_by = row->created_by};
     size_t most = sizeof out->organizations / sizeof *out->organizations;
     out->organizations[out->organization_count++] = row->lead;
     for (size_t i = 0; i < parties.n && out->organization_count < most; i++)
         out->organizations[out->organization_count++] = parties.v[i].id;
+    return OK;
+}
+
+static enum status proposals_of_call(struct db *db, struct arena *a, i64 call, struct id_array *out)
+{
+    struct proposal_party_row_array rows = {0};
+    TRY(proposal_of_call(db, a, call, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(a, out) = rows.v[i].id;
+    return OK;
+}
+
+/* START proposal_start
+** Lets a role be held for all proposals under a call. */
+enum status proposal_start(struct app *app)
+{
+    (void)app;
+    call_records_register("proposal", proposals_of_call);
     return OK;
 }
 

@@ -177,6 +177,9 @@ JOIN proposal_version v ON v.id = r.version WHERE v.proposal = :proposal ORDER B
 -- Proposals in which one of these organizations takes part.
 SELECT DISTINCT proposal AS id FROM proposal_party WHERE organization {in organizations int};
 
+-- proposal_of_call(call id) -> many proposal_party_row
+SELECT id FROM proposal WHERE call = :call ORDER BY id;
+
 -- proposal_countries(proposal id) -> many proposal_words
 SELECT country AS text FROM proposal_country WHERE proposal = :proposal ORDER BY id;
 

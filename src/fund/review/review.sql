@@ -95,7 +95,7 @@ SELECT o.name FROM proposal_party y JOIN organization o ON o.id = y.organization
 -- review_people(roles text, now time) -> many review_person
 -- Who holds a role that scores.
 SELECT DISTINCT a.id, a.code, a.name, a.email, a.lang FROM duty d JOIN account a ON a.id = d.account
-WHERE d.role {in roles} AND d.scope = 'record' AND d.ended IS NULL AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
+WHERE d.role {in roles} AND d.scope = 'record' AND d.ended IS NULL AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
 ORDER BY a.name, a.id;
 
 -- review_part_release(id id, reason text, now time) -> write

@@ -135,6 +135,10 @@ enum status account_create(struct tx *tx, struct arena *a, struct account_new *i
                                          .role = in->role,
                                          .scope = in->scope,
                                          .organization = in->organization,
+                                         .record_kind = in->record_kind,
+                                         .record = in->record,
+                                         .address = in->address,
+                                         .starts = in->starts,
                                          .until = in->until,
                                          .granted_by = in->granted_by});
 }
@@ -469,8 +473,12 @@ static enum status own_view(struct request *r, struct account_own *view)
         *PUSH(r->arena, &view->grants) = (struct account_grant){
             .code = duties.v[i].code,
             .label = label,
-            .place = duties.v[i].organization.n ? duties.v[i].organization : T(r, "the whole fund"),
+            .place = duty_place(r, duties.v[i].scope, duties.v[i].organization,
+                                duties.v[i].scope_id, duties.v[i].record_kind, duties.v[i].address),
+            .address = duties.v[i].address,
             .until = duties.v[i].until,
+            .last = duty_last_day(r->app, duties.v[i].until),
+            .starts = NO_DATE,
             .granted = duties.v[i].granted,
             .ended = NO_DATE};
     }

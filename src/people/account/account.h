@@ -25,8 +25,11 @@ bool password_good(struct request *r, const char *field_name, str email, str nam
 /* An account with its first duty, in state invited until a password is chosen. In a transaction. */
 struct account_new {
     str email, name, lang, role, scope;
-    i64 organization; /* 0 unless scope is "organization" */
-    i64 until;        /* NO_DATE: open-ended */
+    i64 organization;         /* 0 unless scope is "organization" */
+    str record_kind, address; /* of the one record that it is for; empty: not for one */
+    i64 record;
+    i64 starts; /* 0: at once */
+    i64 until;  /* NO_DATE: open-ended */
     i64 granted_by;
     str password_hash; /* given: the account is active at once (set-up, demonstration) */
     i64 id;            /* out */

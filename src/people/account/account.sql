@@ -57,6 +57,6 @@ DELETE FROM ticket;
 -- People who may change settings, by the shipped editions' word for it, and did not sign in since then.
 SELECT a.name, COALESCE(s.at, a.created) AS since FROM account a LEFT JOIN sign_in s ON s.account = a.id
 WHERE a.state = 'active' AND COALESCE(s.at, a.created) < :before
-AND EXISTS (SELECT 1 FROM duty d WHERE d.account = a.id AND d.role = 'administrator' AND d.ended IS NULL
-            AND (d.until IS NULL OR d.until > :now))
+AND EXISTS (SELECT 1 FROM duty d WHERE d.account = a.id AND d.role = 'administrator' AND d.scope = 'fund' AND d.ended IS NULL
+            AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now))
 ORDER BY lower(a.name), a.id;

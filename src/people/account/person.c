@@ -21,6 +21,8 @@
 #include "gen/registry.h"
 #include "gen/role_sql.h"
 
+#include <string.h>
+
 /* RECORD account "Person" as person */
 /* MENU desk 75 /desk/people "People" needs person.read */
 
@@ -106,7 +108,39 @@ enum status person_invite_page(struct request *r, struct response *s)
     return invite_show(r, s);
 }
 
-/* Reads role, organization and end of a duty from a form, noting what is wrong. */
+/* A role of the fund for one record alone: a call with what stands under it, a proposal, a programme, by its
+** code. Reviewers are asked on the record itself, where they declare their conflicts of interest. */
+static enum status record_read(struct request *r, const struct role *role, struct duty_new *duty)
+{
+    static const struct {
+        const char *kind, *address;
+    } kinds[] = {{"call", "/desk/calls/"},
+                 {"proposal", "/desk/proposals/"},
+                 {"programme", "/desk/programmes/"}};
+    str code = field(r, "record");
+    if (!str_eq(role->scope, S("fund"))) {
+        problem(r, "record",
+                "This role is not held for one record. Leave this empty, or choose another role.");
+        return OK;
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (size_t k = 0; k < guard_count; k++) {
+            struct scope scope = {0};
+            if (strcmp(guards[k].name, kinds[i].kind) != 0) continue;
+            enum status st = guards[k].fn(r, code, &scope);
+            if (st == NOT_FOUND) continue;
+            TRY(st);
+            duty->scope = S("record");
+            duty->record_kind = str_c(kinds[i].kind);
+            duty->record = scope.record;
+            duty->address = arena_printf(r->arena, "%s%.*s", kinds[i].address, P(code));
+            return OK;
+        }
+    problem(r, "record", "There is no call, proposal or programme with this code.");
+    return OK;
+}
+
+/* Reads role, place, beginning and end of a duty from a form, noting what is wrong. */
 static enum status duty_read(struct request *r, struct duty_new *duty)
 {
     const struct edition *e = r->app->edition;
@@ -116,17 +150,23 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
         if (str_eq(e->roles[i].name, duty->role)) role = &e->roles[i];
     duty->until = NO_DATE;
     duty->granted_by = r->session->account;
-    i64 last_day;
+    i64 last_day, first_day;
     if (field(r, "until").n && take_date(r, "until", &last_day)) {
-        duty->until = (last_day + 1) * 86400;
+        duty->until = zone_instant(fund_zone(r->app), last_day + 1, 0, 0, 0);
         if (duty->until <= r->now)
             problem(r, "until", "Choose a day that is still to come, or none.");
+    }
+    if (field(r, "starts").n && take_date(r, "starts", &first_day)) {
+        duty->starts = zone_instant(fund_zone(r->app), first_day, 0, 0, 0);
+        if (duty->until != NO_DATE && duty->until <= duty->starts)
+            problem(r, "until", "The last day lies before the first: choose a later one.");
     }
     if (!role) {
         problem(r, "role", "Choose one of the roles in the list.");
         return OK;
     }
     duty->scope = role->scope;
+    if (field(r, "record").n) TRY(record_read(r, role, duty));
     if (!str_eq(role->scope, S("organization"))) return OK;
     struct organization_row organization;
     enum status st =
@@ -193,6 +233,10 @@ enum status person_invite_act(struct request *r, struct response *s)
     v.account.role = duty.role;
     v.account.scope = duty.scope;
     v.account.organization = duty.organization;
+    v.account.record_kind = duty.record_kind;
+    v.account.record = duty.record;
+    v.account.address = duty.address;
+    v.account.starts = duty.starts;
     v.account.until = duty.until;
     v.account.granted_by = duty.granted_by;
     TRY(db_write(r, invite_write, &v));
@@ -219,16 +263,18 @@ static enum status person_show(struct request *r, struct response *s)
         str label = d->role;
         for (size_t k = 0; k < view.roles.n; k++)
             if (str_eq(view.roles.v[k].code, d->role)) label = view.roles.v[k].label;
-        str place = str_eq(d->scope, S("record"))
-                        ? d->scope_id ? T(r, "one record") : T(r, "what is assigned")
-                        : T(r, "the whole fund");
         struct account_grant grant = {.code = d->code,
                                       .label = label,
-                                      .place = d->organization.n ? d->organization : place,
+                                      .place = duty_place(r, d->scope, d->organization, d->scope_id,
+                                                          d->record_kind, d->address),
+                                      .address = d->address,
+                                      .starts = d->starts,
                                       .until = d->until,
+                                      .last = duty_last_day(r->app, d->until),
+                                      .coming = d->starts != NO_DATE && d->starts > r->now,
                                       .granted = d->granted,
                                       .ended = d->ended};
-        bool over = d->ended != NO_DATE || (d->until != NO_DATE && d->until <= r->now);
+        bool over = duty_is_over(d, r->now);
         *PUSH(r->arena, over ? &view.ended : &view.grants) = grant;
     }
     page_title(s, view.person.name);
@@ -255,10 +301,11 @@ static enum status grant_write(struct tx *tx, void *arg)
 {
     struct grant_arg *v = arg;
     struct role_duty_array held = {0};
-    TRY(duty_list(tx_db(tx), v->r->arena, v->duty.account, v->r->now, &held));
+    TRY(duty_of_account(tx_db(tx), v->r->arena, v->duty.account, &held));
     for (size_t i = 0; i < held.n; i++)
         v->apart =
-            v->apart || edition_roles_apart(v->r->app->edition, v->duty.role, held.v[i].role);
+            v->apart || (!duty_is_over(&held.v[i], v->r->now) &&
+                         edition_roles_apart(v->r->app->edition, v->duty.role, held.v[i].role));
     return v->apart ? CONFLICT : duty_grant(tx, v->r->arena, &v->duty);
 }
 

@@ -7,6 +7,9 @@
 #include "people/account/account.h"
 #include "people/role/role.h"
 #include "web/app.h"
+#include "web/out.h"
+#include "web/registry.h"
+#include "web/text.h"
 
 #include "gen/model.h"
 #include "gen/registry.h"
@@ -18,7 +21,12 @@
 
 static bool grant_in_force(const struct role_duty *d, i64 now)
 {
-    return d->ended == NO_DATE && (d->until == NO_DATE || d->until > now);
+    return !duty_is_over(d, now) && (d->starts == NO_DATE || d->starts <= now);
+}
+
+bool duty_is_over(const struct role_duty *d, i64 now)
+{
+    return d->ended != NO_DATE || (d->until != NO_DATE && d->until <= now);
 }
 
 static enum status bars_load(struct request *r, struct session *s)
@@ -54,11 +62,26 @@ static enum status access_load(struct request *r, struct session *s)
     return bars_load(r, s);
 }
 
-static bool grant_covers(const struct granted *g, const struct scope *scope)
+/* A role of the fund that somebody holds for one record alone opens pages of all records only to read, and
+** these show what the person may read. */
+static bool grant_is_narrow(const struct edition *e, const struct granted *g)
 {
-    if (!scope || scope->anywhere || str_eq(g->scope, S("fund"))) return true;
+    const struct role *role = edition_role(e, g->role);
+    return str_eq(g->scope, S("record")) && g->scope_id && role &&
+           !str_eq(role->scope, S("record"));
+}
+
+static bool grant_covers(const struct edition *e, const struct granted *g, const char *verb,
+                         const struct scope *scope)
+{
+    if (str_eq(g->scope, S("fund"))) return true;
+    if (!scope || scope->anywhere) {
+        if (!grant_is_narrow(e, g) || str_ends(str_c(verb), S(".read"))) return true;
+        if (!scope) return false;
+    }
     if (str_eq(g->scope, S("record")))
-        return str_eq(g->record_kind, str_c(scope->kind)) && g->scope_id == scope->record;
+        return (str_eq(g->record_kind, str_c(scope->kind)) && g->scope_id == scope->record) ||
+               (str_eq(g->record_kind, S("call")) && scope->call && g->scope_id == scope->call);
     for (size_t i = 0; i < scope->organization_count; i++)
         if (scope->organizations[i] == g->scope_id) return true;
     return false;
@@ -81,7 +104,8 @@ str may_as(const struct request *r, const char *verb, const struct scope *scope)
     for (size_t i = 0; i < r->session->grants.n; i++) {
         const struct granted *g = &r->session->grants.v[i];
         if (barred && !str_eq(g->scope, S("organization"))) continue;
-        if (grant_covers(g, scope) && edition_role_has(edition, g->role, str_c(verb)))
+        if (grant_covers(edition, g, verb, scope) &&
+            edition_role_has(edition, g->role, str_c(verb)))
             return g->role;
     }
     return NO_STR;
@@ -90,6 +114,24 @@ str may_as(const struct request *r, const char *verb, const struct scope *scope)
 bool may(const struct request *r, const char *verb, const struct scope *scope)
 {
     return may_as(r, verb, scope).n > 0;
+}
+
+static struct {
+    const char *kind;
+    call_records_fn *fn;
+} call_records = {.kind = ""};
+
+void call_records_register(const char *kind, call_records_fn *fn)
+{
+    call_records.kind = kind;
+    call_records.fn = fn;
+}
+
+/* What cannot be read is a fault of the request: its list is not shown shorter than it is. */
+static void call_members(struct request *r, i64 call, struct id_array *out)
+{
+    enum status st = call_records.fn(r->db, r->arena, call, out);
+    if (st != OK && r->fault == OK) r->fault = st;
 }
 
 /* Records have numbers of their own in each table, so a duty for one counts only for lists of its kind:
@@ -101,8 +143,9 @@ struct may may_list(struct request *r, const char *verb)
     struct may m = {.organizations = S("[]"), .records = S("[]"), .barred = S("[]")};
     const struct edition *edition = r->app->edition;
     if (!r->session || !edition) return m;
-    size_t n = r->session->grants.n, organizations = 0, records = 0;
-    i64 *organization = NEW_ARRAY(r->arena, n + 1, i64), *record = NEW_ARRAY(r->arena, n + 1, i64);
+    size_t n = r->session->grants.n, organizations = 0;
+    i64 *organization = NEW_ARRAY(r->arena, n + 1, i64);
+    struct id_array record = {0}, found = {0};
     for (size_t i = 0; i < n; i++) {
         const struct granted *g = &r->session->grants.v[i];
         if (!edition_role_has(edition, g->role, str_c(verb))) continue;
@@ -110,16 +153,20 @@ struct may may_list(struct request *r, const char *verb)
             m.all = true;
         else if (str_eq(g->scope, S("organization")))
             organization[organizations++] = g->scope_id;
-        else if (str_eq(g->record_kind, kind) && !record_barred(r, kind_z, g->scope_id))
-            record[records++] = g->scope_id;
+        else if (str_eq(g->record_kind, kind))
+            *PUSH(r->arena, &found) = g->scope_id;
+        else if (str_eq(g->record_kind, S("call")) && str_eq(kind, str_c(call_records.kind)))
+            call_members(r, g->scope_id, &found);
     }
+    for (size_t i = 0; i < found.n; i++)
+        if (!record_barred(r, kind_z, found.v[i])) *PUSH(r->arena, &record) = found.v[i];
     size_t bars = 0;
     i64 *bar = NEW_ARRAY(r->arena, r->session->bars.n + 1, i64);
     for (size_t i = 0; i < r->session->bars.n; i++)
         if (str_eq(r->session->bars.v[i].kind, kind)) bar[bars++] = r->session->bars.v[i].record;
     m.barred = db_json_ids(r->arena, bar, bars);
     m.organizations = db_json_ids(r->arena, organization, organizations);
-    m.records = db_json_ids(r->arena, record, records);
+    m.records = db_json_ids(r->arena, record.v, record.n);
     return m;
 }
 
@@ -134,10 +181,32 @@ enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in
                                                 .organization = in->organization,
                                                 .record_kind = in->record_kind,
                                                 .record = in->record,
+                                                .address = in->address,
+                                                .starts = in->starts ? in->starts : NO_DATE,
                                                 .until = in->until,
                                                 .now = tx_now(tx),
                                                 .granted_by = in->granted_by},
                        &id);
+}
+
+str duty_place(struct request *r, str scope, str organization, i64 record, str kind, str address)
+{
+    const struct record_kind *known = record_kind_find(kind);
+    if (str_eq(scope, S("organization"))) return organization;
+    if (!str_eq(scope, S("record"))) return T(r, "the whole fund");
+    if (!record) return T(r, "what is assigned");
+    if (!known || !address.n) return T(r, "one record");
+    str rest = address, code = address;
+    while (str_cut(&rest, '/', &code))
+        ;
+    return arena_printf(r->arena, "%.*s %.*s", P(tr(r->lang, known->label)), P(code));
+}
+
+i64 duty_last_day(struct app *app, i64 until)
+{
+    if (until == NO_DATE) return NO_DATE;
+    struct civil l = zone_local(fund_zone(app), until - 1);
+    return date_of(l.year, l.month, l.day);
 }
 
 enum status duty_end_record(struct tx *tx, struct arena *a, i64 account, const char *kind,

@@ -5,8 +5,11 @@
 #include "people/people.h"
 
 struct edition;
+struct role_duty;
 struct role_duty_array;
 struct role_person_array;
+
+#define DUTY_SOON_SECONDS (30 * 86400) /* so long before its end a duty is listed as ending */
 
 struct duty_new {
     i64 account;
@@ -15,10 +18,18 @@ struct duty_new {
     i64 organization; /* 0 unless the scope is an organization */
     str record_kind;
     i64 record;
-    i64 until; /* NO_DATE: open-ended */
+    str address; /* of the record's page, or empty */
+    i64 starts;  /* 0 or NO_DATE: when it is granted */
+    i64 until;   /* NO_DATE: open-ended */
     i64 granted_by;
 };
 enum status duty_grant(struct tx *tx, struct arena *a, const struct duty_new *in);
+/* Is a duty ended, or its last day past? One that has not begun is not over. */
+bool duty_is_over(const struct role_duty *d, i64 now);
+/* Where it is held, in words: the fund, an organization, "Call k3v9d2xw". */
+str duty_place(struct request *r, str scope, str organization, i64 record, str kind, str address);
+/* The last day of a duty in the fund's calendar; NO_DATE if it has no end. */
+i64 duty_last_day(struct app *app, i64 until);
 /* Ends the duties that a person holds for one record. */
 enum status duty_end_record(struct tx *tx, struct arena *a, i64 account, const char *kind,
                             i64 record);

@@ -16,6 +16,11 @@ CREATE TABLE duty (
 );
 CREATE INDEX duty_account ON duty (account);
 CREATE INDEX duty_organization ON duty (organization);
+-- MIGRATION 202611291721 duties that begin on a later day
+-- Where nothing stands, a duty begins when it is granted. `address` is that of the page of its record.
+ALTER TABLE duty ADD COLUMN starts {ts};
+ALTER TABLE duty ADD COLUMN address TEXT;
+CREATE INDEX duty_until ON duty (until);
 -- MIGRATION 202611290815 records closed to a person
 -- A conflict of interest that was declared: no duty for the fund or for the record opens it any more.
 -- TABLE duty_bar journal=desk
