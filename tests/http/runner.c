@@ -20,6 +20,7 @@
 **     header Name: value                  for the next request only; "Name:" alone leaves it out
 **     GET /path                           any method; POST takes fields:
 **     POST /path name=value name="quoted \"text\"\n" file=@path/from/the/test/file
+**                                         or name="@=text", a file that holds the text
 **     setup NAME                          captures the token of a link for the first visit
 **     asset NAME style.css                captures the hash of a file in the program
 **     conf KEY [VALUE]                    as if letsema.conf said so (metrics_token, backup_dir);
@@ -526,6 +527,10 @@ static bool take_fields(struct run *t, str s, struct part_array *out)
                 while (str_cut(&path, '/', &piece))
                     part.filename = piece;
             }
+        }
+        if (str_starts(part.value, S("@=")) && !part.filename.n) {
+            part.filename = S("text");
+            part.value = str_sub(part.value, 2, part.value.n);
         }
         *PUSH(t->arena, out) = part;
     }

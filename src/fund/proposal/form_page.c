@@ -149,8 +149,9 @@ enum status form_show(struct request *r, struct response *s, const struct opened
     for (size_t i = 0; i < view.messages.n; i++)
         view.mending = view.mending || str_eq(view.messages.v[i].tone, S("bad"));
     page_title(s, view.section_title);
-    return x->conflicts ? show_status(r, s, 409, proposal_form_view, &view)
-                        : show(r, s, proposal_form_view, &view);
+    return x->conflicts && r->method == METHOD_POST
+               ? show_status(r, s, 409, proposal_form_view, &view)
+               : show(r, s, proposal_form_view, &view);
 }
 
 /* ROUTE GET /desk/proposals/:proposal/form     needs proposal.edit on :proposal
@@ -180,7 +181,26 @@ static json_t *with_draft(const struct opened *o, const json_t *body)
     return doc;
 }
 
-/* ROUTE GET /desk/proposals/:proposal/form/:section?check,more,draft     needs proposal.edit on :proposal
+/* A draft of an older version: where others changed the same meanwhile, it is asked at once. */
+static enum status draft_ask(struct request *r, struct response *s, const struct opened *o,
+                             struct form_shown *x)
+{
+    struct conflict_array conflicts = {0};
+    struct proposal_difference_array both = {0};
+    json_auto_t *base = NULL;
+    json_auto_t *merged = json_deep_copy(o->w.doc);
+    TRY(writing_base(r, &o->p, &o->w, x->base, &base));
+    TRY(section_merge(r->arena, o->section, base, x->doc, o->w.doc, merged, &conflicts));
+    if (!conflicts.n) return form_show(r, s, o, x);
+    TRY(questions_fill(r, o, o->w.doc, x->doc, &conflicts, &both));
+    struct form_shown asked = *x;
+    asked.doc = merged;
+    asked.seen = o->w.row.number;
+    asked.conflicts = &both;
+    return form_show(r, s, o, &asked);
+}
+
+/* ROUTE GET /desk/proposals/:proposal/form/:section?check,more,draft,ask     needs proposal.edit on :proposal
 ** One section of the form, with what the rules say beside each field; or a text of one's own that was
 ** kept and not saved. */
 enum status proposal_form_page(struct request *r, struct response *s)
@@ -197,5 +217,5 @@ enum status proposal_form_page(struct request *r, struct response *s)
     json_auto_t *doc = with_draft(&o, body);
     x = (struct form_shown){
         .doc = doc, .seen = d.base, .draft = d.code, .base = d.base, .seq = d.seq, .kept = d.at};
-    return form_show(r, s, &o, &x);
+    return query(r, "ask").n ? draft_ask(r, s, &o, &x) : form_show(r, s, &o, &x);
 }

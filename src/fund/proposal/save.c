@@ -25,9 +25,9 @@ static bool can_hold_both(const struct form_field *f)
 }
 
 /* The fields of `theirs` and `mine` in words, with the name of the question. */
-static enum status questions_fill(struct request *r, const struct opened *o, const json_t *theirs,
-                                  const json_t *mine, const struct conflict_array *conflicts,
-                                  struct proposal_difference_array *out)
+enum status questions_fill(struct request *r, const struct opened *o, const json_t *theirs,
+                           const json_t *mine, const struct conflict_array *conflicts,
+                           struct proposal_difference_array *out)
 {
     struct filling f = {.r = r, .p = &o->p, .form = o->w.form, .doc = theirs};
     TRY(filling_read(&f));
@@ -114,7 +114,7 @@ static enum status save_done(struct request *r, struct response *s, const struct
                          P(o->w.form->sections[next].name));
 }
 
-static bool section_same(const struct form_section *s, const json_t *one, const json_t *two)
+bool section_same(const struct form_section *s, const json_t *one, const json_t *two)
 {
     for (size_t i = 0; i < s->field_count; i++)
         if (!value_same(value_of(one, &s->fields[i]), value_of(two, &s->fields[i]))) return false;

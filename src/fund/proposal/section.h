@@ -35,6 +35,13 @@ enum status form_show(struct request *r, struct response *s, const struct opened
 enum status typed_take(struct request *r, const struct opened *o, const json_t *base,
                        json_t **mine);
 
+/* The fields of `theirs` and `mine` in words, with the name of the question that each asks. */
+enum status questions_fill(struct request *r, const struct opened *o, const json_t *theirs,
+                           const json_t *mine, const struct conflict_array *conflicts,
+                           struct proposal_difference_array *out);
+/* Do two documents say the same in a section? */
+bool section_same(const struct form_section *s, const json_t *one, const json_t *two);
+
 struct draft_kept {
     str key;
     i64 base, seq; /* the version that the text was made from; newer texts have higher numbers */
