@@ -36,6 +36,10 @@
                         .replace(/^(f-[a-z0-9_]+-)\d+-/, `$1${next}-`));
             }
         rowEmpty(row);
+        if (row.matches('details')) {
+            row.open = true;
+            row.querySelector('summary').textContent = String(next + 1);
+        }
         last.after(row);
         return true;
     };
@@ -68,7 +72,7 @@
         data.answers = [...new FormData(form)].filter(([name]) => name.startsWith('f.'));
         const json = JSON.stringify(data).replace(/</g, '\\u003c');
         const from = source.indexOf('id="letsema-answers">') + 'id="letsema-answers">'.length;
-        const to = source.indexOf('</script>', from);
+        const to = source.indexOf('<\/script>', from);
         const file = new Blob([source.slice(0, from), json, source.slice(to)], { type: 'text/html' });
         const link = document.createElement('a');
         link.href = URL.createObjectURL(file);
