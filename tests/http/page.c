@@ -2,6 +2,8 @@
 ** closed, every attribute is quoted. It judges our own output, not the web's. */
 #include "page.h"
 
+#include <stdlib.h>
+
 #define MAX_DEPTH 200
 #define MAX_FAULTS 12
 
@@ -9,7 +11,8 @@ struct reader {
     struct arena *a;
     struct fault_array *faults;
     str html;
-    size_t at;
+    size_t at, counted;
+    i64 lines; /* before `counted` */
     bool is_public;
     str host;
     struct {
@@ -22,12 +25,12 @@ struct reader {
     struct fault_array ids, refs;
 };
 
-static i64 line_of(const struct reader *r)
+/* Counts on from where it was asked last. */
+static i64 line_of(struct reader *r)
 {
-    i64 line = 1;
-    for (size_t i = 0; i < r->at && i < r->html.n; i++)
-        line += r->html.p[i] == '\n';
-    return line;
+    for (; r->counted < r->at && r->counted < r->html.n; r->counted++)
+        r->lines += r->html.p[r->counted] == '\n';
+    return r->lines + 1;
 }
 
 __attribute__((format(printf, 2, 3))) static void fault(struct reader *r, const char *fmt, ...)
@@ -94,8 +97,6 @@ static bool is_own(const struct reader *r, str url)
 static void check_attribute(struct reader *r, str tag, str name, str value)
 {
     if (str_eq(name, S("id"))) {
-        for (size_t i = 0; i < r->ids.n; i++)
-            if (str_eq(r->ids.v[i], value)) fault(r, "the id \"%.*s\" stands twice", P(value));
         if (!value.n) fault(r, "an id is empty");
         *PUSH(r->a, &r->ids) = value;
     }
@@ -304,6 +305,27 @@ static void read_all(struct reader *r)
     }
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return str_cmp(*(const str *)a, *(const str *)b);
+}
+
+/* Some pages have thousands of fields, each with a label: they are sorted, not compared one by one. */
+static void ids_check(struct reader *r)
+{
+    struct fault_array *ids = &r->ids;
+    if (ids->n > 1) qsort(ids->v, ids->n, sizeof *ids->v, by_text);
+    for (size_t i = 1; i < ids->n; i++)
+        if (str_eq(ids->v[i - 1], ids->v[i]))
+            fault(r, "the id \"%.*s\" stands twice", P(ids->v[i]));
+    for (size_t i = 0; i < r->refs.n; i++) {
+        str ref = r->refs.v[i];
+        if (str_eq(ref, S("top"))) continue;
+        if (!ids->n || !bsearch(&ref, ids->v, ids->n, sizeof ref, by_text))
+            fault(r, "nothing has the id \"%.*s\" that is pointed at", P(ref));
+    }
+}
+
 static void check(struct reader *r)
 {
     if (!str_is_text(r->html)) fault(r, "the page is not clean UTF-8");
@@ -317,12 +339,7 @@ static void check(struct reader *r)
         fault(r, "there are %d h1, not one", r->headings);
     else if (!r->headings_in_main)
         fault(r, "the h1 does not stand in main");
-    for (size_t i = 0; i < r->refs.n; i++) {
-        bool found = str_eq(r->refs.v[i], S("top"));
-        for (size_t k = 0; k < r->ids.n; k++)
-            found = found || str_eq(r->ids.v[k], r->refs.v[i]);
-        if (!found) fault(r, "nothing has the id \"%.*s\" that is pointed at", P(r->refs.v[i]));
-    }
+    ids_check(r);
 }
 
 void page_check(struct arena *a, str html, struct fault_array *faults)
