@@ -350,7 +350,7 @@ const steps = [
         await w.press('Save and review');
         await w.press('Send the full proposal', { exact: false });
     }],
-    ['the officer checks it, two score it, finance certifies', async (w) => {
+    ['the officer checks it, comments and returns it for changes', async (w) => {
         await w.signIn('officer');
         await w.open(`/desk/proposals/${known.proposal}`);
         await w.press('Check', { exact: false });
@@ -358,6 +358,45 @@ const steps = [
         for (const name of await w.page.evaluate(() => [...new Set([...document.querySelectorAll('main [name^="verdict-"]')].map((e) => e.name))]))
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
+        await w.open(`/desk/proposals/${known.proposal}/comments/new?field=monitoring`);
+        await w.fill({ kind: 'ask', body: 'Who visits, and how often?' });
+        await w.look('writing a comment');
+        await w.press('Write the comment');
+        known.comment = w.at(/\/comments\/(\w+)$/);
+        await w.open(`/desk/proposals/${known.proposal}/return`);
+        await w.sees('Who visits, and how often?');
+        await w.fill({ reason: 'One answer is missing.', due: day(20) });
+        await w.look('returning a proposal');
+        await w.page.locator('main button[name="act"][value="take"]').click();
+        await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
+        await w.sees('returned for changes');
+    }],
+    ['the lead organization changes only what was asked about, and sends it again', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}/form/risks`);
+        await w.sees('locked');
+        await w.open(`/desk/proposals/${known.proposal}/form/monitoring`);
+        await w.sees('Who visits, and how often?');
+        await w.fill({ 'f.monitoring': 'Both organizations visit each quarter.' });
+        await w.look('a field with what was asked');
+        await w.press('Save');
+        await w.open(`/desk/proposals/${known.proposal}/comments/${known.comment}`);
+        await w.fill({ body: 'Both, each quarter; it is written now.' });
+        await w.press('Send the reply');
+        await w.open(`/desk/proposals/${known.proposal}/review`);
+        await w.press('Send the full proposal', { exact: false });
+    }],
+    ['the officer sees what changed and settles the comment, two score it, finance certifies', async (w) => {
+        await w.signIn('officer');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Check', { exact: false });
+        await w.open(`/desk/proposals/${known.proposal}/comments`);
+        await w.press('What changed since it was returned');
+        await w.sees('each quarter');
+        await w.look('what changed since it was returned');
+        await w.open(`/desk/proposals/${known.proposal}/comments/${known.comment}`);
+        await w.press('Mark as resolved');
+        await w.sees('Resolved');
         await w.open(`/desk/proposals/${known.proposal}/screening/review_proposal`);
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/desk\/proposals\/\w+$/);

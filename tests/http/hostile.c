@@ -96,9 +96,10 @@ static str csv_formula(str body)
     bool quoted = false, begins = true;
     for (size_t i = 0; i < body.n; i++) {
         char c = body.p[i];
-        bool opens = begins && c == '"';
-        str cell = str_sub(body, i + opens, i + opens + 40);
-        if (begins && !str_starts(cell, S("\r\n")) && is_formula(cell)) return cell;
+        if (begins) {
+            str cell = str_sub(body, i + (c == '"'), i + (c == '"') + 40);
+            if (!str_starts(cell, S("\r\n")) && is_formula(cell)) return cell;
+        }
         begins = !quoted && (c == ',' || c == '\n');
         if (c == '"') quoted = !quoted;
     }
@@ -128,20 +129,26 @@ static const struct form {
     {"text/calendar", "\"><script>", " <script>", "</script>'<{{="},
 };
 
-/* Without the marks of a search and the folding of a calendar. */
+/* Without the marks of a search and the folding of a calendar. Pages are long and many: what begins none
+** of them is copied at once. */
 static void unmarked(struct buf *b, str body)
 {
     static const char *const gone[] = {"<mark>", "</mark>", "\r\n "};
-    for (size_t i = 0; i < body.n; i++) {
+    size_t from = 0, i = 0;
+    while (i < body.n) {
+        while (i < body.n && body.p[i] != '<' && body.p[i] != '\r')
+            i++;
         str rest = str_sub(body, i, body.n);
         size_t skip = 0;
-        for (size_t k = 0; k < sizeof gone / sizeof *gone; k++)
+        for (size_t k = 0; rest.n && k < sizeof gone / sizeof *gone; k++)
             if (str_starts(rest, str_c(gone[k]))) skip = strlen(gone[k]);
-        if (skip)
-            i += skip - 1;
-        else
-            buf_char(b, body.p[i]);
+        if (skip || !rest.n) {
+            buf_add(b, str_sub(body, from, i));
+            from = i + skip;
+        }
+        i += skip ? skip : 1;
     }
+    buf_add(b, str_sub(body, from, body.n));
 }
 
 /* "javascript:" may stand as a text and in a field of a form, never where a browser follows it. */
