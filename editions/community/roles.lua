@@ -17,7 +17,7 @@ return {
   { name = "auditor", label = "Auditor", help = "Reads everything and changes nothing.", scope = "fund",
     verbs = { "call.read", "edition.read", "proposal.read", "review.read", "board.read", "ledger.read", "programme.read", "profile.read",
       "news.read", "event.read", "document.read", "newsletter.read", "subscriber.read", "organization.read", "person.read", "mail.read",
-      "journal.read", "search.desk", "audit.read", "audit.keep" } },
+      "journal.read", "search.desk", "audit.read", "audit.keep", "reading.read" } },
   { name = "administrator", label = "Administrator", help = "Keeps people and settings.", scope = "fund",
     verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "mail.send", "journal.read", "import.run" } },
 }

@@ -4,6 +4,7 @@
 
 #include "web/cache.h"
 #include "web/registry.h"
+#include "web/session.h"
 #include "web/settings.h"
 
 #include <dirent.h>
@@ -110,6 +111,7 @@ enum status app_open_on(const char *dir, const char *database, const struct env 
 void app_close(struct app *app)
 {
     if (!app) return;
+    if (access_hooks.closing && app->store) access_hooks.closing(app);
     settings_close(app);
     if (app->cache) cache_free(app->cache);
     if (app->store) store_close(app->store);

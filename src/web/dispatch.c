@@ -337,7 +337,9 @@ static enum status handle_desk(struct request *r, struct response *s)
             MESSAGE(
                 "This form is too old, or came from another site. Go back, load the page again and send it once more."));
     TRY(permission_check(r));
-    return r->route->fn(r, s);
+    TRY(r->route->fn(r, s));
+    if (s->status == 200 && access_hooks.opened) access_hooks.opened(r, s);
+    return OK;
 }
 
 static enum status handle_route(struct request *r, struct response *s)

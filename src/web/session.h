@@ -56,6 +56,10 @@ struct access_hooks {
     enum status (*load)(struct request *r, struct session *s);
     /* Does any grant of the session give the verb at this scope (NULL: anywhere)? */
     bool (*may)(const struct request *r, const char *verb, const struct scope *scope);
+    /* A page or a file that a signed-in person asked for was made; or NULL. */
+    void (*opened)(struct request *r, const struct response *s);
+    /* The fund is about to be closed in good order; or NULL. */
+    void (*closing)(struct app *app);
 };
 extern struct access_hooks access_hooks;
 /* Is this page, or what lies below it, of a record that is closed to the person? */

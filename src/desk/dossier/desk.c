@@ -4,6 +4,7 @@
 
 #include "desk/find/find.h"
 #include "desk/oversight/versions.h"
+#include "people/reading/reading.h"
 #include "web/app.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -74,6 +75,14 @@ int dossier_spool(struct request *r)
     return fd;
 }
 
+static void record_dossier_note(const struct dossier_ask *ask)
+{
+    struct oversight_link found;
+    if (str_eq(ask->kind, S("proposal")) &&
+        oversight_record(ask->r->db, ask->r->arena, ask->kind, ask->code, &found) == OK)
+        reading_note(ask->r, "proposal", found.id, READ_DOSSIER);
+}
+
 enum status dossier_hand(struct dossier_ask *ask, struct bundle_info *info)
 {
     enum status st = dossier_make(ask, info);
@@ -81,7 +90,9 @@ enum status dossier_hand(struct dossier_ask *ask, struct bundle_info *info)
         st = db_write(ask->r, taken_write, &(struct taken){.r = ask->r, .ask = ask, .info = info});
     else
         log_line(LOG_ERROR, "dossier", "error", ask->fault, NULL);
-    return st == OK && lseek(ask->fd, 0, SEEK_SET) != 0 ? FAILED : st;
+    if (st != OK) return st;
+    record_dossier_note(ask);
+    return lseek(ask->fd, 0, SEEK_SET) == 0 ? OK : FAILED;
 }
 
 static enum status hand_out(struct request *r, struct response *s, struct dossier_ask *ask)

@@ -72,6 +72,7 @@ enum status oversight_history_page(struct request *r, struct response *s)
     TRY(record_past_permitted(r, view.kind, view.code));
     TRY(oversight_record(r->db, r->arena, view.kind, view.code, &record));
     in.record = record.id;
+    record_past_note(r, view.kind, record.id);
     if (!str_i64(query(r, "after"), &in.before) || in.before < 0) in.before = 0;
     TRY(oversight_changes(r->db, r->arena, &in, &view.items));
     /* A page ends with a whole entry, so that the next one begins behind it. */

@@ -3,6 +3,7 @@
 ** show the table's columns. Who may open the record's own page may see its past; auditors all. */
 #include "edition/draft/diff.h"
 #include "people/people.h"
+#include "people/reading/reading.h"
 #include "web/app.h"
 #include "web/layout.h"
 #include "web/out.h"
@@ -71,6 +72,11 @@ enum status record_past_permitted(struct request *r, str kind, str code)
     bool closed = st == DENIED || st == NOT_FOUND;
     if (!closed || (st == NOT_FOUND && !page_of(kind))) return st;
     return record_page_permitted(r, kind, code);
+}
+
+void record_past_note(struct request *r, str kind, i64 record)
+{
+    if (str_eq(kind, S("proposal"))) reading_note(r, "proposal", record, READ_HISTORY);
 }
 
 enum status record_dossier_permitted(struct request *r, str kind, str code)
@@ -362,6 +368,7 @@ static enum status record_find(struct request *r, str kind, str code,
     TRY(record_past_permitted(r, kind, code));
     TRY(oversight_record(r->db, r->arena, kind, code, &found));
     *record = found.id;
+    record_past_note(r, kind, found.id);
     return OK;
 }
 

@@ -10,6 +10,8 @@
 ** not even know of it. */
 enum status record_past_permitted(struct request *r, str kind, str code);
 
+/* Notes that the past of a proposal is read. */
+void record_past_note(struct request *r, str kind, i64 record);
 /* OK for who may open the record's own page; DENIED where it has none. */
 enum status record_page_permitted(struct request *r, str kind, str code);
 /* OK for who may take along the record with its whole history: who reads the journal and may open the

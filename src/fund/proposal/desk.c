@@ -6,6 +6,7 @@
 #include "fund/comment/comment.h"
 #include "fund/history/history.h"
 #include "people/organization/organization.h"
+#include "people/reading/reading.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/message.h"
@@ -124,6 +125,7 @@ enum status proposal_list_page(struct request *r, struct response *s)
     for (size_t i = 0; i < view.items.n; i++)
         proposal_words(r->app, r->lang, &view.items.v[i]);
     TRY(filters_fill(r, &mine, &view));
+    if (r->face != FACE_HTML) reading_note(r, "proposal", 0, READ_EXPORT);
     page_title(s, T(r, "Proposals"));
     return show(r, s, proposal_list_view, &view);
 }

@@ -5,6 +5,7 @@
 
 #include "mail/mail.h"
 #include "people/account/account.h"
+#include "people/reading/reading.h"
 #include "people/role/role.h"
 #include "web/app.h"
 #include "web/message.h"
@@ -88,6 +89,7 @@ enum status review_part_page(struct request *r, struct response *s)
     struct review_asked x = {0};
     TRY(review_asked_load(r, &x));
     if (!str_eq(x.part.state, S("done")) && !x.current) return NOT_FOUND;
+    reading_note(r, "proposal", x.p.row.id, READ_REVIEW);
     if (str_eq(x.part.state, S("asked"))) return declare_show(r, s, &x);
     return review_sheet_show(r, s, &x);
 }

@@ -251,6 +251,7 @@ static enum status person_show(struct request *r, struct response *s)
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &view.person));
     TRY(choices_fill(r, &view.roles, &view.organizations));
     view.self = view.person.id == r->session->account;
+    view.sees_reads = may(r, "audit.read", &(struct scope){.kind = "fund"});
     view.erased = account_is_erased(r->arena, &view.person);
     view.open = !str_eq(view.person.state, S("closed"));
     view.invited = str_eq(view.person.state, S("invited"));

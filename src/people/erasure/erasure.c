@@ -4,6 +4,7 @@
 ** people wrote are left as they are. */
 #include "mail/mail.h"
 #include "people/account/account.h"
+#include "people/reading/reading.h"
 #include "web/app.h"
 #include "web/message.h"
 #include "web/registry.h"
@@ -35,6 +36,7 @@ static enum status show_person(struct request *r, struct response *s, const stru
                                 .mails = held.mails,
                                 .mentions = held.mentions,
                                 .sessions = held.sessions,
+                                .readings = held.readings,
                                 .duties = held.duties,
                                 .acts = held.acts,
                                 .readers = held.readers};
@@ -70,6 +72,7 @@ static enum status account_erase(struct tx *tx, const struct erase_arg *v)
     TRY(erasure_password(tx, v->person.id));
     TRY(erasure_tickets(tx, v->person.id));
     TRY(erasure_sign_in(tx, v->person.id));
+    TRY(erasure_readings(tx, v->person.id));
     return erasure_sessions(tx, v->person.id);
 }
 
@@ -126,6 +129,7 @@ enum status erasure_act(struct request *r, struct response *s)
     if (!str_eq(v.person.state, S("closed"))) return CONFLICT;
     if (!str_eq(field(r, "sure"), S("yes"))) problem(r, "sure", "Tick this to erase everything.");
     if (problems(r)) return show_person(r, s, &v.person);
+    TRY(reading_write(r->app, r->now)); /* what is only counted goes with the rest */
     TRY(db_write(r, erase_write, &v));
     folder_erase(r, &v.person);
     TRY(store_forget(r->app->store));

@@ -6,6 +6,7 @@ SELECT (SELECT count(*) FROM mail WHERE lower(recipient) = :key) AS mails,
        (SELECT count(*) FROM mail WHERE lower(recipient) <> :key AND
           (replace(body, :name, '') <> body OR replace(subject, :name, '') <> subject OR replace(lower(body), :key, '') <> lower(body))) AS mentions,
        (SELECT count(*) FROM session WHERE account = :id) AS sessions,
+       (SELECT count(*) FROM reading WHERE account = :id) AS readings,
        (SELECT count(*) FROM duty WHERE account = :id) AS duties,
        (SELECT count(*) FROM journal_entry WHERE account = :id) AS acts,
        (SELECT count(*) FROM subscriber WHERE address_key = :key) AS readers;
@@ -18,6 +19,9 @@ DELETE FROM password WHERE account = :id;
 
 -- erasure_tickets(id id) -> write
 DELETE FROM ticket WHERE account = :id;
+
+-- erasure_readings(id id) -> write
+DELETE FROM reading WHERE account = :id;
 
 -- erasure_sessions(id id) -> write
 DELETE FROM session WHERE account = :id;

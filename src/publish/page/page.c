@@ -97,10 +97,16 @@ enum status page_load(struct db *db, struct arena *a, str name, struct page_row 
     return OK;
 }
 
+/* The fund's name, and for how many days it is kept who opened what. */
+static str filled_in(struct app *app, struct arena *a, str text, str lang)
+{
+    text = named(a, text, S("{fund}"), setting_in(app, a, "fund.name", lang, NULL));
+    return named(a, text, S("{reading_days}"), setting(app, a, "reading.days"));
+}
+
 static str filled(struct request *r, str text)
 {
-    return named(r->arena, text, S("{fund}"),
-                 setting_in(r->app, r->arena, "fund.name", r->lang, NULL));
+    return filled_in(r->app, r->arena, text, r->lang);
 }
 
 /* The foot of the contact page: what an administrator entered in the settings. */
@@ -237,8 +243,8 @@ enum status page_sitemap(struct db *db, struct arena *a, struct sitemap *out)
 static enum status findable(struct tx *tx, struct app *app, struct arena *a,
                             const struct page_row *p)
 {
-    str body = named(a, p->body, S("{fund}"), setting(app, a, "fund.name"));
-    str body_fr = named(a, p->body_fr, S("{fund}"), setting_in(app, a, "fund.name", S("fr"), NULL));
+    str body = filled_in(app, a, p->body, S("en")),
+        body_fr = filled_in(app, a, p->body_fr, S("fr"));
     const struct known *k = page_find(p->name);
     str path = str_c(k->path), french = p->title_fr.n ? p->title_fr : p->title;
     i64 id = k - pages + 1;
