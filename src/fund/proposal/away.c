@@ -137,6 +137,14 @@ static void data_add(struct buf *b, str json)
             buf_char(b, json.p[i]);
 }
 
+/* The sheet of the site with the fund's colour; not the icon before it, which would be fetched. */
+static str style_of(void)
+{
+    str tag = layout_sheet().tag;
+    const char *p = memmem(tag.p, tag.n, "<style", 6);
+    return p ? str_sub(tag, (size_t)(p - tag.p), tag.n) : NO_STR;
+}
+
 static void head_add(struct buf *b, struct request *r, struct out *o, str title)
 {
     buf_lit(b, "<!DOCTYPE html>\n<html lang=\"");
@@ -148,9 +156,9 @@ static void head_add(struct buf *b, struct request *r, struct out *o, str title)
     out_text(o, r->app->config.base_url);
     buf_lit(b, "/\"><title>");
     out_text(o, title);
-    buf_lit(b, "</title><style>");
-    asset_add(b, ASSET_STYLE_CSS);
-    buf_lit(b, "</style></head><body><main class=\"wrap\">");
+    buf_lit(b, "</title>");
+    buf_add(b, style_of());
+    buf_lit(b, "</head><body><main class=\"wrap\">");
 }
 
 /* ROUTE GET /desk/proposals/:proposal/away/file     needs proposal.edit on :proposal
