@@ -18,6 +18,8 @@ return {
     verbs = { "call.read", "edition.read", "proposal.read", "review.read", "board.read", "ledger.read", "programme.read", "profile.read",
       "news.read", "event.read", "document.read", "newsletter.read", "subscriber.read", "organization.read", "person.read", "mail.read",
       "journal.read", "search.desk", "audit.read", "audit.keep", "reading.read" } },
+  { name = "council", label = "Vote in the council", help = "Votes on ideas at meetings of the council.", scope = "fund",
+    verbs = { "call.read", "proposal.read", "review.read", "board.read", "board.adopt", "programme.read" } },
   { name = "administrator", label = "Administrator", help = "Keeps people and settings.", scope = "fund",
     verbs = { "edition.read", "organization.read", "person.read", "person.invite", "person.edit", "setting.edit", "mail.read", "mail.send", "journal.read", "import.run" } },
 }

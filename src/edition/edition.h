@@ -163,6 +163,7 @@ struct workflow_state {
     bool working_days;
     bool unverified;
     str scorecard; /* by which the proposal is reviewed while it is here, or empty */
+    str board; /* "optional": it can be put before the board here; "vote": the vote moves it on */
     i64 appeal_days; /* working days in which the decision that leads here can be appealed, 0: it cannot */
 };
 struct workflow_step {
@@ -173,7 +174,8 @@ struct workflow_step {
     bool confirm;
     /* Guards and effects by names that C knows; `edition check` refuses others.
        guards: form_complete, rules_pass, call_open, screening_complete, screening_has_failure,
-               funds_certified, other_person, questions_answered, review_complete, comments_answered
+               funds_certified, other_person, questions_answered, review_complete, comments_answered,
+               board_favours, board_against, conditions_met
        effects: freeze, receipt, letter:NAME, invite, certify, programme, lapse, review, redraft, join, defer,
                reversible */
     str *guards;

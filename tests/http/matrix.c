@@ -233,8 +233,9 @@ static bool ask_as(struct matrix *m, const struct column *c, i64 set, str *why)
     bool assigned = c->subject == SUBJECT_ASSIGNED && value_of(&m->own, S(":proposal")).n;
     if (m->fund->people.n == before || (c->subject != SUBJECT_IDLE && !assigned && !timed))
         return true;
-    struct assign_arg arg = {
-        .m = m, .email = arena_printf(m->arena, "%.*s-%.*s@example.org", P(role), P(number))};
+    struct assign_arg arg = {.m = m,
+                             .email = arena_printf(m->arena, "%.*s-%.*s@%sexample.org", P(role),
+                                                   P(number), m->fund->app->demo ? "demo." : "")};
     if (timed) arg.timed = role;
     arg.starts = over ? NO_DATE : now + 1;
     arg.until = over ? now : NO_DATE;

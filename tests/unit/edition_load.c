@@ -356,6 +356,11 @@ TEST(faults_of_workflow)
                  "    { name = \"d\", label = \"D\", holder = \"none\", final = true }",
                  f, 6, "no way leads to “d”");
     expect_fault(f, "holder = \"fund\"", "holder = \"fund\", final = true", f, 4, "is final, yet");
+    expect_fault(f, "holder = \"fund\"", "holder = \"fund\", board = \"moon\"", f, 4,
+                 "“optional” or by “vote”");
+    expect_fault(f, "holder = \"fund\"", "holder = \"fund\", board = \"vote\"", f, 4,
+                 "needs the guard board_favours");
+    expect_fault(f, "\"form_complete\"", "\"board_favours\"", f, 9, "never before the board");
 }
 
 TEST(faults_of_roles_and_letters)

@@ -258,11 +258,14 @@ static enum status board_fill(struct request *r, struct waiting_item_array *out)
         struct waiting_item item = {.kind = T(r, "Board"),
                                     .title = x->title,
                                     .address = x->address,
-                                    .holder = T(r, "The board"),
+                                    .holder =
+                                        str_eq(x->side, S("applicant")) ? T(r, "The applicant")
+                                        : str_eq(x->side, S("fund"))    ? T(r, "The fund's office")
+                                                                        : T(r, "The board"),
                                     .since = x->since,
                                     .age = waiting_age(r, x->since),
                                     .due_on = NO_DATE,
-                                    .side = S("board"),
+                                    .side = x->side.n ? x->side : S("board"),
                                     .action = x->action,
                                     .next = x->address};
         item.edition = e ? edition_id(r->app, e) : 0;

@@ -24,9 +24,20 @@ static const char *const verbs[] = {
 };
 /* clang-format on */
 static const char *const guard_names[] = {
-    "form_complete",         "rules_pass",        "call_open",    "screening_complete",
-    "screening_has_failure", "funds_certified",   "other_person", "questions_answered",
-    "review_complete",       "comments_answered", NULL,
+    "form_complete",
+    "rules_pass",
+    "call_open",
+    "screening_complete",
+    "screening_has_failure",
+    "funds_certified",
+    "other_person",
+    "questions_answered",
+    "review_complete",
+    "comments_answered",
+    "board_favours",
+    "board_against",
+    "conditions_met",
+    NULL,
 };
 static const char *const effects[] = {
     "freeze", "receipt", "invite", "certify", "programme",  "lapse",
@@ -130,6 +141,36 @@ static void review_step_check(struct reader *r, const struct node *n, const stru
               "“%.*s” has no scorecard, so no review begins there", P(s->to));
 }
 
+/* Where the vote moves a proposal on, one step follows a vote in favour and one a vote against. */
+static void board_state_check(struct reader *r, const struct node *n,
+                              const struct workflow_state *s)
+{
+    static const char *const needed[] = {"board_favours", "board_against"};
+    bool votes = str_eq(s->board, S("vote"));
+    if (!votes && !str_eq(s->board, S("optional")))
+        fault(r, workflow_file, key_line(n, "board"), "the board is asked “optional” or by “vote”");
+    for (size_t k = 0; votes && k < sizeof needed / sizeof *needed; k++) {
+        size_t steps = 0;
+        for (size_t i = 0; i < r->e->step_count; i++)
+            if (str_eq(r->e->steps[i].from, s->name) &&
+                step_has(r->e->steps[i].guards, r->e->steps[i].guard_count, needed[k]))
+                steps++;
+        if (steps != 1)
+            fault(r, workflow_file, key_line(n, "board"),
+                  "exactly one step out of “%.*s” needs the guard %s", P(s->name), needed[k]);
+    }
+}
+
+/* A guard about the board makes sense only where the board can be asked. */
+static void board_step_check(struct reader *r, const struct node *n, const struct workflow_step *s)
+{
+    const struct workflow_state *from = edition_state(r->e, s->from);
+    for (size_t i = 0; from != NULL && i < s->guard_count; i++)
+        if (str_starts(s->guards[i], S("board_")) && from->board.n == 0)
+            fault(r, workflow_file, value_line(n, "guards", s->guards[i]),
+                  "“%.*s” is never before the board, so this guard is never met", P(s->from));
+}
+
 static void state_check(struct reader *r, const struct node *n, const struct workflow_state *s)
 {
     if (!among(holders, s->holder)) {
@@ -144,6 +185,7 @@ static void state_check(struct reader *r, const struct node *n, const struct wor
         fault(r, workflow_file, key_line(n, "public_status"),
               "“%.*s” is not in the vocabulary programme_status", P(s->public_status));
     if (s->scorecard.n > 0) review_state_check(r, n, s);
+    if (s->board.n > 0) board_state_check(r, n, s);
     size_t ways = 0;
     for (size_t i = 0; i < r->e->step_count; i++)
         if (str_eq(r->e->steps[i].from, s->name)) ways++;
@@ -177,6 +219,7 @@ static void step_check(struct reader *r, const struct node *n, const struct work
         fault(r, workflow_file, key_line(n, "verb"), "no role may take this step: none has “%.*s”",
               P(s->verb));
     review_step_check(r, n, s);
+    board_step_check(r, n, s);
     for (size_t i = 0; i < s->guard_count; i++) {
         if (among(guard_names, s->guards[i])) continue;
         str known = listed(r, guard_names);

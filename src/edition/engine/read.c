@@ -600,6 +600,7 @@ static void states_read(struct reader *r, const struct node *list)
         KEY(workflow_state, unverified, WANT_BOOL, false),
         KEY(workflow_state, scorecard, WANT_NAME, false),
         KEY(workflow_state, appeal_days, WANT_INT, false),
+        KEY(workflow_state, board, WANT_NAME, false),
     };
     const str file = S("workflow.lua");
     if (!list_expect(r, file, list, "states")) return;

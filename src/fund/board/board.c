@@ -3,6 +3,7 @@
 ** minutes.c (drafted from the record, adopted by the chair), advice.c (what came of it). */
 #include "fund/board/board.h"
 
+#include "people/people.h"
 #include "web/app.h"
 #include "web/session.h"
 #include "web/text.h"
@@ -11,6 +12,10 @@
 
 /* RECORD board_meeting "Meeting of the board" as meeting */
 /* RECORD board_item "Point of the agenda" as item */
+/* RECORD board_case "Proposal before the board" */
+/* RECORD board_vote "Vote of the board" */
+/* RECORD board_recommendation "Recommendation of the board" */
+/* RECORD board_condition "Condition of the board" as condition */
 /* RECORD board_member "Member of the board" as member */
 /* RECORD board_advice "Advice of the board" as advice search 85 "Advice of the board" */
 
@@ -94,12 +99,26 @@ void board_items_prepare(struct request *r, struct board_file *f)
             if (f->recusals.v[k].item == item->id)
                 item->recused = arena_printf(r->arena, "%.*s%s%.*s", P(item->recused),
                                              item->recused.n ? ", " : "", P(f->recusals.v[k].name));
-        item->closed = self && board_recused(f, item->id, self->id);
+        item->closed = (self && board_recused(f, item->id, self->id)) ||
+                       (item->proposal_id && record_barred(r, "proposal", item->proposal_id));
+        if (item->proposal_id) item->kind_label = T(r, "Proposal");
         if (item->closed) {
             item->paper = NO_STR;
             item->advice = NO_STR;
         }
+        if (item->closed && item->proposal_id) {
+            item->title = T(r, "A proposal that is closed to you");
+            item->proposal = NO_STR;
+            item->outcome = NO_STR;
+        }
     }
+}
+
+bool board_closes(const struct board_file *f)
+{
+    for (size_t i = 0; i < f->items.n; i++)
+        if (f->items.v[i].closed && f->items.v[i].proposal_id) return true;
+    return false;
 }
 
 /* --- words ---------------------------------------------------------------------------------------------- */

@@ -36,6 +36,8 @@ i64 board_needed(i64 eligible, i64 percent);
 const struct board_member *board_self(const struct board_file *f, i64 account);
 bool board_recused(const struct board_file *f, i64 item, i64 member);
 const struct board_item *board_item_of(const struct board_file *f, str code);
+/* Is a proposal of the meeting closed to the reader (after board_items_prepare)? Then so are its minutes. */
+bool board_closes(const struct board_file *f);
 /* Fills labels and counts of the points, and takes from the reader what a conflict of interest closes. */
 void board_items_prepare(struct request *r, struct board_file *f);
 
@@ -43,6 +45,57 @@ void board_items_prepare(struct request *r, struct board_file *f);
 const char *board_adopt_refusal(const struct board_file *f, i64 account);
 /* What waits of the board's work for the person who asks. */
 enum status board_mine_fill(struct request *r, struct board_mine_array *out);
+
+/* --- a point that is a proposal (case.c, vote.c, condition.c) --- */
+struct proposal;
+struct tx;
+/* A point of an agenda as its reader may see it. */
+struct board_point {
+    struct board_file f;
+    struct board_item item;
+    const struct board_member *self;
+};
+enum status board_point_load(struct request *r, struct board_point *p);
+/* The page of a point with what the person did wrong; 409 after a conflict. */
+enum status board_point_show(struct request *r, struct response *s, const struct board_point *p,
+                             bool conflict);
+/* The point in a write: still open, of a meeting that still changes, as it was `seen`. */
+enum status board_point_touch(struct tx *tx, struct request *r, const struct board_point *p,
+                              i64 seen, struct board_file *f, i64 *changed);
+/* Shows why a write was refused at a field, or that somebody was faster, or goes on with a note. */
+enum status board_point_done(struct request *r, struct response *s, struct board_point *p,
+                             enum status st, const char *why, const char *at, str note);
+const struct board_member *board_member_of(const struct board_file *f, str code);
+/* Fills votes, conditions and what the person may do about them. */
+enum status board_case_fill(struct request *r, const struct board_point *p,
+                            struct board_item_show *view);
+/* What the board recommended on a proposal, with conditions; votes for who reads the board's record. */
+enum status board_recommendations_fill(struct request *r, const struct proposal *p,
+                                       struct board_recommendation_array *out);
+/* The conditions in force of a proposal. */
+enum status board_proposal_conditions(struct request *r, const struct proposal *p,
+                                      struct board_condition_array *out);
+void board_condition_words(struct request *r, const struct proposal *p, struct board_condition *c);
+str board_stance_label(struct request *r, str vote);
+str board_recommended_label(struct request *r, str outcome);
+/* Votes that were cast, by kind. */
+struct board_tally {
+    i64 favour, against, abstain;
+};
+struct board_tally board_tally_of(const struct board_vote_array *votes);
+/* How a point that is a proposal stands in its row: nothing of the proposal itself. */
+#define BOARD_CASE_KIND "other"
+#define BOARD_CASE_TITLE "Proposal"
+/* Closes the proposal of a point to a member by every way; nothing for other points. */
+enum status board_case_close_to(struct tx *tx, struct request *r, const struct board_item *item,
+                                const struct board_member *m, str reason);
+/* DENIED with *why once the proposal moved on behind the recommendation. */
+enum status board_case_reopen_check(struct tx *tx, struct request *r, const struct board_item *item,
+                                    const char **why);
+/* The proposal's tab of the board, also with mistakes of a form on it. */
+enum status board_case_show(struct request *r, struct response *s);
+/* Does the vote on it move the proposal on (the edition's `board = "vote"`)? */
+bool board_moves(const struct proposal *p);
 
 str board_kind_label(struct request *r, str kind);
 struct part_choice_array board_kinds(struct request *r);

@@ -131,18 +131,24 @@ INSERT INTO board_presence (meeting, member, present) VALUES (:meeting, :member,
 UPDATE board_presence SET present = :present WHERE id = :id;
 
 -- board_items(meeting id) -> many board_item
-SELECT i.id, i.code, i.meeting, i.number, i.kind, i.title, i.paper, i.state, i.outcome, e.code AS earlier,
-       n.code AS later, nm.title AS later_title, v.code AS advice, i.changed
+-- The title of a proposal is the proposal's own.
+SELECT i.id, i.code, i.meeting, i.number, i.kind, COALESCE(q.title, i.title) AS title, COALESCE(k.paper, i.paper) AS paper,
+       i.state, i.outcome, e.code AS earlier, n.code AS later, nm.title AS later_title, v.code AS advice,
+       COALESCE(k.proposal, 0) AS proposal_id, q.code AS proposal, i.changed
 FROM board_item i LEFT JOIN board_item e ON e.id = i.earlier LEFT JOIN board_item n ON n.earlier = i.id AND n.state <> 'dropped'
 LEFT JOIN board_meeting nm ON nm.id = n.meeting LEFT JOIN board_advice v ON v.item = i.id AND i.state = 'advised'
+LEFT JOIN board_case k ON k.item = i.id LEFT JOIN proposal q ON q.id = k.proposal
 WHERE i.meeting = :meeting ORDER BY i.number, i.id;
 
 -- board_item_by_code(code text) -> one board_item
-SELECT i.id, i.code, i.meeting, m.code AS meeting_code, m.title AS meeting_title, i.number, i.kind, i.title, i.paper,
-       i.state, i.outcome, e.code AS earlier, n.code AS later, nm.title AS later_title, v.code AS advice, i.changed
+SELECT i.id, i.code, i.meeting, m.code AS meeting_code, m.title AS meeting_title, i.number, i.kind,
+       COALESCE(q.title, i.title) AS title, COALESCE(k.paper, i.paper) AS paper,
+       i.state, i.outcome, e.code AS earlier, n.code AS later, nm.title AS later_title, v.code AS advice,
+       COALESCE(k.proposal, 0) AS proposal_id, q.code AS proposal, i.changed
 FROM board_item i JOIN board_meeting m ON m.id = i.meeting LEFT JOIN board_item e ON e.id = i.earlier
 LEFT JOIN board_item n ON n.earlier = i.id AND n.state <> 'dropped' LEFT JOIN board_meeting nm ON nm.id = n.meeting
-LEFT JOIN board_advice v ON v.item = i.id AND i.state = 'advised' WHERE i.code = :code;
+LEFT JOIN board_advice v ON v.item = i.id AND i.state = 'advised'
+LEFT JOIN board_case k ON k.item = i.id LEFT JOIN proposal q ON q.id = k.proposal WHERE i.code = :code;
 
 -- board_item_last(meeting id) -> int
 SELECT COALESCE(max(number), 0) FROM board_item WHERE meeting = :meeting;
@@ -158,9 +164,18 @@ UPDATE board_item SET number = :number, kind = :kind, title = :title, paper = :p
 UPDATE board_item SET state = :state, outcome = :outcome, changed = :changed WHERE id = :id;
 
 -- board_recusals(meeting id) -> many board_recusal
+-- Declared for the board, and those to whom a proposal was closed before.
 SELECT c.id, c.item, c.member, m.code AS member_code, m.name, c.reason, c.at, a.name AS person
 FROM board_recusal c JOIN board_item i ON i.id = c.item JOIN board_member m ON m.id = c.member
-JOIN account a ON a.id = c.account WHERE i.meeting = :meeting ORDER BY c.item, m.seat;
+JOIN account a ON a.id = c.account WHERE i.meeting = :meeting
+UNION ALL
+SELECT 0 AS id, k.item, m.id AS member, m.code AS member_code, m.name, b.reason, b.since AS at, m.name AS person
+FROM board_case k JOIN board_item i ON i.id = k.item JOIN board_meeting g ON g.id = i.meeting
+JOIN duty_bar b ON b.record_kind = 'proposal' AND b.record = k.proposal
+JOIN board_member m ON m.account = b.account AND m.withdrawn IS NULL AND m.starts <= g.day AND m.ends >= g.day
+WHERE i.meeting = :meeting AND NOT EXISTS (SELECT 1 FROM board_recusal c WHERE c.item = k.item AND c.member = m.id)
+  AND b.id = (SELECT min(x.id) FROM duty_bar x WHERE x.account = b.account AND x.record_kind = 'proposal' AND x.record = k.proposal)
+ORDER BY 2, 3;
 
 -- board_recusal_insert(item id, member id, reason text, now time, account id) -> write id
 INSERT INTO board_recusal (item, member, reason, at, account) VALUES (:item, :member, :reason, :now, :account);
@@ -233,3 +248,104 @@ VALUES (:advice, :outcome, :text, :edition, :now, :account);
 -- board_editions() -> many part_choice
 -- Adopted editions, the latest first, for what came of an advice.
 SELECT code, title AS label FROM edition ORDER BY id DESC;
+
+-- board_case_insert(item id, proposal id, paper text?) -> write id
+INSERT INTO board_case (item, proposal, paper) VALUES (:item, :proposal, :paper);
+
+-- board_case_paper(item id, paper text?) -> write
+UPDATE board_case SET paper = :paper WHERE item = :item;
+
+-- board_case_open(proposal id) -> many board_item
+-- Points about a proposal that nothing came of yet.
+SELECT i.id, i.code, i.number, i.state, m.code AS meeting_code, m.title AS meeting_title
+FROM board_case k JOIN board_item i ON i.id = k.item JOIN board_meeting m ON m.id = i.meeting
+WHERE k.proposal = :proposal AND i.state = 'open' AND m.state IN ('planned', 'held') ORDER BY m.starts, i.id;
+
+-- board_votes(item id) -> many board_vote
+SELECT v.id, v.item, v.member, m.code AS member_code, m.name, v.vote, v.reason, v.at, a.name AS person
+FROM board_vote v JOIN board_member m ON m.id = v.member JOIN account a ON a.id = v.account
+WHERE v.item = :item ORDER BY m.seat, v.id;
+
+-- board_vote_insert(item id, proposal id, member id, vote code, reason text?, now time, account id) -> write id
+INSERT INTO board_vote (item, proposal, member, vote, reason, at, account)
+VALUES (:item, :proposal, :member, :vote, :reason, :now, :account);
+
+-- board_vote_update(id id, vote code, reason text?, now time, account id) -> write
+UPDATE board_vote SET vote = :vote, reason = :reason, at = :now, account = :account WHERE id = :id;
+
+-- board_vote_delete(id id) -> write
+DELETE FROM board_vote WHERE id = :id;
+
+-- board_recommendation_insert(code text, item id, proposal id, day date, outcome code, reasons text, votes_for int,
+--     votes_against int, votes_abstain int, seats int, recused int, present int, needed int, now time, account id) -> write id
+INSERT INTO board_recommendation (code, item, proposal, day, outcome, reasons, votes_for, votes_against, votes_abstain,
+    seats, recused, present, needed, at, account)
+VALUES (:code, :item, :proposal, :day, :outcome, :reasons, :votes_for, :votes_against, :votes_abstain,
+    :seats, :recused, :present, :needed, :now, :account);
+
+-- board_recommendation_update(id id, outcome code, reasons text, votes_for int, votes_against int, votes_abstain int,
+--     seats int, recused int, present int, needed int, now time, account id) -> write
+UPDATE board_recommendation SET outcome = :outcome, reasons = :reasons, votes_for = :votes_for,
+       votes_against = :votes_against, votes_abstain = :votes_abstain, seats = :seats, recused = :recused,
+       present = :present, needed = :needed, at = :now, account = :account WHERE id = :id;
+
+-- board_recommendation_id(item id) -> id
+SELECT id FROM board_recommendation WHERE item = :item;
+
+-- board_recommendations(proposal id) -> many board_recommendation
+-- Those that stand, the latest first.
+SELECT r.id, r.code, r.item, i.code AS item_code, m.title AS meeting_title, r.day, r.outcome, r.reasons, r.votes_for,
+       r.votes_against, r.votes_abstain, r.seats, r.recused, r.present, r.needed, r.at,
+       (SELECT count(*) FROM board_condition c WHERE c.item = r.item AND c.state IN ('open', 'shown')) AS open
+FROM board_recommendation r JOIN board_item i ON i.id = r.item JOIN board_meeting m ON m.id = i.meeting
+WHERE r.proposal = :proposal AND i.state = 'advised' ORDER BY r.at DESC, r.id DESC;
+
+-- board_conditions(item id) -> many board_condition
+SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
+       a.name AS shower, COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, b.name AS judge, c.changed
+FROM board_condition c LEFT JOIN account a ON a.id = c.shown_by LEFT JOIN account b ON b.id = c.met_by
+WHERE c.item = :item AND c.state <> 'dropped' ORDER BY c.number, c.id;
+
+-- board_condition_by_code(code text) -> one board_condition
+-- In force: the point was closed in favour.
+SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
+       COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, c.changed
+FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
+WHERE c.code = :code AND c.state <> 'dropped' AND i.state = 'advised' AND r.outcome = 'favour';
+
+-- board_conditions_of(proposal id) -> many board_condition
+-- In force.
+SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
+       a.name AS shower, COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, b.name AS judge, c.changed
+FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
+LEFT JOIN account a ON a.id = c.shown_by LEFT JOIN account b ON b.id = c.met_by
+WHERE c.proposal = :proposal AND c.state <> 'dropped' AND i.state = 'advised' AND r.outcome = 'favour'
+ORDER BY c.item, c.number, c.id;
+
+-- board_condition_last(item id) -> int
+SELECT COALESCE(max(number), 0) FROM board_condition WHERE item = :item;
+
+-- board_condition_insert(code text, item id, proposal id, number int, text text, side code, due date, now time) -> write id
+INSERT INTO board_condition (code, item, proposal, number, text, side, due, state, changed)
+VALUES (:code, :item, :proposal, :number, :text, :side, :due, 'open', :now);
+
+-- board_condition_drop(id id, now time) -> write
+UPDATE board_condition SET state = 'dropped', changed = :now WHERE id = :id;
+
+-- board_condition_show(id id, evidence text, now time, by id) -> write
+UPDATE board_condition SET state = 'shown', evidence = :evidence, shown = :now, shown_by = :by, changed = :now WHERE id = :id;
+
+-- board_condition_met(id id, answer text?, now time, by id) -> write
+UPDATE board_condition SET state = 'met', answer = :answer, met = :now, met_by = :by, changed = :now WHERE id = :id;
+
+-- board_condition_back(id id, answer text, now time) -> write
+UPDATE board_condition SET state = 'open', answer = :answer, met = NULL, met_by = NULL, changed = :now WHERE id = :id;
+
+-- board_conditions_waiting() -> many board_condition
+-- Not met yet, in force, of proposals that may be read; what is due first on top.
+SELECT c.id, c.code, c.item, c.proposal AS proposal_id, p.code AS proposal, p.title, c.number, c.text, c.side, c.due, c.state,
+       COALESCE(c.shown_by, 0) AS shown_by, c.changed
+FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
+JOIN proposal p ON p.id = c.proposal
+WHERE c.state IN ('open', 'shown') AND i.state = 'advised' AND r.outcome = 'favour' AND {may p.lead p.id}
+ORDER BY c.due, c.id LIMIT 200;

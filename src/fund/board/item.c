@@ -40,15 +40,17 @@ static void point_take(struct request *r, struct board_item *item)
     take_text(r, "paper", BOARD_TEXT_CHARS, &item->paper);
 }
 
+/* Of a proposal only the paper is written here: its title is its own. */
+static void case_take(struct request *r, struct board_item *item)
+{
+    item->kind = S(BOARD_CASE_KIND);
+    item->title = S(BOARD_CASE_TITLE);
+    take_text(r, "paper", BOARD_TEXT_CHARS, &item->paper);
+}
+
 /* --- one point ------------------------------------------------------------------------------------------ */
 
-struct point {
-    struct board_file f;
-    struct board_item item; /* as the reader may see it */
-    const struct board_member *self;
-};
-
-static enum status point_load(struct request *r, struct point *p)
+enum status board_point_load(struct request *r, struct board_point *p)
 {
     struct board_item item;
     TRY(board_item_by_code(r->db, r->arena, param(r, "item"), &item));
@@ -62,7 +64,8 @@ static enum status point_load(struct request *r, struct point *p)
 }
 
 /* Members who may still declare a conflict, for the secretariat's choice. */
-static void members_fill(struct request *r, const struct point *p, struct part_choice_array *out)
+static void members_fill(struct request *r, const struct board_point *p,
+                         struct part_choice_array *out)
 {
     for (size_t i = 0; i < p->f.people.n; i++) {
         const struct board_member *m = &p->f.people.v[i];
@@ -71,7 +74,7 @@ static void members_fill(struct request *r, const struct point *p, struct part_c
     }
 }
 
-static enum status meetings_fill(struct request *r, const struct point *p,
+static enum status meetings_fill(struct request *r, const struct board_point *p,
                                  struct part_choice_array *out)
 {
     struct board_meeting_array rows = {0};
@@ -84,8 +87,8 @@ static enum status meetings_fill(struct request *r, const struct point *p,
     return OK;
 }
 
-static enum status point_show(struct request *r, struct response *s, const struct point *p,
-                              bool conflict)
+enum status board_point_show(struct request *r, struct response *s, const struct board_point *p,
+                             bool conflict)
 {
     struct board_item_show v = {.item = p->item,
                                 .kinds = board_kinds(r),
@@ -105,6 +108,7 @@ static enum status point_show(struct request *r, struct response *s, const struc
     *PUSH(r->arena, &v.ways) =
         (struct part_choice){.code = S("consensus"), .label = T(r, "By consensus")};
     *PUSH(r->arena, &v.ways) = (struct part_choice){.code = S("vote"), .label = T(r, "By a vote")};
+    TRY(board_case_fill(r, p, &v));
     if (!p->item.closed)
         TRY(history_fill(r, "board_item", p->item.id, board_item_view, NO_STR, &v.history));
     page_title(s, p->item.title);
@@ -118,16 +122,16 @@ static enum status point_show(struct request *r, struct response *s, const struc
 ** A point with its paper, conflicts of interest and the quorum. */
 enum status board_item_page(struct request *r, struct response *s)
 {
-    struct point p;
-    TRY(point_load(r, &p));
-    return point_show(r, s, &p, false);
+    struct board_point p;
+    TRY(board_point_load(r, &p));
+    return board_point_show(r, s, &p, false);
 }
 
 /* --- writing -------------------------------------------------------------------------------------------- */
 
 struct point_arg {
     struct request *r;
-    struct point *p;
+    struct board_point *p;
     struct board_item item;
     struct board_advice advice;
     str meeting, member, reason, state;
@@ -180,14 +184,19 @@ enum status board_item_create_act(struct request *r, struct response *s)
                          P(v.meeting));
 }
 
-/* The point as it is now, for a write: open, of a meeting that still changes, as the form saw it. */
+enum status board_point_touch(struct tx *tx, struct request *r, const struct board_point *p,
+                              i64 seen, struct board_file *f, i64 *changed)
+{
+    TRY(board_file_of(tx_db(tx), r->arena, p->f.meeting.code, f));
+    const struct board_item *now = board_item_of(f, p->item.code);
+    if (!now || !is(now->state, "open") || !meeting_open(&f->meeting)) return CONFLICT;
+    return board_touch(now->changed, seen, tx_now(tx), changed);
+}
+
 static enum status point_touch(struct tx *tx, struct point_arg *v, i64 seen, struct board_file *f,
                                i64 *changed)
 {
-    TRY(board_file_of(tx_db(tx), v->r->arena, v->p->f.meeting.code, f));
-    const struct board_item *now = board_item_of(f, v->p->item.code);
-    if (!now || !is(now->state, "open") || !meeting_open(&f->meeting)) return CONFLICT;
-    return board_touch(now->changed, seen, tx_now(tx), changed);
+    return board_point_touch(tx, v->r, v->p, seen, f, changed);
 }
 
 static enum status edit_write(struct tx *tx, void *arg)
@@ -196,64 +205,75 @@ static enum status edit_write(struct tx *tx, void *arg)
     struct board_file f;
     i64 changed;
     TRY(point_touch(tx, v, board_seen(v->r), &f, &changed));
-    return board_item_update(tx, &(struct board_item_update_in){.id = v->p->item.id,
-                                                                .number = v->item.number,
-                                                                .kind = v->item.kind,
-                                                                .title = v->item.title,
-                                                                .paper = v->item.paper,
-                                                                .changed = changed});
+    if (v->p->item.proposal_id) TRY(board_case_paper(tx, v->p->item.id, v->item.paper));
+    return board_item_update(
+        tx, &(struct board_item_update_in){.id = v->p->item.id,
+                                           .number = v->item.number,
+                                           .kind = v->item.kind,
+                                           .title = v->item.title,
+                                           .paper = v->p->item.proposal_id ? NO_STR : v->item.paper,
+                                           .changed = changed});
 }
 
 /* What every act on a point begins with: who declared a conflict takes no part, also not in writing. */
-static enum status keep_load(struct request *r, struct point *p)
+static enum status keep_load(struct request *r, struct board_point *p)
 {
-    TRY(point_load(r, p));
+    TRY(board_point_load(r, p));
     return p->item.closed ? DENIED : OK;
 }
 
-static enum status point_done(struct request *r, struct response *s, struct point *p,
-                              enum status st, const struct point_arg *v, const char *at, str note)
+enum status board_point_done(struct request *r, struct response *s, struct board_point *p,
+                             enum status st, const char *why, const char *at, str note)
 {
-    if (st == DENIED && v->why) {
-        board_refuse(r, at, v->why);
-        return point_show(r, s, p, false);
+    if (st == DENIED && why) {
+        board_refuse(r, at, why);
+        return board_point_show(r, s, p, false);
     }
     if (st == CONFLICT) {
-        TRY(point_load(r, p));
-        return point_show(r, s, p, true);
+        TRY(board_point_load(r, p));
+        return board_point_show(r, s, p, true);
     }
     TRY(st);
     return redirect_note(r, s, note, "/desk/board/items/%.*s", P(p->item.code));
+}
+
+static enum status point_done(struct request *r, struct response *s, struct board_point *p,
+                              enum status st, const struct point_arg *v, const char *at, str note)
+{
+    return board_point_done(r, s, p, st, v->why, at, note);
 }
 
 /* ROUTE POST /desk/board/items/:item     needs board.keep     max 256k
 ** Changes an open point. If somebody else changed it meanwhile, both texts are shown. */
 enum status board_item_edit_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     TRY(keep_load(r, &p));
     struct point_arg v = {.r = r, .p = &p};
-    point_take(r, &v.item);
+    if (p.item.proposal_id)
+        case_take(r, &v.item);
+    else
+        point_take(r, &v.item);
     take_int(r, "number", 1, 999, &v.item.number);
-    if (problems(r)) return point_show(r, s, &p, false);
+    if (problems(r)) return board_point_show(r, s, &p, false);
     return point_done(r, s, &p, db_write(r, edit_write, &v), &v, "title", T(r, "Saved."));
 }
 
 /* --- conflicts of interest ------------------------------------------------------------------------------ */
 
-static const struct board_member *member_of(const struct point *p, str code)
+const struct board_member *board_member_of(const struct board_file *f, str code)
 {
-    for (size_t i = 0; i < p->f.people.n; i++)
-        if (str_eq(p->f.people.v[i].code, code)) return &p->f.people.v[i];
+    for (size_t i = 0; i < f->people.n; i++)
+        if (str_eq(f->people.v[i].code, code)) return &f->people.v[i];
     return NULL;
 }
 
 /* Whom a declaration is about: the secretariat names a member, a member is himself. */
-static enum status member_take(struct request *r, const struct point *p,
+static enum status member_take(struct request *r, const struct board_point *p,
                                const struct board_member **out)
 {
     bool keeps = may(r, "board.keep", NULL);
-    *out = keeps ? member_of(p, field(r, "member")) : p->self;
+    *out = keeps ? board_member_of(&p->f, field(r, "member")) : p->self;
     if (!keeps && (!p->self || !may(r, "board.adopt", NULL))) return DENIED;
     struct part_choice_array left = {0};
     members_fill(r, p, &left);
@@ -269,8 +289,9 @@ static enum status recuse_write(struct tx *tx, void *arg)
     struct board_file f;
     i64 changed, id;
     TRY(point_touch(tx, v, v->p->item.changed, &f, &changed));
-    const struct board_member *m = member_of(&(struct point){.f = f}, v->member);
+    const struct board_member *m = board_member_of(&f, v->member);
     if (!m || board_recused(&f, v->p->item.id, m->id)) return CONFLICT;
+    TRY(board_case_close_to(tx, v->r, &v->p->item, m, v->reason));
     return board_recusal_insert(tx,
                                 &(struct board_recusal_insert_in){.item = v->p->item.id,
                                                                   .member = m->id,
@@ -284,13 +305,13 @@ static enum status recuse_write(struct tx *tx, void *arg)
 ** Declares a conflict of interest: a member for himself, or the secretariat for one who told it. */
 enum status board_conflict_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     const struct board_member *m = NULL;
-    TRY(point_load(r, &p));
+    TRY(board_point_load(r, &p));
     TRY(member_take(r, &p, &m));
     struct point_arg v = {.r = r, .p = &p, .member = m ? m->code : NO_STR};
     need_text(r, "reason", BOARD_REASON_CHARS, &v.reason);
-    if (problems(r)) return point_show(r, s, &p, false);
+    if (problems(r)) return board_point_show(r, s, &p, false);
     return point_done(
         r, s, &p, db_write(r, recuse_write, &v), &v, "conflict",
         T(r,
@@ -303,8 +324,12 @@ static enum status unrecuse_write(struct tx *tx, void *arg)
     struct board_file f;
     i64 changed;
     TRY(point_touch(tx, v, v->p->item.changed, &f, &changed));
-    const struct board_member *m = member_of(&(struct point){.f = f}, v->member);
+    const struct board_member *m = board_member_of(&f, v->member);
     if (!m) return CONFLICT;
+    v->why = MESSAGE(
+        "A proposal that was closed to a member stays closed: the declaration is not taken back.");
+    if (v->p->item.proposal_id && m->account) return DENIED;
+    v->why = NULL;
     return board_recusal_delete(tx, v->p->item.id, m->id);
 }
 
@@ -312,10 +337,10 @@ static enum status unrecuse_write(struct tx *tx, void *arg)
 ** Takes back a declaration that was recorded by mistake. */
 enum status board_conflict_withdraw_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     TRY(keep_load(r, &p));
     struct point_arg v = {.r = r, .p = &p, .member = field(r, "member")};
-    if (!member_of(&p, v.member)) return NOT_FOUND;
+    if (!board_member_of(&p.f, v.member)) return NOT_FOUND;
     return point_done(r, s, &p, db_write(r, unrecuse_write, &v), &v, "conflict",
                       T(r, "Taken back. The member takes part again."));
 }
@@ -402,14 +427,15 @@ static enum status advice_write(struct tx *tx, void *arg)
 ** Records what the board advised on a point: with a quorum, after the meeting was held. */
 enum status board_advise_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     TRY(keep_load(r, &p));
     struct point_arg v = {.r = r, .p = &p, .advice = {.way = field(r, "way")}};
+    if (p.item.proposal_id) return CONFLICT; /* its votes are counted instead */
     need_text(r, "text", BOARD_TEXT_CHARS, &v.advice.text);
     need_text(r, "reasons", BOARD_TEXT_CHARS, &v.advice.reasons);
     take_text(r, "dissent", BOARD_TEXT_CHARS, &v.advice.dissent);
     votes_take(r, &v.advice, p.item.present);
-    if (problems(r)) return point_show(r, s, &p, false);
+    if (problems(r)) return board_point_show(r, s, &p, false);
     return point_done(r, s, &p, db_write(r, advice_write, &v), &v, "text",
                       T(r, "Recorded. It is followed under Advice."));
 }
@@ -428,24 +454,27 @@ static enum status settle_write(struct tx *tx, void *arg)
     TRY(board_meeting_by_code(tx_db(tx), v->r->arena, v->meeting, &next));
     if (!is(next.state, "planned") || next.id == f.meeting.id) return CONFLICT;
     TRY(board_item_last(tx_db(tx), v->r->arena, next.id, &last));
-    return board_item_insert(tx,
-                             &(struct board_item_insert_in){
-                                 .code = code_new(v->r->arena, tx_env(tx), BOARD_CODE_LETTERS),
-                                 .meeting = next.id,
-                                 .number = last + 1,
-                                 .kind = v->p->item.kind,
-                                 .title = v->p->item.title,
-                                 .paper = v->p->item.paper,
-                                 .earlier = v->p->item.id,
-                                 .now = tx_now(tx)},
-                             &id);
+    const struct board_item *item = &v->p->item;
+    bool is_case = item->proposal_id != 0;
+    TRY(board_item_insert(tx,
+                          &(struct board_item_insert_in){
+                              .code = code_new(v->r->arena, tx_env(tx), BOARD_CODE_LETTERS),
+                              .meeting = next.id,
+                              .number = last + 1,
+                              .kind = item->kind,
+                              .title = is_case ? S(BOARD_CASE_TITLE) : item->title,
+                              .paper = is_case ? NO_STR : item->paper,
+                              .earlier = item->id,
+                              .now = tx_now(tx)},
+                          &id));
+    return is_case ? board_case_insert(tx, id, item->proposal_id, item->paper, &last) : OK;
 }
 
 /* ROUTE POST /desk/board/items/:item/settle     needs board.keep
 ** Puts a point off to a coming meeting, or drops it, with the reason. */
 enum status board_settle_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     struct part_choice_array meetings = {0};
     bool known = false;
     TRY(keep_load(r, &p));
@@ -456,7 +485,7 @@ enum status board_settle_act(struct request *r, struct response *s)
     for (size_t i = 0; i < meetings.n; i++)
         known = known || str_eq(meetings.v[i].code, v.meeting);
     if (v.meeting.n && !known) problem(r, "meeting", "Choose a coming meeting from the list.");
-    if (problems(r)) return point_show(r, s, &p, false);
+    if (problems(r)) return board_point_show(r, s, &p, false);
     return point_done(r, s, &p, db_write(r, settle_write, &v), &v, "meeting",
                       v.meeting.n ? T(r, "Put off. It stands on the other agenda.")
                                   : T(r, "Dropped. It stays in the record with its reason."));
@@ -473,6 +502,7 @@ static enum status reopen_write(struct tx *tx, void *arg)
     v->why = MESSAGE("It stands on another agenda. Drop it there first.");
     if (now->later.n) return DENIED;
     v->why = NULL;
+    TRY(board_case_reopen_check(tx, v->r, now, &v->why));
     TRY(board_touch(now->changed, v->p->item.changed, tx_now(tx), &changed));
     return board_item_state(tx, now->id, S("open"), NO_STR, changed);
 }
@@ -481,7 +511,7 @@ static enum status reopen_write(struct tx *tx, void *arg)
 ** Opens a settled point again, to correct it while the minutes are not adopted. */
 enum status board_reopen_act(struct request *r, struct response *s)
 {
-    struct point p;
+    struct board_point p;
     TRY(keep_load(r, &p));
     struct point_arg v = {.r = r, .p = &p};
     return point_done(r, s, &p, db_write(r, reopen_write, &v), &v, "settled",

@@ -215,7 +215,10 @@ static enum status meeting_show(struct request *r, struct response *s, struct bo
     v.may_record = v.may_change && f->meeting.starts <= r->now && f->people.n;
     for (size_t i = 0; i < f->items.n; i++)
         if (str_eq(f->items.v[i].state, S("open"))) v.undecided++;
-    TRY(history_fill(r, "board_meeting", f->meeting.id, board_meeting_view, NO_STR, &v.history));
+    /* The history of the meeting holds its minutes. */
+    if (!board_closes(f))
+        TRY(history_fill(r, "board_meeting", f->meeting.id, board_meeting_view, NO_STR,
+                         &v.history));
     page_title(s, f->meeting.title);
     page_crumb(r, s, "Board", "/desk/board");
     return show(r, s, board_show_view, &v);
@@ -261,6 +264,26 @@ struct held_arg {
     const char *why;
 };
 
+/* Whoever voted came. */
+static enum status voters_check(struct tx *tx, struct held_arg *v, const struct board_file *f)
+{
+    struct pair_array here = fields_named(v->r, "present");
+    for (size_t i = 0; i < f->items.n; i++) {
+        struct board_vote_array votes = {0};
+        if (!f->items.v[i].proposal_id) continue;
+        TRY(board_votes(tx_db(tx), v->r->arena, f->items.v[i].id, &votes));
+        for (size_t k = 0; k < votes.n; k++) {
+            bool came = false;
+            for (size_t j = 0; j < here.n; j++)
+                came = came || str_eq(here.v[j].value, votes.v[k].member_code);
+            if (!came)
+                v->why = MESSAGE(
+                    "Somebody who voted is not among those who came. Take the vote back first.");
+        }
+    }
+    return OK;
+}
+
 /* Who came, of all in office on the day. */
 static enum status held_write(struct tx *tx, void *arg)
 {
@@ -277,6 +300,8 @@ static enum status held_write(struct tx *tx, void *arg)
                 "An advice of this meeting counts those who came. Open its point again first.");
             return DENIED;
         }
+    TRY(voters_check(tx, v, &now));
+    if (v->why) return DENIED;
     for (size_t i = 0; i < now.people.n; i++) {
         struct board_member *m = &now.people.v[i];
         struct pair_array here = fields_named(v->r, "present");

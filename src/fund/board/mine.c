@@ -1,6 +1,8 @@
 /* mine.c: what waits of the board's work: for its members meetings to prepare and minutes to adopt, for the
 ** office meetings to record and minutes to draft. Shown by the desk and in the daily mail. */
 #include "fund/board/board.h"
+#include "fund/calendar/calendar.h"
+#include "fund/proposal/proposal.h"
 #include "people/people.h"
 #include "web/app.h"
 #include "web/session.h"
@@ -38,6 +40,59 @@ static void member_fill(struct request *r, const struct board_file *f, struct bo
         mine_add(r, out, m, "/minutes", T(r, "Read the minutes and adopt them"));
 }
 
+/* Proposals that the member votes on: the meeting was held, the point is open, no vote is cast. */
+static enum status votes_fill(struct request *r, const struct board_file *f,
+                              struct board_mine_array *out)
+{
+    const struct board_member *self = board_self(f, r->session->account);
+    if (!self || !self->present || !is(f->meeting.state, "held")) return OK;
+    for (size_t i = 0; i < f->items.n; i++) {
+        const struct board_item *item = &f->items.v[i];
+        struct board_vote_array votes = {0};
+        if (!item->proposal_id || !is(item->state, "open") ||
+            board_recused(f, item->id, self->id) || record_barred(r, "proposal", item->proposal_id))
+            continue;
+        TRY(board_votes(r->db, r->arena, item->id, &votes));
+        bool voted = false;
+        for (size_t k = 0; k < votes.n; k++)
+            voted = voted || votes.v[k].member == self->id;
+        if (voted) continue;
+        *PUSH(r->arena, out) = (struct board_mine){
+            .title = item->title,
+            .address = arena_printf(r->arena, "/desk/board/items/%.*s", P(item->code)),
+            .action = T(r, "Vote on the proposal"),
+            .since = f->meeting.changed,
+            .due = NO_DATE};
+    }
+    return OK;
+}
+
+/* Conditions of recommendations, for whose they are and for the office that confirms them. */
+static enum status conditions_fill(struct request *r, struct board_mine_array *out)
+{
+    struct board_condition_array all = {0};
+    struct may mine = may_list(r, "proposal.read");
+    struct calendar c = calendar_of(r->app, r->arena);
+    TRY(board_conditions_waiting(r->db, r->arena, &mine, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct board_condition *x = &all.v[i];
+        struct proposal p;
+        TRY(proposal_load_id(r->db, r->app, r->arena, x->proposal_id, &p));
+        board_condition_words(r, &p, x);
+        bool confirms = x->may_judge && is(x->state, "shown") && x->shown_by != r->session->account;
+        if (!x->may_show && !confirms) continue;
+        *PUSH(r->arena, out) = (struct board_mine){
+            .title = x->title,
+            .address = arena_printf(r->arena, "/desk/proposals/%.*s/board", P(x->proposal)),
+            .action = confirms ? T(r, "See whether a condition is met and confirm it")
+                               : T(r, "Show how a condition of the board was met"),
+            .side = confirms ? S("fund") : x->side,
+            .since = x->changed,
+            .due = calendar_day_end(&c, x->due)};
+    }
+    return OK;
+}
+
 static void office_fill(struct request *r, const struct board_file *f, struct board_mine_array *out)
 {
     const struct board_meeting *m = &f->meeting;
@@ -56,6 +111,7 @@ enum status board_mine_fill(struct request *r, struct board_mine_array *out)
 {
     struct board_meeting_array open = {0};
     bool keeps = may(r, "board.keep", NULL);
+    TRY(conditions_fill(r, out));
     if (!may(r, "board.read", NULL)) return OK;
     TRY(board_meetings_open(r->db, r->arena, &open));
     for (size_t i = 0; i < open.n; i++) {
@@ -63,6 +119,7 @@ enum status board_mine_fill(struct request *r, struct board_mine_array *out)
         TRY(board_file_of(r->db, r->arena, open.v[i].code, &f));
         if (keeps) office_fill(r, &f, out);
         member_fill(r, &f, out);
+        TRY(votes_fill(r, &f, out));
     }
     return OK;
 }

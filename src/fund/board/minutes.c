@@ -2,6 +2,7 @@
 ** whoever was in the chair (or, without a chair, by a member who came), never by who drafted them. */
 #include "fund/board/board.h"
 #include "fund/call/call.h"
+#include "fund/proposal/proposal.h"
 #include "people/people.h"
 #include "web/layout.h"
 #include "web/message.h"
@@ -67,6 +68,44 @@ static void advice_put(struct buf *b, struct request *r, const struct board_advi
     part_put(b, T(r, "Dissent"), a->dissent);
 }
 
+/* A proposal: what was recommended, who voted how and why, and the conditions. */
+static enum status case_put(struct buf *b, struct request *r, const struct board_item *item)
+{
+    struct proposal p;
+    struct board_recommendation_array all = {0};
+    TRY(proposal_load_id(r->db, r->app, r->arena, item->proposal_id, &p));
+    TRY(board_recommendations_fill(r, &p, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        const struct board_recommendation *x = &all.v[i];
+        if (x->item != item->id) continue;
+        str votes[] = {number_of(r->arena, x->votes_for), number_of(r->arena, x->votes_against),
+                       number_of(r->arena, x->votes_abstain)};
+        part_put(b, T(r, "Recommendation"), x->label);
+        buf_printf(b, "%.*s\n\n",
+                   P(message_fill(r->arena, T(r, "By a vote: %1 for, %2 against, %3 abstaining."),
+                                  votes, 3)));
+        part_put(b, T(r, "Reasons"), x->reasons);
+        for (size_t k = 0; k < x->votes.n; k++) {
+            buf_lit(b, "- ");
+            words_put(b, x->votes.v[k].name);
+            buf_printf(b, ": %.*s%s", P(x->votes.v[k].label), x->votes.v[k].reason.n ? ". " : "");
+            words_put(b, x->votes.v[k].reason);
+            buf_lit(b, "\n");
+        }
+        buf_lit(b, "\n");
+        for (size_t k = 0; k < x->conditions.n; k++) {
+            const struct board_condition *c = &x->conditions.v[k];
+            str args[] = {number_of(r->arena, c->number), c->who, board_day_words(r, c->due)};
+            buf_printf(
+                b, "%.*s ",
+                P(message_fill(r->arena, T(r, "**Condition %1** (%2, until %3):"), args, 3)));
+            words_put(b, c->text);
+            buf_lit(b, "\n\n");
+        }
+    }
+    return OK;
+}
+
 static enum status point_put(struct buf *b, struct request *r, const struct board_item *i)
 {
     struct board_advice a;
@@ -83,6 +122,7 @@ static enum status point_put(struct buf *b, struct request *r, const struct boar
         words_put(b, i->recused);
         buf_lit(b, "\n\n");
     }
+    if (str_eq(i->state, S("advised")) && i->proposal_id) return case_put(b, r, i);
     if (str_eq(i->state, S("advised"))) {
         TRY(board_advice_of_item(r->db, r->arena, i->id, &a));
         advice_put(b, r, &a);
@@ -118,18 +158,43 @@ static enum status draft_make(struct request *r, struct board_file *f, str *out)
 
 /* --- the page ------------------------------------------------------------------------------------------- */
 
+/* Is a proposal of this meeting closed to the member? Then so are its minutes. */
+static bool kept_out(const struct board_file *f, i64 member)
+{
+    for (size_t i = 0; i < f->items.n; i++)
+        if (f->items.v[i].proposal_id && board_recused(f, f->items.v[i].id, member)) return true;
+    return false;
+}
+
 const char *board_adopt_refusal(const struct board_file *f, i64 account)
 {
     const struct board_member *self = board_self(f, account);
     bool chaired = false;
     for (size_t i = 0; i < f->people.n; i++)
-        chaired = chaired || (f->people.v[i].chair && f->people.v[i].present);
+        chaired = chaired || (f->people.v[i].chair && f->people.v[i].present &&
+                              !kept_out(f, f->people.v[i].id));
     if (!self || !self->present)
         return MESSAGE("A member who came to the meeting adopts its minutes.");
+    if (kept_out(f, self->id))
+        return MESSAGE(
+            "They name a proposal that is closed to you, so another member adopts them.");
     if (chaired && !self->chair) return MESSAGE("Whoever was in the chair adopts the minutes.");
     if (f->meeting.minutes_by == account)
         return MESSAGE("You drafted these minutes, so another member adopts them.");
     return NULL;
+}
+
+/* Minutes are one text, in which a proposal that is closed to the reader cannot be left out. */
+static enum status minutes_closed(struct request *r, struct response *s, const struct board_file *f)
+{
+    struct board_minutes v = {.item = f->meeting};
+    v.item.minutes = NO_STR;
+    v.why_not = T(
+        r,
+        "These minutes name a proposal that is closed to you: you declared a conflict of interest.");
+    page_title(s, T(r, "Minutes"));
+    page_crumb(r, s, "Board", "/desk/board");
+    return show(r, s, board_minutes_view, &v);
 }
 
 static enum status minutes_show(struct request *r, struct response *s, struct board_file *f,
@@ -138,6 +203,8 @@ static enum status minutes_show(struct request *r, struct response *s, struct bo
     bool held = str_eq(f->meeting.state, S("held"));
     bool may_adopt = held && f->meeting.minutes.n && may(r, "board.adopt", NULL);
     const char *refusal = may_adopt ? board_adopt_refusal(f, r->session->account) : NULL;
+    board_items_prepare(r, f);
+    if (board_closes(f)) return minutes_closed(r, s, f);
     struct board_minutes v = {.item = f->meeting,
                               .text = f->meeting.minutes,
                               .seen = f->meeting.changed,
@@ -191,7 +258,9 @@ static enum status text_write(struct tx *tx, void *arg)
 static enum status held_load(struct request *r, struct board_file *f)
 {
     TRY(board_file_of(r->db, r->arena, param(r, "meeting"), f));
-    return str_eq(f->meeting.state, S("held")) ? OK : CONFLICT;
+    if (!str_eq(f->meeting.state, S("held"))) return CONFLICT;
+    board_items_prepare(r, f);
+    return board_closes(f) ? DENIED : OK;
 }
 
 static enum status minutes_done(struct request *r, struct response *s, struct board_file *f,
@@ -219,7 +288,6 @@ enum status board_minutes_draft_act(struct request *r, struct response *s)
             return minutes_show(r, s, &f, false);
         }
     struct minutes_arg v = {.r = r, .f = &f, .seen = f.meeting.changed};
-    board_items_prepare(r, &f);
     TRY(draft_make(r, &f, &v.text));
     return minutes_done(
         r, s, &f, db_write(r, text_write, &v),

@@ -112,3 +112,70 @@ CREATE TABLE board_answer (
     account {ref} NOT NULL REFERENCES account(id)
 );
 CREATE INDEX board_answer_advice ON board_answer (advice);
+-- MIGRATION 202611291745 the board recommends on proposals
+-- A point of an agenda that is a proposal. Its paper stands here and not at the point, so that it is closed
+-- with the proposal.
+-- TABLE board_case journal=desk
+CREATE TABLE board_case (
+    id {id},
+    item {ref} NOT NULL UNIQUE REFERENCES board_item(id),
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    paper TEXT
+);
+CREATE INDEX board_case_proposal ON board_case (proposal);
+-- A member's vote, until the point is closed.
+-- TABLE board_vote journal=desk
+CREATE TABLE board_vote (
+    id {id},
+    item {ref} NOT NULL REFERENCES board_item(id),
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    member {ref} NOT NULL REFERENCES board_member(id),
+    vote TEXT NOT NULL CHECK (vote IN ('favour', 'against', 'abstain')),
+    reason TEXT,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id),
+    UNIQUE (item, member)
+);
+-- What the votes came to when the point was closed, with the figures of the quorum as they were.
+-- TABLE board_recommendation journal=desk
+CREATE TABLE board_recommendation (
+    id {id},
+    code TEXT NOT NULL UNIQUE,
+    item {ref} NOT NULL UNIQUE REFERENCES board_item(id),
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    day {int} NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('favour', 'against')),
+    reasons TEXT NOT NULL,
+    votes_for {int} NOT NULL,
+    votes_against {int} NOT NULL,
+    votes_abstain {int} NOT NULL,
+    seats {int} NOT NULL,
+    recused {int} NOT NULL,
+    present {int} NOT NULL,
+    needed {int} NOT NULL,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id)
+);
+CREATE INDEX board_recommendation_proposal ON board_recommendation (proposal);
+-- What a recommendation asks for: shown to be met by whose it is, confirmed by the office.
+-- TABLE board_condition journal=desk
+CREATE TABLE board_condition (
+    id {id},
+    code TEXT NOT NULL UNIQUE,
+    item {ref} NOT NULL REFERENCES board_item(id),
+    proposal {ref} NOT NULL REFERENCES proposal(id),
+    number {int} NOT NULL,
+    text TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('applicant', 'fund')),
+    due {int} NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'shown', 'met', 'dropped')),
+    evidence TEXT,
+    shown {ts},
+    shown_by {ref} REFERENCES account(id),
+    answer TEXT,
+    met {ts},
+    met_by {ref} REFERENCES account(id),
+    changed {ts} NOT NULL
+);
+CREATE INDEX board_condition_item ON board_condition (item, number);
+CREATE INDEX board_condition_proposal ON board_condition (proposal);

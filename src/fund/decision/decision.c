@@ -2,6 +2,9 @@
 ** begins in the same transaction; or it is declined with a reason. Which steps lead there, and who may
 ** take them, is the edition's. What is available is read from the ledger, never typed: a certificate
 ** keeps its parts as they were, and an approval looks again. */
+#include "fund/decision/decision.h"
+
+#include "fund/board/board.h"
 #include "fund/screening/screening.h"
 
 #include "fund/programme/programme.h"
@@ -202,6 +205,7 @@ enum status decision_page(struct request *r, struct response *s)
     if (view.inside) {
         TRY(certificate_list(r->db, r->arena, p.row.id, &view.certificates));
         TRY(screening_summary_fill(r, &p, &view.summary));
+        TRY(board_recommendations_fill(r, &p, &view.board));
         steps_fill(r, &p, &view);
     }
     return show(r, s, decision_show_view, &view);
@@ -225,6 +229,7 @@ static enum status form_fill(struct request *r, struct response *s, struct propo
         TRY(funds_now(r->db, r->arena, r->app, r->now, &p->row.amount, &view->funds));
     view->enough = funds_enough(&view->funds, &p->row.amount);
     TRY(certificate_list(r->db, r->arena, p->row.id, &view->certificates));
+    TRY(board_recommendations_fill(r, p, &view->board));
     return screening_summary_fill(r, p, &view->summary);
 }
 
@@ -243,7 +248,7 @@ struct decision_arg {
     struct request *r;
     struct proposal *p;
     struct step_take take;
-    bool certifies, approves;
+    bool certifies;
     i64 seen;
     str basis;
 };
@@ -270,6 +275,22 @@ static enum status certificate_write(struct tx *tx, struct decision_arg *v)
     return certificate_insert(tx, &in, &id);
 }
 
+enum status decision_take(struct tx *tx, struct step_take *t)
+{
+    struct proposal now;
+    TRY(step_take(tx, t));
+    const struct workflow_step *award = has_guard(t->step, "funds_certified")
+                                            ? award_after(t->proposal->edition, t->step->to)
+                                            : NULL;
+    if (!award) return OK;
+    TRY(proposal_load_id(tx_db(tx), t->app, t->arena, t->proposal->row.id, &now));
+    struct step_take follow = *t;
+    follow.proposal = &now;
+    follow.step = award;
+    follow.reason = NO_STR;
+    return step_take(tx, &follow);
+}
+
 static enum status decision_write(struct tx *tx, void *arg)
 {
     struct decision_arg *v = arg;
@@ -277,16 +298,7 @@ static enum status decision_write(struct tx *tx, void *arg)
     TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
     if (now.row.changed != v->seen || !str_eq(now.row.state, v->p->row.state)) return CONFLICT;
     if (v->certifies) TRY(certificate_write(tx, v));
-    TRY(step_take(tx, &v->take));
-    const struct workflow_step *award =
-        v->approves ? award_after(now.edition, v->take.step->to) : NULL;
-    if (!award) return OK;
-    TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
-    struct step_take follow = v->take;
-    follow.proposal = &now;
-    follow.step = award;
-    follow.reason = NO_STR;
-    return step_take(tx, &follow);
+    return decision_take(tx, &v->take);
 }
 
 /* ROUTE POST /desk/proposals/:proposal/decision/:step     needs proposal.read on :proposal
@@ -300,7 +312,6 @@ enum status decision_step_act(struct request *r, struct response *s)
     struct decision_arg v = {.r = r,
                              .p = &p,
                              .certifies = view.certifies,
-                             .approves = view.approves,
                              .take = {.proposal = &p,
                                       .step = step,
                                       .account = r->session->account,
