@@ -228,13 +228,43 @@ const steps = [
         await w.fill({ 'f.people_centred': 'People chose what comes first.', 'f.comprehensive': 'The threats are met together.', 'f.context_specific': 'The plan follows the seasons.',
             'f.prevention_oriented': 'Disputes are seen early.', 'f.protection_empowerment': 'Both are planned side by side.' });
         await w.press('Save and go on');
-        await w.fill({ 'f.existing': 'Nobody works on this here.', 'f.sustainability': 'Committees keep the works.', 'f.governance': 'A steering committee.', 'f.outreach': 'Radio in each quarter.' });
-        await w.press('Save and go on');
+        await w.press('Save and go on'); /* the part of the partner */
         await w.fillLines('budget', [{ organization: 'example-a', item: 'Wells', direct: '200 000,00' }, { organization: 'example-c', item: 'Talks', direct: '100000' }]);
         await w.fill({ 'f.amount': '321000', 'f.outreach_cost': '5,000.00' });
         await w.press('Save and review');
         await w.sees('To mend before it can be sent');
         await w.look('the review');
+    }],
+    ['the lead organization invites a partner', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}/partners`);
+        await w.fill({ organization: 'example-b', words: 'You know the west bank, and who works there.' });
+        await w.press('Invite');
+        await w.sees('Waits for an answer');
+    }],
+    ['the partner finds the invitation on its desk and accepts', async (w) => {
+        await w.signIn('lead', 'lead-b');
+        await w.page.locator('main a[href*="/desk/partners/"]', { hasText: title }).first().click();
+        await w.page.waitForURL(/\/desk\/partners\//);
+        await w.sees('You know the west bank');
+        await w.look('an invitation');
+        await w.press('Accept: we take part');
+        await w.sees(title);
+    }],
+    ['it gets a part with a day, writes it and delivers', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}/partners`);
+        await w.fill({ section: 'fit', taker: 'example-b', due: day(10) });
+        await w.press('Give the part');
+        await w.sees('0 of 1 parts delivered');
+        await w.look('who has not delivered');
+        await w.signIn('lead', 'lead-b');
+        await w.open(`/desk/proposals/${known.proposal}/form/fit`);
+        await w.fill({ 'f.existing': 'Nobody works on this here.', 'f.sustainability': 'Committees keep the works.', 'f.governance': 'A steering committee.', 'f.outreach': 'Radio in each quarter.' });
+        await w.press('Save');
+        await w.open(`/desk/proposals/${known.proposal}/partners`);
+        await w.press('Delivered');
+        await w.sees('1 of 1 parts delivered');
     }],
     ['the lead organization mends the rest and sends it', async (w) => {
         await w.signIn('lead');
