@@ -44,6 +44,7 @@
 **                                         parts, file (lists.h); whole: of all lists by now
 **     drawn SEED                          hostile texts through every face (drawn.h)
 **     acts SEED $PROPOSAL                 permitted acts on a joint budget (acts.h)
+**     clocks SEED $PROPOSAL               days that pass, steps, holidays: each deadline explained (clocks.h)
 **     digests                             everybody's daily mail beside their desk (digests.h)
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
@@ -70,6 +71,7 @@
 ** its headers and a second request with its ETag, an error that a reader gets by its weight. Results are TAP; the last line is
 ** "N passed, N failed". */
 #include "acts.h"
+#include "clocks.h"
 #include "counts.h"
 #include "digests.h"
 #include "drawn.h"
@@ -989,14 +991,17 @@ static void drawn_line(struct run *t, str seed)
         drawn_run(t->arena, &t->fund, (unsigned long long)number, cell_told, t);
 }
 
-static void acts_line(struct run *t, str rest)
+/* Something drawn by a number that happens to a proposal. */
+static void happens_line(struct run *t, str rest,
+                         void (*run)(struct arena *a, struct fund *fund, unsigned long long seed,
+                                     str proposal, hostile_report *report, void *context))
 {
     i64 number;
     str seed;
     if (!str_cut(&rest, ' ', &seed) || !str_i64(seed, &number))
-        fault(t, "acts needs a number and a proposal", rest);
+        fault(t, "a number and a proposal are needed", rest);
     else
-        acts_run(t->arena, &t->fund, (unsigned long long)number, str_trim(rest), cell_told, t);
+        run(t->arena, &t->fund, (unsigned long long)number, str_trim(rest), cell_told, t);
 }
 
 static str captured_code(void *context, str name)
@@ -1085,7 +1090,9 @@ static void run_line(struct run *t, str written)
     } else if (str_eq(word, S("drawn"))) {
         drawn_line(t, rest);
     } else if (str_eq(word, S("acts"))) {
-        acts_line(t, rest);
+        happens_line(t, rest, acts_run);
+    } else if (str_eq(word, S("clocks"))) {
+        happens_line(t, rest, clocks_run);
     } else if (str_eq(word, S("digests"))) {
         digests_run(t->arena, &t->fund, cell_told, t);
     } else if (str_eq(word, S("openapi"))) {
