@@ -85,7 +85,8 @@ static enum status organizations_fill(struct demo *d)
     example_add(&v, "example-a", "Example Agency A", "Agence exemple A", "Example A", "un");
     example_add(&v, "example-b", "Example Agency B", "Agence exemple B", "Example B", "un");
     example_add(&v, "example-c", "Example Agency C", "Agence exemple C", "Example C", "un");
-    example_add(&v, "example-d", "Example Foundation D", "Fondation exemple D", "Example D", "ngo");
+    example_add(&v, "example-d", "Example Foundation D", "Fondation exemple D", "Example D",
+                "other");
     return store_write(d->app->store, maker, env_now(&d->app->env), organizations_write, &v);
 }
 

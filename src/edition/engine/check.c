@@ -323,7 +323,9 @@ static const struct {
     {"proposal.approve", "finance.certify", "who approves does not certify the funds"},
     {"proposal.approve", "setting.edit", "who administers the system does not approve"},
     {"proposal.approve", "person.edit", "who administers people does not approve"},
+    {"proposal.approve", "proposal.edit", "who applies does not approve"},
     {"proposal.approve", "proposal.submit", "who applies does not approve"},
+    {"finance.certify", "proposal.edit", "who applies does not certify the funds"},
     {"finance.certify", "proposal.submit", "who applies does not certify the funds"},
 };
 
