@@ -99,19 +99,6 @@ static enum status regions_count(struct request *r, const struct portfolio_progr
     return OK;
 }
 
-static void region_choices(struct request *r, struct portfolio_filters *out)
-{
-    for (size_t i = 0; i < out->countries.n; i++) {
-        str region = country_region(out->countries.v[i].code);
-        bool there = !region.n;
-        for (size_t k = 0; k < out->regions.n; k++)
-            there = there || str_eq(out->regions.v[k].code, region);
-        if (!there)
-            *PUSH(r->arena, &out->regions) = (struct part_choice){
-                .code = region, .label = term_label(r->lang, "region", region)};
-    }
-}
-
 static enum status filters_fill(struct request *r, struct portfolio_filters *out)
 {
     out->statuses = programme_statuses(r);
@@ -124,7 +111,7 @@ static enum status filters_fill(struct request *r, struct portfolio_filters *out
                              &out->dimensions));
     country_words(r, &out->countries);
     dimension_words(r, &out->dimensions);
-    region_choices(r, out);
+    programme_regions(r, &out->countries, &out->regions);
     return OK;
 }
 

@@ -75,16 +75,16 @@ str programme_countries(struct request *r, str region, str country)
     return region.n || country.n ? db_json_texts(r->arena, codes, found) : NO_STR;
 }
 
-/* A region is offered when one of its countries is. */
-static void regions_fill(struct request *r, struct programme_list *view)
+void programme_regions(struct request *r, const struct part_choice_array *countries,
+                       struct part_choice_array *out)
 {
-    for (size_t i = 0; i < view->countries.n; i++) {
-        str region = country_region(view->countries.v[i].code);
+    for (size_t i = 0; i < countries->n; i++) {
+        str region = country_region(countries->v[i].code);
         bool there = !region.n;
-        for (size_t k = 0; k < view->regions.n; k++)
-            there = there || str_eq(view->regions.v[k].code, region);
+        for (size_t k = 0; k < out->n; k++)
+            there = there || str_eq(out->v[k].code, region);
         if (!there)
-            *PUSH(r->arena, &view->regions) = (struct part_choice){
+            *PUSH(r->arena, out) = (struct part_choice){
                 .code = region, .label = term_label(r->lang, "region", region)};
     }
 }
@@ -108,7 +108,7 @@ static enum status filters_fill(struct request *r, struct programme_list *view)
         *PUSH(r->arena, &view->dimensions) =
             (struct part_choice){.code = dimensions.v[i].code,
                                  .label = term_label(r->lang, "dimension", dimensions.v[i].code)};
-    regions_fill(r, view);
+    programme_regions(r, &view->countries, &view->regions);
     return OK;
 }
 

@@ -16,6 +16,9 @@ void programme_year_days(str year, i64 *from, i64 *to);
 /* A country, or the countries of a region, or what both say, as a JSON array for {in}; NO_STR without
 ** either. */
 str programme_countries(struct request *r, str region, str country);
+/* Adds the regions of these countries, each once: a region is offered when one of its countries is. */
+void programme_regions(struct request *r, const struct part_choice_array *countries,
+                       struct part_choice_array *out);
 /* The statuses of the edition in force, with their words. */
 struct part_choice_array programme_statuses(struct request *r);
 
