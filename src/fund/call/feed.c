@@ -2,7 +2,9 @@
 ** deadlines and the days that follow. */
 #include "fund/call/call.h"
 
+#include "web/address.h"
 #include "web/app.h"
+#include "web/atom.h"
 #include "web/calendar.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -12,26 +14,22 @@
 #define FEED_MAX 30
 #define CALENDAR_MAX 60
 
-static void feed_entry(struct request *r, struct buf *b, const struct call_row *c, str site)
+static void feed_entry(struct request *r, struct buf *b, const struct call_row *c)
 {
     struct call_item item;
     call_item_fill(r, c, &item);
-    buf_lit(b, "<entry><title>");
-    buf_xml(b, item.title);
-    buf_printf(b, "</title><id>%.*s/calls/%.*s</id>", P(site), P(c->code));
-    buf_printf(b, "<link href=\"%.*s%s/calls/%.*s\"/>", P(site),
-               str_eq(r->lang, S("fr")) ? "/fr" : "", P(c->code));
-    buf_lit(b, "<published>");
-    buf_time(b, c->published);
-    buf_lit(b, "</published><updated>");
-    buf_time(b, c->changed);
-    buf_lit(b, "</updated><summary>");
-    buf_xml(b, item.summary);
-    buf_lit(b, " ");
-    buf_xml(b, T(r, "Deadline:"));
-    buf_lit(b, " ");
-    buf_xml(b, item.deadline);
-    buf_lit(b, "</summary></entry>\n");
+    str address = arena_printf(r->arena, "/calls/%.*s", P(c->code));
+    atom_entry_write(
+        r, b,
+        &(struct atom_entry){
+            .id = arena_printf(r->arena, "%.*s%.*s", P(r->app->config.base_url), P(address)),
+            .lang = r->lang,
+            .title = item.title,
+            .summary = arena_printf(r->arena, "%.*s %.*s %.*s", P(item.summary),
+                                    P(T(r, "Deadline:")), P(item.deadline)),
+            .address = address,
+            .published = c->published,
+            .updated = c->changed});
 }
 
 /* ROUTE GET /calls.atom     public
@@ -40,35 +38,19 @@ enum status call_feed(struct request *r, struct response *s)
 {
     struct call_row_array rows = {0};
     TRY(call_list_public(r->db, r->arena, r->now, FEED_MAX, &rows));
-    str site = r->app->config.base_url,
-        fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
-    const char *prefix = str_eq(r->lang, S("fr")) ? "/fr" : "";
     i64 updated = store_public_time(r->app->store);
-    struct buf b;
-    buf_init(&b, 1 << 20);
-    buf_printf(&b,
-               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\"><title>",
-               P(r->lang));
-    buf_xml(&b, T(r, "Calls for proposals"));
-    buf_lit(&b, " – ");
-    buf_xml(&b, fund);
-    buf_printf(&b,
-               "</title><id>%.*s%s/calls.atom</id><link rel=\"self\" href=\"%.*s%s/calls.atom\"/>"
-               "<link href=\"%.*s%s/calls\"/><updated>",
-               P(site), prefix, P(site), prefix, P(site), prefix);
     for (size_t i = 0; i < rows.n; i++)
         if (i == 0 || rows.v[i].changed > updated) updated = rows.v[i].changed;
-    buf_time(&b, updated);
-    buf_lit(&b, "</updated><author><name>");
-    buf_xml(&b, fund);
-    buf_lit(&b, "</name></author>\n");
+    struct buf b;
+    buf_init(&b, 1 << 20);
+    atom_begin(r, &b,
+               &(struct atom_feed){.title = T(r, "Calls for proposals"),
+                                   .path = S("/calls.atom"),
+                                   .page = S("/calls"),
+                                   .updated = updated});
     for (size_t i = 0; i < rows.n; i++)
-        feed_entry(r, &b, &rows.v[i], site);
-    buf_lit(&b, "</feed>\n");
-    enum status st = reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
-    buf_free(&b);
-    return st;
+        feed_entry(r, &b, &rows.v[i]);
+    return atom_reply(r, s, &b);
 }
 
 /* --- the calendar ------------------------------------------------------------------------------------ */
@@ -90,8 +72,8 @@ static void mark_write(struct marking *m, const char *what, str label, i64 at, i
         .uid = arena_printf(a, "call-%.*s-%s@%.*s", P(m->call->code), what, P(host)),
         .title = arena_printf(a, "%.*s: %.*s", P(label), P(m->item.title)),
         .text = m->item.summary,
-        .url = arena_printf(a, "%.*s%s/calls/%.*s", P(site),
-                            str_eq(m->r->lang, S("fr")) ? "/fr" : "", P(m->call->code)),
+        .url = arena_printf(a, "%.*s%.*s/calls/%.*s", P(site), P(address_base(a, m->r->lang)),
+                            P(m->call->code)),
         .all_day = day != NO_DATE,
         .starts = at,
         .ends = at,

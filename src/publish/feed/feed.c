@@ -6,6 +6,7 @@
 #include "publish/feed/piece.h"
 #include "publish/site/sitemap.h"
 #include "web/address.h"
+#include "web/atom.h"
 #include "web/layout.h"
 #include "web/markdown.h"
 #include "web/registry.h"
@@ -215,41 +216,20 @@ enum status feed_record_find(struct db *db, struct arena *a, const char *kind, i
 
 /* --- Atom ------------------------------------------------------------------------------------------- */
 
-static void link_write(struct buf *b, const char *rel, str site, str base, str path)
-{
-    buf_printf(b, "<link rel=\"%s\" href=\"", rel);
-    buf_xml(b, site);
-    buf_xml(b, base);
-    buf_xml(b, path);
-    buf_lit(b, "\"/>");
-}
-
-static void element_write(struct buf *b, const char *name, str text)
-{
-    buf_printf(b, "<%s>", name);
-    buf_xml(b, text);
-    buf_printf(b, "</%s>", name);
-}
-
 static void entry_write(struct request *r, struct buf *b, const struct feed_entry *row)
 {
-    str site = r->app->config.base_url, base = address_base(r->arena, r->lang);
-    str lang, title = piece_words(r, row->title, row->title_fr, &lang);
-    buf_printf(b, "<entry xml:lang=\"%.*s\">", P(lang));
-    element_write(b, "id", row->uid);
-    element_write(b, "title", title);
-    link_write(b, "alternate", site, base, row->address);
-    buf_lit(b, "<published>");
-    buf_time(b, row->published);
-    buf_lit(b, "</published><updated>");
-    buf_time(b, row->updated);
-    buf_lit(b, "</updated><category term=\"");
-    buf_xml(b, row->kind);
-    buf_lit(b, "\" label=\"");
-    buf_xml(b, feed_kind_label(r, row->kind));
-    buf_lit(b, "\"/>");
-    element_write(b, "summary", piece_words(r, row->summary, row->summary_fr, &lang));
-    buf_lit(b, "</entry>\n");
+    str lang, title = piece_words(r, row->title, row->title_fr, &lang), ignored;
+    atom_entry_write(
+        r, b,
+        &(struct atom_entry){.id = row->uid,
+                             .lang = lang,
+                             .title = title,
+                             .summary = piece_words(r, row->summary, row->summary_fr, &ignored),
+                             .address = row->address,
+                             .published = row->published,
+                             .updated = row->updated,
+                             .category = row->kind,
+                             .category_label = feed_kind_label(r, row->kind)});
 }
 
 enum status feed_reply(struct request *r, struct response *s, str kinds, i64 theme, str title,
@@ -259,35 +239,15 @@ enum status feed_reply(struct request *r, struct response *s, str kinds, i64 the
     TRY(feed_latest(r->db, r->arena,
                     &(struct feed_latest_in){.kinds = kinds, .theme = theme, .limit = FEED_ENTRIES},
                     &rows));
-    str site = r->app->config.base_url, base = address_base(r->arena, r->lang);
-    str fund = setting_in(r->app, r->arena, "fund.name", r->lang, NULL);
     struct buf b;
     buf_init(&b, FEED_BYTES);
-    buf_printf(&b,
-               "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-               "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"%.*s\">",
-               P(r->lang));
-    element_write(&b, "title", arena_printf(r->arena, "%.*s – %.*s", P(title), P(fund)));
-    buf_lit(&b, "<id>");
-    buf_xml(&b, site);
-    buf_xml(&b, base);
-    buf_xml(&b, path);
-    buf_lit(&b, "</id>");
-    link_write(&b, "self", site, base, path);
-    link_write(&b, "alternate", site, base, page);
-    buf_lit(&b, "<updated>");
-    buf_time(&b, rows.n ? rows.v[0].updated : 0);
-    buf_lit(&b, "</updated><author>");
-    element_write(&b, "name", fund);
-    buf_lit(&b, "</author>\n");
+    atom_begin(
+        r, &b,
+        &(struct atom_feed){
+            .title = title, .path = path, .page = page, .updated = rows.n ? rows.v[0].updated : 0});
     for (size_t i = 0; i < rows.n; i++)
         entry_write(r, &b, &rows.v[i]);
-    buf_lit(&b, "</feed>\n");
-    enum status st =
-        b.overflow ? FAILED : reply_bytes(r, s, "application/atom+xml; charset=utf-8", buf_str(&b));
-    buf_free(&b);
-    reply_header(s, "cache-control", S("max-age=900"));
-    return st;
+    return atom_reply(r, s, &b);
 }
 
 /* ROUTE GET /feed.atom     public
