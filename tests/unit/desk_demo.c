@@ -4,58 +4,16 @@
 #include "edition/adopted.h"
 #include "web/registry.h"
 
-#include "as_child.h"
-#include "database.h"
-#include "gen/registry.h"
-#include "test.h"
+#include "fund_help.h"
 
-#include <ftw.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-static struct {
-    const char *dir;
-    struct app *app;
-    struct db *db;
-    struct arena *arena;
-    struct env env;
-    int code;
-} demo;
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-static void demo_remove(void)
-{
-    if (demo.db) db_close(demo.db);
-    if (demo.app) app_close(demo.app);
-    nftw(demo.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    arena_free(demo.arena);
-}
+static int code; /* of `letsema demo` */
 
 /* Made once, for all tests of this file. */
 static bool made(void)
 {
-    static char dir[] = "/tmp/letsema-demo-XXXXXX";
-    if (demo.dir) return demo.app != NULL;
-    demo.dir = mkdtemp(dir);
-    demo.arena = arena_new();
-    demo.env.fixed_now = 1799136000; /* 2027-01-05T08:00:00Z */
-    atexit(demo_remove);
-    char *words[] = {"--database", (char *)database_new(demo.arena)};
-    struct command c = {.name = "demo",
-                        .dir = demo.dir,
-                        .env = &demo.env,
-                        .argv = words,
-                        .argc = words[1][0] ? 2 : 0};
-    demo.code = demo_command(&c);
-    if (demo.code != 0 || app_open(demo.dir, &demo.env, &demo.app) != OK) return false;
-    return db_open(demo.app->store, &demo.db) == OK;
+    if (fund.arena) return fund.app != NULL;
+    code = fund_make(demo_command);
+    return code == 0 && fund_open();
 }
 
 /* A number that a question in plain SQL gives; the text must live on. */
@@ -64,7 +22,7 @@ static i64 number(const char *sql)
     static int id = -1000;
     struct stmt *st;
     i64 n = -1;
-    if (db_prepare(demo.db, --id, 0, str_c(sql), &st) != OK) return -1;
+    if (db_prepare(fund.db, --id, 0, str_c(sql), &st) != OK) return -1;
     if (db_step(st) == OK) n = col_int(st, 0);
     db_done(st);
     return n;
@@ -73,21 +31,16 @@ static i64 number(const char *sql)
 TEST(it_is_made_and_marked)
 {
     CHECK(made());
-    CHECK_INT(demo.code, 0);
-    CHECK(demo.app->demo);
-    CHECK(edition_in_force(demo.app) != NULL);
+    CHECK_INT(code, 0);
+    CHECK(fund.app->demo);
+    CHECK(edition_in_force(fund.app) != NULL);
 }
 
 TEST(a_second_one_in_the_same_folder_is_refused)
 {
     CHECK(made());
-    char *words[] = {"--database", (char *)database_new(demo.arena)};
-    struct command c = {.name = "demo",
-                        .dir = demo.dir,
-                        .env = &demo.env,
-                        .argv = words,
-                        .argc = words[1][0] ? 2 : 0};
-    CHECK_INT(demo_command(&c), 1);
+    char *words[] = {"--database", (char *)database_new(fund.arena)};
+    CHECK_INT(fund_run(demo_command, words, words[1][0] ? 2 : 0), 1);
 }
 
 TEST(the_past_has_its_public_pages)
@@ -133,7 +86,7 @@ TEST(a_proposal_stands_at_each_stage)
 TEST(people_carry_the_names_of_their_roles)
 {
     CHECK(made());
-    const struct edition *e = edition_in_force(demo.app);
+    const struct edition *e = edition_in_force(fund.app);
     CHECK_INT(number("SELECT count(*) FROM account WHERE name NOT LIKE 'Example %'"), 0);
     CHECK_INT(number("SELECT count(*) FROM account WHERE email NOT LIKE '%@demo.example.org'"), 0);
     CHECK_INT(number("SELECT count(DISTINCT role) FROM duty"), (i64)e->role_count);
@@ -156,6 +109,6 @@ TEST(its_journal_verifies)
     str fault;
     i64 entries = 0;
     CHECK(made());
-    CHECK(journal_verify(demo.app->store, demo.arena, &fault, &entries) == OK);
+    CHECK(journal_verify(fund.app->store, fund.arena, &fault, &entries) == OK);
     CHECK(entries > 500);
 }

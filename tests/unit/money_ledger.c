@@ -4,31 +4,16 @@
 #define TEST_MAIN
 #include "money/ledger/ledger.h"
 #include "store/check.h"
-#include "web/app.h"
-#include "web/command.h"
 #include "web/registry.h"
 
-#include "as_child.h"
-#include "database.h"
-#include "gen/account_sql.h"
+#include "draw.h"
+#include "fund_help.h"
 #include "gen/ledger_sql.h"
-#include "gen/registry.h"
-#include "test.h"
-
-#include <ftw.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 enum { ACTS = 1500, PEOPLE = 3, PROGRAMMES = 4, MOMENTS = 60 };
 
-static struct {
-    char dir[40];
-    struct app *app;
-    struct db *db;
-    struct arena *arena, *page;
-    struct env env;
-    i64 people[PEOPLE];
-} fund;
+static i64 people[PEOPLE];
+static struct arena *page; /* emptied after each step */
 
 /* What was posted, as the model has it. */
 struct act {
@@ -44,67 +29,12 @@ struct act {
 static struct act acts[ACTS];
 static size_t count;
 
-static u32 chance = 20261129;
-static u32 draw(u32 below)
-{
-    chance = chance * 1664525u + 1013904223u;
-    return (chance >> 8) % below;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-static void fund_remove(void)
-{
-    if (fund.db) db_close(fund.db);
-    if (fund.app) app_close(fund.app);
-    nftw(fund.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    arena_free(fund.page);
-    arena_free(fund.arena);
-}
-
-static enum status people_write(struct tx *tx, void *arg)
-{
-    (void)arg;
-    for (int i = 0; i < PEOPLE; i++) {
-        str name = arena_printf(fund.arena, "person%d", i);
-        struct account_insert_in in = {.code = name,
-                                       .email = name,
-                                       .email_key = name,
-                                       .name = name,
-                                       .lang = S("en"),
-                                       .state = S("active"),
-                                       .now = fund.env.fixed_now};
-        TRY(account_insert(tx, &in, &fund.people[i]));
-    }
-    return OK;
-}
-
 static bool made(void)
 {
     if (fund.arena) return fund.app != NULL;
-    snprintf(fund.dir, sizeof fund.dir, "/tmp/letsema-ledger-XXXXXX");
-    if (!mkdtemp(fund.dir)) abort();
-    fund.arena = arena_new();
-    fund.page = arena_new();
-    fund.env.fixed_now = 1799136000; /* 2027-01-05T08:00:00Z */
-    atexit(fund_remove);
-    FILE *quiet = fopen("/dev/null", "w");
-    char *init[] = {"--database", (char *)database_new(fund.arena)};
-    struct command c = {
-        .dir = fund.dir, .env = &fund.env, .argv = init, .out = quiet, .err = quiet};
-    c.argc = init[1][0] ? 2 : 0;
-    if (init_command(&c) != 0) return false;
-    fclose(quiet);
-    struct actor actor = {.act = S("test")};
-    return app_open(fund.dir, &fund.env, &fund.app) == OK &&
-           db_open(fund.app->store, &fund.db) == OK &&
-           store_write(fund.app->store, actor, fund.env.fixed_now, people_write, NULL) == OK;
+    chance = 20261129;
+    page = arena_new();
+    return fund_make(init_command) == 0 && fund_open() && fund_people(people, PEOPLE);
 }
 
 /* --- the model ------------------------------------------------------------------------------------------ */
@@ -221,7 +151,7 @@ static enum status act_write(struct tx *tx, void *arg)
     str once = arena_printf(fund.arena, "form%lld", (long long)v->number), code;
     struct ledger_entry of;
     if (x->of >= 0) TRY(ledger_entry_by_code(tx_db(tx), fund.arena, acts[x->of].code, &of));
-    i64 person = fund.people[x->person];
+    i64 person = people[x->person];
     if (is(x, "reversal")) {
         TRY(ledger_reverse(tx, fund.arena, &of, person, x->day, S("mistake"), once, &v->why));
     } else if (is(x, "certification")) {
@@ -308,12 +238,12 @@ static void funds_agree(i64 day, i64 known)
     struct ledger_funds f;
     struct ledger_balance_array all = {0};
     struct sums s = sums_at(day, known);
-    CHECK_INT(ledger_funds_of(fund.db, fund.page, fund.app, S("USD"), day, known, &f), OK);
+    CHECK_INT(ledger_funds_of(fund.db, page, fund.app, S("USD"), day, known, &f), OK);
     CHECK_INT(f.cash.minor, s.cash);
     CHECK_INT(f.pledged.minor, s.pledged);
     CHECK_INT(f.committed.minor, s.committed);
     CHECK_INT(f.available.minor, s.cash + s.pledged - s.committed);
-    CHECK_INT(ledger_balances(fund.db, fund.page, day, known, &all), OK);
+    CHECK_INT(ledger_balances(fund.db, page, day, known, &all), OK);
     i64 whole = 0, contributions = 0;
     for (size_t i = 0; i < all.n; i++) {
         whole += all.v[i].amount.minor;
@@ -333,13 +263,13 @@ TEST(any_sequence_of_acts_keeps_the_books_true)
     for (i64 i = 1; i < ACTS; i++) {
         act_do(i);
         if (i % 25 != 0) continue;
-        arena_reset(fund.page);
+        arena_reset(page);
         i64 day = date_of(2027, 1, 5) - draw(40), now = fund.env.fixed_now + i;
         funds_agree(LEDGER_ALWAYS, LEDGER_ALWAYS);
         funds_agree(day, LEDGER_ALWAYS);
         funds_agree(day, now - draw(200));
         struct ledger_funds f;
-        CHECK_INT(ledger_funds_of(fund.db, fund.page, fund.app, S("USD"), day, now, &f), OK);
+        CHECK_INT(ledger_funds_of(fund.db, page, fund.app, S("USD"), day, now, &f), OK);
         if (kept < MOMENTS) {
             moments[kept].day = day;
             moments[kept].known = now;
@@ -350,13 +280,12 @@ TEST(any_sequence_of_acts_keeps_the_books_true)
     /* What was known then is what one reads now. */
     for (size_t i = 0; i < kept; i++) {
         struct ledger_funds f;
-        CHECK_INT(ledger_funds_of(fund.db, fund.page, fund.app, S("USD"), moments[i].day,
+        CHECK_INT(ledger_funds_of(fund.db, page, fund.app, S("USD"), moments[i].day,
                                   moments[i].known, &f),
                   OK);
         CHECK_INT(f.available.minor, moments[i].available);
     }
-    struct check c = {
-        .store = fund.app->store, .db = fund.db, .arena = fund.arena, .page = fund.page};
+    struct check c = {.store = fund.app->store, .db = fund.db, .arena = fund.arena, .page = page};
     CHECK_INT(ledger_check(&c), OK);
     CHECK_INT(c.faults.n, 0);
 }

@@ -6,24 +6,10 @@
 #include "web/registry.h"
 #include "web/terms.h"
 
-#include "as_child.h"
-#include "database.h"
-#include "gen/registry.h"
-#include "test.h"
-
-#include <ftw.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "draw.h"
+#include "fund_help.h"
 
 enum { PROGRAMMES = 700, CHOICES = 150, FILTERS = 6, PART = 20 };
-
-static struct {
-    char dir[40];
-    struct app *app;
-    struct db *db;
-    struct arena *arena;
-    struct env env;
-} fund;
 
 /* A page as its table has it. */
 struct row {
@@ -46,29 +32,6 @@ static const char *const values[FILTERS][5] = {{"KE", "UG", "LA", "PE", "KZ"},
 static const char *const words[] = {"wellspring", "QUARRY", "brookside quarr", "lantern",
                                     "nowhereland"};
 static const char *const sorts[] = {"new", "old", "title"};
-
-static u32 chance = 20261128;
-static u32 draw(u32 below)
-{
-    chance = chance * 1664525u + 1013904223u;
-    return (chance >> 8) % below;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-static void fund_remove(void)
-{
-    if (fund.db) db_close(fund.db);
-    if (fund.app) app_close(fund.app);
-    nftw(fund.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    arena_free(fund.arena);
-}
 
 /* --- the fund --------------------------------------------------------------------------------------- */
 
@@ -113,28 +76,12 @@ static void csv_make(const char *path)
 static bool made(void)
 {
     if (fund.arena) return fund.app != NULL;
-    snprintf(fund.dir, sizeof fund.dir, "/tmp/letsema-lists-XXXXXX");
-    if (!mkdtemp(fund.dir)) abort();
-    fund.arena = arena_new();
-    fund.env.fixed_now = 1799136000; /* 2027-01-05T08:00:00Z */
-    atexit(fund_remove);
-    FILE *quiet = fopen("/dev/null", "w");
-    char *demo[] = {"--database", (char *)database_new(fund.arena)};
-    struct command c = {
-        .dir = fund.dir, .env = &fund.env, .argv = demo, .out = quiet, .err = quiet};
-    c.argc = demo[1][0] ? 2 : 0;
-    if (demo_command(&c) != 0) return false;
+    if (fund_make(demo_command) != 0) return false;
     char *csv = (char *)arena_printf(fund.arena, "%s/programmes.csv", fund.dir).p;
     csv_make(csv);
     char *import[] = {csv, "--create-organizations"};
-    c = (struct command){
-        .dir = fund.dir, .env = &fund.env, .argv = import, .argc = 2, .out = quiet, .err = quiet};
-    if (import_programmes_command(&c) != 0) return false;
-    c = (struct command){.dir = fund.dir, .env = &fund.env, .out = quiet, .err = quiet};
-    if (bench_publish_command(&c) != 0) return false;
-    fclose(quiet);
-    if (app_open(fund.dir, &fund.env, &fund.app) != OK) return false;
-    return db_open(fund.app->store, &fund.db) == OK;
+    return fund_run(import_programmes_command, import, 2) == 0 &&
+           fund_run(bench_publish_command, NULL, 0) == 0 && fund_open();
 }
 
 /* Some pages are withdrawn, some of these signed off again. */

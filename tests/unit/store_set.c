@@ -1,17 +1,11 @@
 /* Sets of records against lists of numbers: whatever goes in and out, both say the same. */
 #define TEST_MAIN
+#include "draw.h"
 #include "store_help.h"
 
 enum { SETS = 3, RECORDS = 700, ROUNDS = 600 };
 
 static bool naive[SETS][RECORDS];
-static u32 chance = 20261128;
-
-static u32 draw(u32 below)
-{
-    chance = chance * 1664525u + 1013904223u;
-    return (chance >> 8) % below;
-}
 
 static str name_of(u32 set)
 {
