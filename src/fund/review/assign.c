@@ -1,6 +1,7 @@
 /* assign.c: the office's side of a round: who can be asked, with the load of each in view, and why
 ** others cannot; asking, giving more time, taking back. Nobody is asked about what they wrote, about an
-** organization they act for or acted for lately, or about a record that is closed to them. */
+** organization they act for or acted for lately, about a record that is closed to them, or after they
+** could read what the others gave. */
 #include "fund/calendar/calendar.h"
 #include "fund/review/review.h"
 
@@ -32,8 +33,29 @@ struct candidate_array {
     size_t n, cap;
 };
 
+/* Who could read the scores of the others before giving their own: once these are open, whoever reads
+** scores by another duty is not blind any more. */
+static enum status readers_load(struct request *r, struct db *db, const struct proposal *p,
+                                const struct scorecard *card, struct review_author_array *out)
+{
+    struct review_round round;
+    const struct edition *e = r->app->edition;
+    i64 opened;
+    if (!card->blind || !e) return OK;
+    TRY(review_round_latest(db, r->arena, p->row.id, card->name, &round));
+    TRY(review_opened(db, r->arena, round.id, &opened));
+    if (!opened) return OK;
+    str *roles = NEW_ARRAY(r->arena, e->role_count + 1, str);
+    size_t n = 0;
+    for (size_t i = 0; i < e->role_count; i++)
+        if (edition_role_has(e, e->roles[i].name, S("review.read"))) roles[n++] = e->roles[i].name;
+    return review_readers(db, r->arena, db_json_texts(r->arena, roles, n), p->row.id, p->row.call,
+                          r->now, out);
+}
+
 static str why_not(struct request *r, const struct review_author_array *barred,
                    const struct review_author_array *authors,
+                   const struct review_author_array *readers,
                    const struct review_duty_array *duties, i64 account)
 {
     for (size_t i = 0; i < barred->n; i++)
@@ -45,6 +67,9 @@ static str why_not(struct request *r, const struct review_author_array *barred,
         if (duties->v[i].account == account)
             return message_fill(r->arena, T(r, "acts or lately acted for %1"),
                                 &duties->v[i].acronym, 1);
+    for (size_t i = 0; i < readers->n; i++)
+        if (readers->v[i].account == account)
+            return T(r, "can read the scores of the others, which are open already");
     return NO_STR;
 }
 
@@ -53,7 +78,7 @@ static enum status candidates_load(struct request *r, struct db *db, const struc
 {
     struct review_person_array people = {0};
     struct review_load_array loads = {0};
-    struct review_author_array barred = {0}, authors = {0};
+    struct review_author_array barred = {0}, authors = {0}, readers = {0};
     struct review_duty_array duties = {0};
     i64 since = r->now - card->conflict_days * DAY_SECONDS;
     TRY(review_people(db, r->arena, db_json_texts(r->arena, card->roles, card->role_count), r->now,
@@ -64,6 +89,7 @@ static enum status candidates_load(struct request *r, struct db *db, const struc
     TRY(review_load(db, r->arena, db_json_ids(r->arena, ids, people.n), &loads));
     TRY(review_barred(db, r->arena, p->row.id, &barred));
     TRY(review_authors(db, r->arena, p->row.id, &authors));
+    TRY(readers_load(r, db, p, card, &readers));
     TRY(review_duties(db, r->arena, p->row.id, since, &duties));
     for (size_t i = 0; i < people.n; i++) {
         struct candidate c = {.person = people.v[i]};
@@ -72,7 +98,7 @@ static enum status candidates_load(struct request *r, struct db *db, const struc
                 c.held = loads.v[k].held;
                 c.done = loads.v[k].done;
             }
-        c.refused = why_not(r, &barred, &authors, &duties, c.person.id);
+        c.refused = why_not(r, &barred, &authors, &readers, &duties, c.person.id);
         if (!c.refused.n && card->load && c.held >= card->load)
             c.refused = T(r, "holds as many open reviews as the edition allows");
         *PUSH(r->arena, out) = c;

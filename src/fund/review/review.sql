@@ -151,3 +151,17 @@ WHERE p.call = :call AND r.card = :card ORDER BY x.round, x.id;
 -- By which scorecards proposals of a call are or were reviewed, the latest first.
 SELECT r.card AS name, max(r.id) AS latest FROM review_round r JOIN proposal p ON p.id = r.proposal
 WHERE p.call = :call GROUP BY r.card ORDER BY max(r.id) DESC;
+
+-- review_readers(roles text, proposal id, call id, now time) -> many review_author
+-- Who reads scores once they are open: for the fund, for the call, for an organization that takes part, or
+-- for this proposal.
+SELECT DISTINCT d.account FROM duty d
+WHERE d.role {in roles} AND d.ended IS NULL AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now)
+  AND (d.scope = 'fund' OR (d.record_kind = 'proposal' AND d.record = :proposal) OR (d.record_kind = 'call' AND d.record = :call)
+       OR (d.record_kind = 'organization'
+           AND (d.record = (SELECT p.lead FROM proposal p WHERE p.id = :proposal)
+                OR d.record IN (SELECT y.organization FROM proposal_party y WHERE y.proposal = :proposal))));
+
+-- review_opened(round id) -> int
+-- How many scores of a round are open.
+SELECT count(*) FROM review_score s JOIN review_part p ON p.id = s.part WHERE p.round = :round;
