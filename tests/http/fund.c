@@ -214,6 +214,11 @@ static enum status join_write(struct tx *tx, void *arg)
         return OK;
     }
     if (j->organization.n) TRY(organization_of(tx, a, j->organization, &in.organization));
+    if (j->organization.n && str_eq(in.scope, S("record"))) { /* a role of the fund, bounded */
+        in.record_kind = S("organization");
+        in.record = in.organization;
+        in.organization = 0;
+    }
     TRY(account_create(tx, a, &in));
     j->account = in.id;
     return OK;
@@ -288,12 +293,13 @@ bool fund_as(struct fund *f, str role, str number, str organization, str *fault)
         *fault = arena_printf(a, "the edition has no role \"%.*s\"", P(role));
         return false;
     }
-    bool assigned = str_eq(edition_role(e, role)->scope, S("record"));
+    str scope = edition_role(e, role)->scope;
+    bool bounded = organization.n && str_eq(scope, S("fund"));
     struct join_arg join = {.f = f,
                             .role = role,
-                            .scope = organization.n ? S("organization")
-                                     : assigned     ? S("record")
-                                                    : S("fund"),
+                            .scope = bounded          ? S("record")
+                                     : organization.n ? S("organization")
+                                                      : scope,
                             .key = key,
                             .organization = organization};
     if (!shared_hash(a, &join.hash) ||

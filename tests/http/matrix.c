@@ -78,6 +78,8 @@ static void columns_read(struct matrix *m, str rest)
         c->other = str_ends(name, S("-other"));
         if (c->other) c->role = str_sub(name, 0, name.n - 6);
         if (str_ends(name, S("-own"))) c->role = str_sub(name, 0, name.n - 4);
+        bool bound = str_ends(c->role, S("-bound")); /* a role of the fund for one organization */
+        if (bound) c->role = str_sub(c->role, 0, c->role.n - 6);
         if (str_ends(name, S("-over"))) {
             c->role = str_sub(name, 0, name.n - 5);
             c->subject = SUBJECT_OVER;
@@ -89,7 +91,7 @@ static void columns_read(struct matrix *m, str rest)
         if (str_eq(name, S("nobody"))) c->subject = SUBJECT_NOBODY;
         if (str_eq(name, S("signed"))) c->subject = SUBJECT_IDLE;
         if (str_eq(c->role, S("reviewer"))) c->subject = SUBJECT_ASSIGNED;
-        c->of_organization = str_eq(c->role, S("applicant")) || str_eq(c->role, S("lead"));
+        c->of_organization = bound || str_eq(c->role, S("applicant")) || str_eq(c->role, S("lead"));
     }
 }
 

@@ -14,7 +14,8 @@
 **     demo                                the fund is a demonstration from here on
 **     at 2027-01-05T08:00:00Z             sets the clock
 **     as ROLE [2] [of ORGCODE]            who makes the next requests: an example account with that
-**                                         role for the fund, or for the organization with that code;
+**                                         role for the fund, or for the organization with that code (a
+**                                         role of the fund then for its records alone);
 **                                         in a demonstration who has that address there already
 **     as nobody                           a fresh browser
 **     header Name: value                  for the next request only; "Name:" alone leaves it out

@@ -39,7 +39,14 @@ static enum status add_write(struct tx *tx, void *arg)
             organization_find_code(tx_db(tx), v->arena, v->organization, &organization);
         if (st == NOT_FOUND) return refuse(v, "there is no organization with this code");
         TRY(st);
-        n->organization = organization.id;
+        bool own = str_eq(n->scope, S("organization"));
+        n->organization = own ? organization.id : 0;
+        if (!own) { /* a role of the fund, for the records of this organization alone */
+            n->scope = S("record");
+            n->record_kind = S("organization");
+            n->record = organization.id;
+            n->address = arena_printf(v->arena, "/desk/organizations/%.*s", P(organization.code));
+        }
     }
     TRY(account_create(tx, v->arena, n));
     return ticket_mail(tx, v->arena, v->app, S("invitation"), n->id, n->email, n->name, n->lang,
@@ -73,11 +80,10 @@ static enum status add_check(struct add_arg *v)
     const struct role *role = e ? edition_role(e, v->account.role) : NULL;
     if (!role) return refuse(v, "the edition in force has no such role");
     v->account.scope = role->scope;
-    if (str_eq(role->scope, S("organization")) != (v->organization.n > 0))
-        return refuse(
-            v, v->organization.n
-                   ? "this role is not held for an organization: leave --organization out"
-                   : "this role is held for an organization: name it with --organization CODE");
+    if (str_eq(role->scope, S("organization")) && !v->organization.n)
+        return refuse(v, "this role is held for an organization: name it with --organization CODE");
+    if (str_eq(role->scope, S("record")) && v->organization.n)
+        return refuse(v, "this role is not held for an organization: leave --organization out");
     if (!mail_address_ok(v->account.email))
         return refuse(v, "the address is not one that mail can be sent to");
     if (!language_known(v->account.lang))
@@ -86,7 +92,7 @@ static enum status add_check(struct add_arg *v)
 }
 
 /* COMMAND user add DIR --email ADDRESS --name NAME [--role ROLE] [--organization CODE] [--lang LANG]    live
-** Adds a person (an administrator, unless --role names another role) and prints the link with which a password is chosen. */
+** Adds a person (an administrator, unless --role names another role; with --organization for that one alone) and prints the link with which a password is chosen. */
 int user_add_command(struct command *c)
 {
     struct add_arg v = {.account = {.lang = S("en"), .until = NO_DATE}};

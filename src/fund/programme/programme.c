@@ -33,6 +33,25 @@ enum status programme_guard(struct request *r, str code, struct scope *out)
     return OK;
 }
 
+static enum status programmes_of_organization(struct db *db, struct arena *a, i64 organization,
+                                              struct id_array *out)
+{
+    struct programme_organization_array rows = {0};
+    TRY(programme_of_organization(db, a, organization, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(a, out) = rows.v[i].programme;
+    return OK;
+}
+
+/* START programme_start
+** Lets a role be held for the programmes of an organization. */
+enum status programme_start(struct app *app)
+{
+    (void)app;
+    records_under_register("organization", "programme", programmes_of_organization);
+    return OK;
+}
+
 enum status programme_of_proposal(struct db *db, struct arena *a, i64 proposal, str *code)
 {
     return programme_code_of(db, a, proposal, code);

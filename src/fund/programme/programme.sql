@@ -47,6 +47,9 @@ ORDER BY {order sort:
      | amount = COALESCE(p.amount_currency, ''), COALESCE(p.amount, 0), p.id
      | amount_down = COALESCE(p.amount_currency, '') DESC, COALESCE(p.amount, 0) DESC, p.id DESC};
 
+-- programme_of_organization(organization id) -> many programme_organization
+SELECT DISTINCT programme FROM programme_organization WHERE organization = :organization;
+
 -- programme_organizations_of(ids text) -> many programme_organization
 SELECT y.programme, o.id, o.code, o.acronym, o.name, y.is_lead, y.share, y.share_currency
 FROM programme_organization y JOIN organization o ON o.id = y.organization

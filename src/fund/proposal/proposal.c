@@ -89,12 +89,23 @@ static enum status proposals_of_call(struct db *db, struct arena *a, i64 call, s
     return OK;
 }
 
+static enum status proposals_of_organization(struct db *db, struct arena *a, i64 organization,
+                                             struct id_array *out)
+{
+    struct proposal_party_row_array rows = {0};
+    TRY(proposal_of_organization(db, a, organization, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        *PUSH(a, out) = rows.v[i].id;
+    return OK;
+}
+
 /* START proposal_start
-** Lets a role be held for all proposals under a call. */
+** Lets a role be held for all proposals under a call, or for those of an organization. */
 enum status proposal_start(struct app *app)
 {
     (void)app;
-    call_records_register("proposal", proposals_of_call);
+    records_under_register("call", "proposal", proposals_of_call);
+    records_under_register("organization", "proposal", proposals_of_organization);
     return OK;
 }
 

@@ -173,6 +173,11 @@ FROM receipt r JOIN call c ON c.code = r.call WHERE r.hash = :hash;
 SELECT r.hash, r.call AS call_code, r.form, r.received FROM receipt r
 JOIN proposal_version v ON v.id = r.version WHERE v.proposal = :proposal ORDER BY r.id;
 
+-- proposal_of_organization(organization id) -> many proposal_party_row
+-- Proposals that an organization leads or takes part in.
+SELECT id FROM proposal WHERE lead = :organization
+UNION SELECT proposal AS id FROM proposal_party WHERE organization = :organization;
+
 -- proposal_with_parties(organizations text) -> many proposal_party_row
 -- Proposals in which one of these organizations takes part.
 SELECT DISTINCT proposal AS id FROM proposal_party WHERE organization {in organizations int};

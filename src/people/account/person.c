@@ -140,6 +140,38 @@ static enum status record_read(struct request *r, const struct role *role, struc
     return OK;
 }
 
+/* An organization: a role of organizations is held for one; a role of the fund then opens its records and
+** no others. */
+static enum status organization_read(struct request *r, const struct role *role,
+                                     struct duty_new *duty)
+{
+    struct organization_row organization;
+    bool own = str_eq(role->scope, S("organization"));
+    str code = field(r, "organization");
+    if (!own && !code.n) return OK;
+    enum status st = organization_find_code(r->db, r->arena, code, &organization);
+    if (st == NOT_FOUND)
+        problem(r, "organization",
+                own ? "This role is held for an organization: choose which one."
+                    : "Choose one of the organizations in the list.");
+    if (st != OK) return st == NOT_FOUND ? OK : st;
+    if (own) {
+        duty->organization = organization.id;
+    } else if (!str_eq(role->scope, S("fund"))) {
+        problem(
+            r, "organization",
+            "This role is not held for an organization. Leave this empty, or choose another role.");
+    } else if (field(r, "record").n) {
+        problem(r, "record", "Choose an organization or one record, not both.");
+    } else {
+        duty->scope = S("record");
+        duty->record_kind = S("organization");
+        duty->record = organization.id;
+        duty->address = arena_printf(r->arena, "/desk/organizations/%.*s", P(organization.code));
+    }
+    return OK;
+}
+
 /* Reads role, place, beginning and end of a duty from a form, noting what is wrong. */
 static enum status duty_read(struct request *r, struct duty_new *duty)
 {
@@ -167,16 +199,7 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
     }
     duty->scope = role->scope;
     if (field(r, "record").n) TRY(record_read(r, role, duty));
-    if (!str_eq(role->scope, S("organization"))) return OK;
-    struct organization_row organization;
-    enum status st =
-        organization_find_code(r->db, r->arena, field(r, "organization"), &organization);
-    if (st == NOT_FOUND)
-        problem(r, "organization", "This role is held for an organization: choose which one.");
-    else
-        TRY(st);
-    if (st == OK) duty->organization = organization.id;
-    return OK;
+    return organization_read(r, role, duty);
 }
 
 /* Who may invite without keeping people invites for organizations: a duty for the fund, and with it the

@@ -79,7 +79,8 @@ static bool grant_covers(const struct edition *e, const struct granted *g, const
         if (!grant_is_narrow(e, g) || str_ends(str_c(verb), S(".read"))) return true;
         if (!scope) return false;
     }
-    if (str_eq(g->scope, S("record")))
+    bool of_organization = str_eq(g->record_kind, S("organization"));
+    if (str_eq(g->scope, S("record")) && !of_organization)
         return (str_eq(g->record_kind, str_c(scope->kind)) && g->scope_id == scope->record) ||
                (str_eq(g->record_kind, S("call")) && scope->call && g->scope_id == scope->call);
     for (size_t i = 0; i < scope->organization_count; i++)
@@ -116,22 +117,36 @@ bool may(const struct request *r, const char *verb, const struct scope *scope)
     return may_as(r, verb, scope).n > 0;
 }
 
+enum { WAYS_MOST = 8 };
 static struct {
-    const char *kind;
-    call_records_fn *fn;
-} call_records = {.kind = ""};
+    struct {
+        const char *under, *kind;
+        records_under_fn *fn;
+    } v[WAYS_MOST];
+    size_t n;
+} ways;
 
-void call_records_register(const char *kind, call_records_fn *fn)
+/* Funds opened one after the other in a process register the same again. */
+void records_under_register(const char *under, const char *kind, records_under_fn *fn)
 {
-    call_records.kind = kind;
-    call_records.fn = fn;
+    for (size_t i = 0; i < ways.n; i++)
+        if (strcmp(ways.v[i].under, under) == 0 && strcmp(ways.v[i].kind, kind) == 0) return;
+    if (ways.n == WAYS_MOST) abort();
+    ways.v[ways.n].under = under;
+    ways.v[ways.n].kind = kind;
+    ways.v[ways.n++].fn = fn;
 }
 
 /* What cannot be read is a fault of the request: its list is not shown shorter than it is. */
-static void call_members(struct request *r, i64 call, struct id_array *out)
+static void records_under(struct request *r, const struct granted *g, str kind,
+                          struct id_array *out)
 {
-    enum status st = call_records.fn(r->db, r->arena, call, out);
-    if (st != OK && r->fault == OK) r->fault = st;
+    for (size_t i = 0; i < ways.n; i++) {
+        if (!str_eq(g->record_kind, str_c(ways.v[i].under)) || !str_eq(kind, str_c(ways.v[i].kind)))
+            continue;
+        enum status st = ways.v[i].fn(r->db, r->arena, g->scope_id, out);
+        if (st != OK && r->fault == OK) r->fault = st;
+    }
 }
 
 /* Records have numbers of their own in each table, so a duty for one counts only for lists of its kind:
@@ -155,8 +170,8 @@ struct may may_list(struct request *r, const char *verb)
             organization[organizations++] = g->scope_id;
         else if (str_eq(g->record_kind, kind))
             *PUSH(r->arena, &found) = g->scope_id;
-        else if (str_eq(g->record_kind, S("call")) && str_eq(kind, str_c(call_records.kind)))
-            call_members(r, g->scope_id, &found);
+        else
+            records_under(r, g, kind, &found);
     }
     for (size_t i = 0; i < found.n; i++)
         if (!record_barred(r, kind_z, found.v[i])) *PUSH(r->arena, &record) = found.v[i];
