@@ -150,10 +150,10 @@ static enum status organization_read(struct request *r, const struct role *role,
     str code = field(r, "organization");
     if (!own && !code.n) return OK;
     enum status st = organization_find_code(r->db, r->arena, code, &organization);
-    if (st == NOT_FOUND)
-        problem(r, "organization",
-                own ? "This role is held for an organization: choose which one."
-                    : "Choose one of the organizations in the list.");
+    if (st == NOT_FOUND && own)
+        problem(r, "organization", "This role is held for an organization: choose which one.");
+    else if (st == NOT_FOUND)
+        problem(r, "organization", "Choose one of the organizations in the list.");
     if (st != OK) return st == NOT_FOUND ? OK : st;
     if (own) {
         duty->organization = organization.id;
