@@ -35,7 +35,7 @@ SQLS    := $(shell find src -name '*.sql' | sort)
 HTMLS   := $(shell find src -name '*.html' | sort)
 EDITIONS := $(shell find editions -type f | sort)
 POS     := $(wildcard text/??/*.po)
-ASSETS  := $(shell find src -type f \( -name "*.css" -o -name "*.js" -o -name "*.svg" -o -path "src/desk/demo/data/*" \) | sort) $(EDITIONS)
+ASSETS  := $(shell find src -type f \( -name "*.css" -o -name "*.js" -o -name "*.svg" -o -name "*.webp" -o -path "src/desk/demo/data/*" \) | sort) $(EDITIONS)
 
 GENSTAMP := $(GEN)/.stamp
 GENOBJS  = $(patsubst $(GEN)/%.c,$(OUT)/gen/%.o,$(wildcard $(GEN)/*.c))

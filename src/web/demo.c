@@ -281,8 +281,6 @@ str demo_after(struct demo *d, const char *literal)
 
 str demo_asset(const char *name)
 {
-    for (size_t i = 0; i < asset_count; i++)
-        if (strcmp(assets[i].name, name) == 0)
-            return (str){(const char *)assets[i].bytes, assets[i].n};
-    return NO_STR;
+    const struct asset *asset = asset_find(str_c(name));
+    return asset ? (str){(const char *)asset->bytes, asset->n} : NO_STR;
 }

@@ -4,6 +4,8 @@
 #include "web/markdown.h"
 
 #include "web/address.h"
+#include "web/assets.h"
+#include "web/picture.h"
 
 #include <md4c.h>
 
@@ -354,6 +356,17 @@ static void link_open(struct html_writer *w, const MD_SPAN_A_DETAIL *d)
     span_open(w, S(">"), S("</a>"));
 }
 
+/* Room is kept for a picture of the program until it arrives. */
+static void image_room(struct html_writer *w, str src)
+{
+    str hash, name = str_sub(src, 8, src.n);
+    i64 width, height;
+    if (!str_cut(&name, '/', &hash)) return;
+    const struct asset *asset = asset_find(name);
+    if (asset && picture_size((str){(const char *)asset->bytes, asset->n}, &width, &height))
+        buf_printf(w->to, " width=\"%lld\" height=\"%lld\"", (long long)width, (long long)height);
+}
+
 static void image_open(struct html_writer *w, const MD_SPAN_IMG_DETAIL *d)
 {
     str src = attribute(w->a, &d->src);
@@ -362,7 +375,9 @@ static void image_open(struct html_writer *w, const MD_SPAN_IMG_DETAIL *d)
     if (!w->drawn) return;
     buf_lit(w->to, "<img src=\"");
     buf_address(w->to, src);
-    buf_lit(w->to, "\" loading=\"lazy\" alt=\"");
+    buf_char(w->to, '"');
+    if (str_starts(src, S("/static/"))) image_room(w, src);
+    buf_lit(w->to, " loading=\"lazy\" alt=\"");
 }
 
 static int html_enter_span(MD_SPANTYPE type, void *detail, void *user)

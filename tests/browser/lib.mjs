@@ -1,7 +1,7 @@
 // lib.mjs: what the walks share: results as TAP, the browser, screenshots. The packages live in
 // build/browser/ (run.sh puts them there), so that the tree holds only what we wrote.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,7 +74,7 @@ export async function overflowFaults(page) {
     });
 }
 
-// A picture for the manual: few colours, so that it stays small.
+// A picture for the README: few colours, so that it stays small.
 export async function screenshot(page, name, options = {}) {
     const folder = join(root, 'docs/screenshots');
     const raw = join(root, 'build/browser', `${name}.png`);
@@ -82,4 +82,24 @@ export async function screenshot(page, name, options = {}) {
     await page.screenshot({ path: raw, animations: 'disabled', caret: 'hide', ...options });
     execFileSync('vips', ['pngsave', raw, join(folder, `${name}.png`), '--palette', '--Q', '70',
         '--bitdepth', '8', '--compression', '9', '--strip'], { stdio: 'pipe' });
+}
+
+// The pictures that the manuals of a language show: what stands in ![words](name), by the name.
+export const manualLanguages = ['en', 'fr'];
+export const manualPicture = (name, lang) => join(root, 'src/publish/site/manual', `${name}.${lang}.webp`);
+export function manualPictures(lang) {
+    const folder = join(root, 'src/desk/demo/data/help');
+    const texts = readdirSync(folder).filter((file) => file.endsWith(`.${lang}.md`)).map((file) => readFileSync(join(folder, file), 'utf8'));
+    return texts.flatMap((text) => [...text.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map((found) => found[1]));
+}
+
+// A picture for a manual, as wide as its column: a part of the page that stands there, in sixteen colours
+// (a third fewer bytes than with 256, and letters as sharp).
+export async function manualKeep(page, name, lang, clip) {
+    const raw = join(root, 'build/browser', `${name}.${lang}.png`);
+    const few = join(root, 'build/browser', `${name}.${lang}.few.png`);
+    mkdirSync(dirname(manualPicture(name, lang)), { recursive: true });
+    await page.screenshot({ path: raw, animations: 'disabled', caret: 'hide', fullPage: true, clip });
+    execFileSync('vips', ['pngsave', raw, few, '--palette', '--bitdepth', '4', '--Q', '90', '--dither', '0', '--strip'], { stdio: 'pipe' });
+    execFileSync('vips', ['webpsave', few, manualPicture(name, lang), '--lossless', '--effort', '6', '--strip'], { stdio: 'pipe' });
 }

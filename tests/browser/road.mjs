@@ -1,8 +1,10 @@
 // road.mjs: walks the whole road of a fund in a browser with script, as those who work on it would, from
 // an open call to a published programme and a newsletter that reaches its reader: once in a wide
-// window, once on a telephone; then the key pages in the narrow one. Called by walk.mjs with a served demonstration. With SCREENSHOTS=1 in the
-// environment it leaves the pictures for the README in docs/screenshots/.
-import { axeFaults, check, overflowFaults, screenshot, sizes } from './lib.mjs';
+// window, once on a telephone; then the key pages in the narrow one. Called by walk.mjs with a served
+// demonstration. With SCREENSHOTS=1 in the environment it leaves the pictures of the README in
+// docs/screenshots/ and those of the manuals in src/publish/site/manual/; without, it looks whether what
+// they show is still there.
+import { axeFaults, check, manualKeep, manualLanguages, manualPictures, overflowFaults, screenshot, sizes } from './lib.mjs';
 
 const pictures = process.env.SCREENSHOTS === '1';
 
@@ -20,9 +22,10 @@ export class Walker {
 
     // By the buttons that a demonstration shows on its sign-in page: one for each role, with which the
     // second person of a role comes in as well.
-    async signIn(role, person = role) {
+    async signIn(role, person = role, prefix = '') {
+        this.who = [role, person];
         await this.page.context().clearCookies();
-        await this.open('/sign-in');
+        await this.open(`${prefix}/sign-in`);
         const button = this.page.locator(`button[name="role"][value="${role}"]`);
         const handle = await button.elementHandle();
         await handle.evaluate((e, value) => { e.value = value; }, person);
@@ -86,15 +89,48 @@ export class Walker {
         check(`${name} at ${this.page.viewportSize().width} px`, [...missing, ...faults]);
     }
 
+    // A picture for a manual: what the page that stands here shows from one element to another, taken
+    // in a window as wide as a manual's column, by the same person, in each language of the manuals.
+    // `to` is left out of it; without it, the picture ends `height` pixels below or with the main part.
+    async manual(name, from = 'main h1', { to = null, height = 440 } = {}) {
+        if (!this.kept) return;
+        for (const selector of [from, to].filter(Boolean))
+            if (!await this.page.locator(selector).first().isVisible()) throw new Error(`${selector} is not there for the picture ${name}`);
+        this.kept.add(name);
+        if (!pictures) return;
+        const context = await this.page.context().browser().newContext({ viewport: { width: 680, height: 900 }, reducedMotion: 'reduce' });
+        const side = new Walker(await context.newPage(), this.base);
+        const { pathname, search } = new URL(this.page.url());
+        const desk = pathname.startsWith('/desk');
+        for (const lang of manualLanguages) {
+            const prefix = lang === 'en' ? '' : `/${lang}`;
+            if (desk) await side.signIn(...this.who, prefix);
+            await side.open((desk ? '' : prefix) + pathname + search);
+            const clip = await side.page.evaluate(([first, last, most]) => {
+                const main = document.querySelector('main').getBoundingClientRect();
+                const top = Math.max(0, document.querySelector(first).getBoundingClientRect().top - 6);
+                const end = last ? document.querySelector(last).getBoundingClientRect().top : main.bottom;
+                return { x: main.left - 8, y: top + scrollY, width: main.width + 16, height: Math.min(end - top, most) };
+            }, [from, to, height]);
+            await manualKeep(side.page, name, lang, clip);
+        }
+        await context.close();
+    }
+
     // Keeps a picture of what a first window shows.
     async keep(name) {
         if (this.pictures) await screenshot(this.page, name);
     }
 }
 
-const day = (days, time = '') => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10) + time;
-// What this walk calls its records, and the codes of what it made: each walk has its own.
-let callTitle, title, issueTitle, reader, known;
+export const day = (days, time = '') => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10) + time;
+// What a walk calls its records; pictures show the names of the wide one.
+const names = {
+    wide: { call: 'Rivers that two sides share', title: 'Two banks, one river', french: 'Deux rives, une rivière', issue: 'News from two banks' },
+    narrow: { call: 'Lakes that two sides share', title: 'Two shores, one lake', french: 'Deux bords, un lac', issue: 'News from two shores' },
+};
+// Those of this walk, and the codes of what it made.
+let callTitle, title, frenchTitle, issueTitle, reader, known;
 
 const matrix = [
     { threat: 'Wells that fall dry', affected: 'Herding families, about 4,000 people', cause: 'Fewer rains', protection: 'Twenty wells repaired', empowerment: '', organization: 'example-a', output: 'Twenty wells' },
@@ -133,12 +169,14 @@ async function reviewSend(w, person, option, look) {
     await w.press(title);
     await w.sees('Say first whether you can judge it freely.');
     if (look) await w.look('the declaration');
+    if (look) await w.manual('reviewer-declare', 'main h1', { height: 560 });
     await w.fill({ conflict: 'none' });
     await w.press('Declare');
     await sheetFill(w, option);
     await w.press('Save as draft');
     await w.sees('Nobody sees it before you send it.');
     if (look) await w.look(look);
+    if (look) await w.manual('reviewer-sheet', 'main form h2', { height: 560 });
     await w.press('Send the score');
     await w.sees('Your score was sent');
 }
@@ -176,6 +214,7 @@ const steps = [
         await w.keep('home-1440');
         await w.signIn('officer');
         await w.look('the desk');
+        await w.manual('officer-desk', 'main h1', { to: 'main h2' });
         await w.keep('desk-1440');
         await w.open('/desk/calls/new');
         await w.look('the form of a call');
@@ -221,6 +260,7 @@ const steps = [
         await w.press('Save');
         await w.sees('empowerment');
         await w.look('the human-security matrix');
+        await w.manual('applicant-finding', 'main h2');
         await w.keep('form-1440');
         await w.press('Save and go on');
         await w.fillLines('beneficiaries', [{ reach: 'direct', sex: 'female', age: 'adult', people: '4,000' }]);
@@ -258,6 +298,7 @@ const steps = [
         await w.press('Give the part');
         await w.sees('0 of 1 parts delivered');
         await w.look('who has not delivered');
+        await w.manual('applicant-partners', 'main #example-b', { to: 'main #example-b ~ h3' });
         await w.signIn('lead', 'lead-b');
         await w.open(`/desk/proposals/${known.proposal}/form/fit`);
         await w.fill({ 'f.existing': 'Nobody works on this here.', 'f.sustainability': 'Committees keep the works.', 'f.governance': 'A steering committee.', 'f.outreach': 'Radio in each quarter.' });
@@ -291,6 +332,7 @@ const steps = [
             await w.page.locator(`main [name="${name}"][value="yes"]`).check();
         await w.press('Save the answers');
         await w.look('the screening');
+        await w.manual('officer-screening', 'main #applicant-un');
         await w.open(`/desk/proposals/${known.proposal}/questions`);
         await w.fill({ body: 'Who else works on the east bank, and since when?', field: 'existing' });
         await w.press('Send the question');
@@ -341,6 +383,7 @@ const steps = [
         await w.press('Save and go on');
         await w.sees('Groups and dimensions, with their gaps');
         await w.look('the matrix beside its rows');
+        await w.manual('applicant-matrix', 'main #f-matrix table', { to: 'main #f-matrix details' });
         await w.press('Save and go on');
         await w.fill({ 'f.goal': 'The river feeds both banks.' });
         await w.fillLines('outcomes', [{ outcome: 'Water' }]);
@@ -373,6 +416,7 @@ const steps = [
         await w.open(`/desk/proposals/${known.proposal}/budget`);
         await w.sees('Programme support cost');
         await w.look('the budget of a proposal');
+        await w.manual('applicant-budget', 'main table', { height: 480 });
         await w.open(`/desk/proposals/${known.proposal}/form/monitoring`);
         await w.fill({ 'f.monitoring': 'Visits.' });
         await w.press('Save');
@@ -424,6 +468,7 @@ const steps = [
         await w.press('What changed since it was returned');
         await w.sees('each quarter');
         await w.look('what changed since it was returned');
+        await w.manual('officer-changes', 'main h2');
         await w.open(`/desk/proposals/${known.proposal}/comments/${known.comment}`);
         await w.press('Mark as resolved');
         await w.sees('Resolved');
@@ -445,9 +490,11 @@ const steps = [
         await w.sees('Money received');
         await w.open('/desk/ledger');
         await w.look('ledger');
+        await w.manual('finance-available', 'main h2', { to: 'main h2 ~ h2' });
         await w.open(`/desk/proposals/${known.proposal}/decision/certify`);
         await w.fill({ basis: 'Seen in the ledger.' });
         await w.look('certifying funds');
+        await w.manual('finance-certify', 'main h2', { height: 500 });
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/desk\/proposals\/\w+$/);
         await w.sees('Funds certified');
@@ -456,11 +503,32 @@ const steps = [
         await w.signIn('approver');
         await w.open(`/desk/proposals/${known.proposal}/decision/approve`);
         await w.look('approving');
+        await w.manual('manager-approve', 'main h2', { height: 480 });
         await w.fill({ reason: 'The first report within six months.' });
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/decision$/);
         await w.sees('A programme began');
         known.programme = (await w.page.locator('main').innerText()).match(/Programme ([a-z0-9]{5,})\b/)[1];
+    }],
+    ['others find their rooms', async (w) => {
+        await w.signIn('manager');
+        await w.open(`/desk/calls/${known.call}/ranking`);
+        await w.manual('manager-ranking');
+        await w.signIn('auditor');
+        await w.open('/desk/audit');
+        await w.manual('auditor-room');
+        await w.open('/desk/oversight');
+        await w.manual('auditor-oversight', 'main dl.figures');
+        await w.signIn('administrator');
+        await w.open('/desk/doctor');
+        await w.manual('administrator-doctor');
+        await w.open('/desk/people');
+        await w.manual('administrator-people');
+        await w.signIn('board');
+        await w.open('/desk/board');
+        await w.page.locator('main td a[href*="/desk/board/"]').first().click();
+        await w.page.waitForLoadState('load');
+        await w.manual('board-meeting');
     }],
     ['an editor makes the profile and signs it off', async (w) => {
         await w.signIn('editor');
@@ -468,7 +536,8 @@ const steps = [
         await w.sees(title);
         await w.open(`/desk/profiles/${known.programme}`);
         await w.look('the profile in the making');
-        await w.fill({ summary: 'Families of both banks share water, fields and a market.', title_fr: 'Deux rives, une rivière (parcours)' });
+        await w.manual('editor-profile', 'main h2');
+        await w.fill({ summary: 'Families of both banks share water, fields and a market.', title_fr: frenchTitle });
         await w.press('Save and preview');
         await w.press('Sign off and publish');
         await w.sees('Published');
@@ -479,6 +548,7 @@ const steps = [
         await w.sees(title);
         await w.sees('642,000');
         await w.look('the programme');
+        await w.manual('reader-programme');
         await w.open('/programmes');
         await w.page.locator('main summary').first().click();
         await w.page.locator('main [name="country"]').selectOption('UG');
@@ -486,6 +556,8 @@ const steps = [
         await Promise.all([w.page.waitForURL(/country=UG/), w.page.locator('main [name="q"]').press('Enter')]);
         await w.sees(title);
         await w.look('the filtered list');
+        await w.open('/programmes?q=market');
+        await w.manual('reader-programmes');
         await w.open('/programmes?country=FR');
         if ((await w.page.locator('main').innerText()).includes(title)) throw new Error('a filter that should leave it out shows it');
     }],
@@ -511,6 +583,7 @@ const steps = [
         await w.page.locator('main select[name="record"]').first().selectOption({ label: await w.page.locator('main select[name="record"] option', { hasText: title }).first().innerText() });
         await w.press('Add');
         await w.look('an issue in the making');
+        await w.manual('editor-issue', 'main h2');
         await w.press('Publish the issue');
         await w.open(`/newsletter/${known.issue}`);
         await w.sees('Programmes that begin');
@@ -566,10 +639,18 @@ async function keepProgramme(w) {
     await w.keep('programme-1440');
 }
 
+// The manuals show what the walk has seen, and the walk keeps no picture that no manual shows.
+function checkManuals(kept) {
+    for (const lang of manualLanguages) {
+        const shown = manualPictures(lang);
+        check(`the pictures of the manuals (${lang}) are those that the walk takes`, [
+            ...shown.filter((name) => !kept.has(name)).map((name) => `${name} is shown and not taken`),
+            ...[...kept].filter((name) => !shown.includes(name)).map((name) => `${name} is taken and not shown`)]);
+    }
+}
+
 async function walkIn(browser, base, size) {
-    callTitle = `Rivers that two sides share (${size})`;
-    title = `Two banks, one river (${size})`;
-    issueTitle = `Rivers (${size})`;
+    ({ call: callTitle, title, french: frenchTitle, issue: issueTitle } = names[size]);
     reader = `reader-${size}@example.com`;
     known = {};
     const context = await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce', locale: 'en-GB' });
@@ -580,6 +661,7 @@ async function walkIn(browser, base, size) {
     page.on('console', (line) => { if (line.type() === 'error') errors.push(`${line.text()} at ${page.url()}`); });
     const walker = new Walker(page, base);
     walker.pictures = pictures && size === 'wide';
+    if (size === 'wide') walker.kept = new Set();
     for (const [name, walk] of steps) {
         const where = `${name}, at ${sizes[size].width} px`;
         try {
@@ -591,6 +673,7 @@ async function walkIn(browser, base, size) {
         }
     }
     if (walker.pictures) await keepProgramme(walker);
+    if (walker.kept) checkManuals(walker.kept);
     if (size === 'narrow') {
         walker.pictures = pictures;
         await walkNarrow(walker);

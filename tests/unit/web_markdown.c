@@ -3,7 +3,9 @@
 #include "test.h"
 
 #include "base/base.h"
+#include "web/assets.h"
 #include "web/markdown.h"
+#include "web/picture.h"
 
 static struct arena *arena;
 
@@ -84,6 +86,25 @@ TEST(pictures_from_our_files_only)
     CHECK_STR(html("![a \"b\" *c*](/files/x.png)"),
               "<p><img src=\"/files/x.png\" loading=\"lazy\" alt=\"a &quot;b&quot; c\"></p>\n");
     CHECK_STR(html("![words](https://tracker.example/x.png)"), "<p>words</p>\n");
+    CHECK_STR(html("![words](/static/x)"),
+              "<p><img src=\"/static/x\" loading=\"lazy\" alt=\"words\"></p>\n");
+}
+
+/* The program's own pictures have a size, which keeps their room in the page. */
+TEST(pictures_of_the_program_have_a_size)
+{
+    const struct asset *picture = asset_find(S("applicant-matrix.en.webp"));
+    i64 width, height;
+    CHECK(picture &&
+          picture_size((str){(const char *)picture->bytes, picture->n}, &width, &height));
+    html("");
+    str address = asset_address(arena, picture);
+    CHECK_STR(html(arena_printf(arena, "![words](%.*s)", P(address)).p),
+              arena_printf(arena,
+                           "<p><img src=\"%.*s\" width=\"%lld\" height=\"%lld\" loading=\"lazy\" "
+                           "alt=\"words\"></p>\n",
+                           P(address), (long long)width, (long long)height)
+                  .p);
 }
 
 TEST(tables_and_lists)

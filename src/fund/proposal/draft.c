@@ -154,7 +154,7 @@ void script_fill(struct request *r, const struct opened *o, struct proposal_form
 {
     str who = arena_printf(r->arena, "%lld %.*s %.*s", (long long)r->session->account,
                            P(o->p.row.code), P(view->action));
-    view->script = arena_printf(r->arena, "/static/%s/write.js", assets[ASSET_WRITE_JS].hash);
+    view->script = asset_address(r->arena, &assets[ASSET_WRITE_JS]);
     view->who = str_sub(digest_hex(r->arena, digest_of(who)), 0, 16);
     view->keep = arena_printf(r->arena, "%.*s/draft", P(view->action));
     if (!view->draft.n) view->draft = code_new(r->arena, &r->app->env, KEY_LETTERS);

@@ -41,18 +41,11 @@ static const struct known *page_find(str name)
 
 /* --- texts -------------------------------------------------------------------------------------------- */
 
-str page_asset(str name, str lang)
+str page_asset(struct arena *a, str name, str lang)
 {
-    for (size_t i = 0; i < asset_count; i++) {
-        str rest = str_c(assets[i].name);
-        if (!str_starts(rest, S("demo/data/"))) continue;
-        rest = str_sub(rest, 10, rest.n);
-        if (rest.n == name.n + lang.n + 4 && str_starts(rest, name) && rest.p[name.n] == '.' &&
-            str_eq(str_sub(rest, name.n + 1, name.n + 1 + lang.n), lang) &&
-            str_ends(rest, S(".md")))
-            return (str){(const char *)assets[i].bytes, assets[i].n};
-    }
-    return NO_STR;
+    const struct asset *text =
+        asset_find(arena_printf(a, "demo/data/%.*s.%.*s.md", P(name), P(lang)));
+    return text ? (str){(const char *)text->bytes, text->n} : NO_STR;
 }
 
 str page_asset_title(str *markdown)
@@ -87,8 +80,8 @@ enum status page_load(struct db *db, struct arena *a, str name, struct page_row 
     enum status st = page_by_name(db, a, name, out);
     if (st != NOT_FOUND) return st;
     *out = (struct page_row){.name = str_c(k->name),
-                             .body = page_asset(str_c(k->asset), S("en")),
-                             .body_fr = page_asset(str_c(k->asset), S("fr")),
+                             .body = page_asset(a, str_c(k->asset), S("en")),
+                             .body_fr = page_asset(a, str_c(k->asset), S("fr")),
                              .changed = NO_DATE};
     out->body = named(a, out->body, S("%{fund}"), S("{fund}"));
     out->body_fr = named(a, out->body_fr, S("%{fund}"), S("{fund}"));

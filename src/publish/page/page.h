@@ -13,7 +13,7 @@ enum status page_load(struct db *db, struct arena *a, str name, struct page_row 
 /* Title and text in the request's language, with the fund's name; *lang is the language they are in. */
 void page_words(struct request *r, const struct page_row *p, str *title, str *body, str *lang);
 /* A text that the program brings along, "help/editor" in a language; NO_STR if there is none. */
-str page_asset(str name, str lang);
+str page_asset(struct arena *a, str name, str lang);
 /* Markdown that begins with "# Title": cuts the title off. */
 str page_asset_title(str *markdown);
 
