@@ -6,7 +6,7 @@ return {
     { name = "voting", label = "Ready for the vote", holder = "approver", board = "vote", next = "Put it to the vote of the council", days = 14 },
     { name = "agreed", label = "Voted for", holder = "fund", next = "Hand over the grant", public_status = "granted" },
     { name = "granted", label = "Granted", holder = "none", public_status = "granted", final = true },
-    { name = "refused", label = "Not this time", holder = "none", final = true, appeal_days = 10 },
+    { name = "refused", label = "Not this time", holder = "none", final = true, appeal_days = 10, appeal_answer_days = 10 },
     { name = "withdrawn", label = "Taken back", holder = "none", final = true },
     { name = "cancelled", label = "Ended by the office", holder = "none", final = true },
   },

@@ -165,6 +165,7 @@ struct workflow_state {
     str scorecard; /* by which the proposal is reviewed while it is here, or empty */
     str board; /* "optional": it can be put before the board here; "vote": the vote moves it on */
     i64 appeal_days; /* working days in which the decision that leads here can be appealed, 0: it cannot */
+    i64 appeal_answer_days; /* working days in which the fund answers such an appeal, 0: no day is set */
 };
 struct workflow_step {
     str name, label; /* "submit", "Send" */

@@ -399,6 +399,8 @@ TEST(faults_of_roles_and_letters)
                  m, 2, "no clause 7");
     expect_fault("workflow.lua", "final = true", "final = true, appeal_days = 400", "workflow.lua",
                  5, "from 0 to 366");
+    expect_fault("workflow.lua", "final = true", "final = true, appeal_answer_days = 4",
+                 "workflow.lua", 5, "what cannot be appealed needs no days to answer");
     expect_fault("workflow.lua", "holder = \"fund\"", "holder = \"fund\", appeal_days = 4",
                  "workflow.lua", 4, "can be appealed");
     expect_fault("guideline.md", "### 1.1 Part", "### 1 Part", "guideline.md", 7, "stands twice");

@@ -24,7 +24,9 @@ static bool holds_role(const struct request *r, str role, const struct scope *sc
         if (!str_eq(g->role, role)) continue;
         if (str_eq(g->scope, S("fund"))) return true;
         for (size_t k = 0; k < scope->organization_count; k++)
-            if (str_eq(g->scope, S("organization")) && g->scope_id == scope->organizations[k])
+            if ((str_eq(g->scope, S("organization")) ||
+                 str_eq(g->record_kind, S("organization"))) &&
+                g->scope_id == scope->organizations[k])
                 return true;
     }
     return false;

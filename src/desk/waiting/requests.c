@@ -1,6 +1,7 @@
 /* requests.c: what one side asked and another has to answer: appeals, another lead, notes to be joined. */
 #include "desk/waiting/waiting.h"
 
+#include "fund/calendar/calendar.h"
 #include "web/text.h"
 
 #include "gen/waiting_sql.h"
@@ -55,6 +56,23 @@ static enum status leads_fill(struct request *r, struct waiting_item_array *out)
     return OK;
 }
 
+/* An appeal is answered within the working days that the edition gives. */
+static void appeals_due(struct request *r, const struct waiting_row_array *rows,
+                        struct waiting_item *items)
+{
+    struct calendar c = calendar_of(r->app, r->arena);
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct edition *e = edition_by_id(r->app, rows->v[i].edition);
+        const struct workflow_state *state = e ? edition_state(e, rows->v[i].state) : NULL;
+        if (!state || !state->appeal_answer_days) continue;
+        struct waiting_item *x = &items[i];
+        x->due_on = calendar_due(&c, calendar_day(&c, x->since), state->appeal_answer_days, true);
+        x->due = waiting_due(r, calendar_day_end(&c, x->due_on), &x->late);
+        x->side = S("fund");
+        x->edition = rows->v[i].edition;
+    }
+}
+
 enum status waiting_requests_fill(struct request *r, struct waiting_item_array *out)
 {
     struct waiting_row_array rows = {0};
@@ -65,7 +83,9 @@ enum status waiting_requests_fill(struct request *r, struct waiting_item_array *
                           .action = T(r, "Read it and decide"),
                           .page = "appeal"};
         TRY(waiting_appeals(r->db, r->arena, &mine, r->session->account, ROWS, &rows));
+        size_t first = out->n;
         rows_put(r, &k, &rows, out);
+        if (rows.n) appeals_due(r, &rows, &out->v[first]);
     }
     TRY(leads_fill(r, out));
     return waiting_partners_fill(r, out);

@@ -600,6 +600,7 @@ static void states_read(struct reader *r, const struct node *list)
         KEY(workflow_state, unverified, WANT_BOOL, false),
         KEY(workflow_state, scorecard, WANT_NAME, false),
         KEY(workflow_state, appeal_days, WANT_INT, false),
+        KEY(workflow_state, appeal_answer_days, WANT_INT, false),
         KEY(workflow_state, board, WANT_NAME, false),
     };
     const str file = S("workflow.lua");
@@ -617,6 +618,12 @@ static void states_read(struct reader *r, const struct node *list)
         if (s->appeal_days < 0 || s->appeal_days > 366)
             fault(r, file, key_line(&list->items[i], "appeal_days"),
                   "days for an appeal are from 0 to 366");
+        if (s->appeal_answer_days < 0 || s->appeal_answer_days > 366)
+            fault(r, file, key_line(&list->items[i], "appeal_answer_days"),
+                  "days to answer an appeal are from 0 to 366");
+        if (s->appeal_answer_days > 0 && s->appeal_days < 1)
+            fault(r, file, key_line(&list->items[i], "appeal_answer_days"),
+                  "what cannot be appealed needs no days to answer: give appeal_days, too");
         if (s->appeal_days > 0 && (!s->final || s->public_status.n > 0))
             fault(r, file, key_line(&list->items[i], "appeal_days"),
                   "only the end of a proposal that is not public can be appealed");

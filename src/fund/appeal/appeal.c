@@ -32,6 +32,13 @@ static i64 due_of(struct app *app, struct arena *a, i64 decided, i64 days)
     return calendar_day_end(&c, calendar_due(&c, calendar_day(&c, decided), days, true));
 }
 
+/* Until when an appeal is answered, by the state that it is about; NO_DATE where the edition sets no day. */
+static i64 answer_of(struct app *app, struct arena *a, const struct workflow_state *state, i64 at)
+{
+    return state && state->appeal_answer_days ? due_of(app, a, at, state->appeal_answer_days)
+                                              : NO_DATE;
+}
+
 /* The step into the present state, if the edition lets it be appealed; NOT_FOUND if not. */
 static enum status decision_of(struct db *db, struct arena *a, const struct proposal *p,
                                struct proposal_step_row *last)
@@ -159,10 +166,26 @@ static enum status decision_fill(struct request *r, const struct proposal *p,
     return OK;
 }
 
+/* The fund's own day, while an appeal is open. */
+static void answer_fill(struct request *r, const struct proposal *p,
+                        const struct proposal_step_row *last, struct appeal_show *view)
+{
+    const struct workflow_state *state = edition_state(p->edition, last->new_state);
+    i64 due = answer_of(r->app, r->arena, state, view->item.at);
+    if (!view->open || due == NO_DATE) return;
+    struct calendar c = calendar_of(r->app, r->arena);
+    view->answer_due = due;
+    view->answer_late = r->now > due;
+    view->answer_words =
+        proposal_time_words(r->arena, due, str_c(zone_name(fund_zone(r->app))), r->lang);
+    view->answer_explained =
+        calendar_explain(r, &c, calendar_day(&c, view->item.at), state->appeal_answer_days, true);
+}
+
 static enum status page_fill(struct request *r, struct response *s, struct proposal *p,
                              struct proposal_step_row *last, struct appeal_show *view)
 {
-    *view = (struct appeal_show){.decided = NO_DATE, .due = NO_DATE};
+    *view = (struct appeal_show){.decided = NO_DATE, .due = NO_DATE, .answer_due = NO_DATE};
     view->item = (struct appeal_row){.due = NO_DATE, .at = NO_DATE, .closed = NO_DATE};
     *last = (struct proposal_step_row){0};
     TRY(proposal_head_fill(r, s, "appeal", p, &view->head));
@@ -172,6 +195,7 @@ static enum status page_fill(struct request *r, struct response *s, struct propo
     TRY(decision_fill(r, p, last, view));
     if (view->there) TRY(files_fill(r, p, view));
     view->open = view->there && str_eq(view->item.state, S("open"));
+    answer_fill(r, p, last, view);
     view->late = !view->there && view->days > 0 && r->now > view->due;
     bool leads = is_lead(r, p), own = proposal_is_own(r, p);
     view->may_appeal = !view->there && view->days > 0 && !view->late && leads;
@@ -268,8 +292,14 @@ static enum status appeal_write(struct tx *tx, void *arg)
     }
     struct proposal_letter l = letter_of(v, v->x.grounds);
     l.subject = MESSAGE("Your appeal has arrived: %1");
-    l.text = MESSAGE(
-        "Dear %1,\n\nthe appeal of the decision about “%2” has arrived. Another person than who decided will read it and answer with reasons.\n\n%3\n\n%4\n\n%6\n");
+    l.at = answer_of(v->r->app, v->r->arena, v->p->state, tx_now(tx));
+    l.zone = str_c(zone_name(fund_zone(v->r->app)));
+    if (l.at != NO_DATE)
+        l.text = MESSAGE(
+            "Dear %1,\n\nthe appeal of the decision about “%2” has arrived. Another person than who decided will read it and answer with reasons by %5.\n\n%3\n\n%4\n\n%6\n");
+    else
+        l.text = MESSAGE(
+            "Dear %1,\n\nthe appeal of the decision about “%2” has arrived. Another person than who decided will read it and answer with reasons.\n\n%3\n\n%4\n\n%6\n");
     return proposal_letter_send(tx, &l);
 }
 
