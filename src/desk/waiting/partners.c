@@ -1,5 +1,6 @@
 /* partners.c: what waits of proposals that are written together: invitations to answer, organizations and
-** people whom the office is asked to invite, parts that one's own organization is to deliver. */
+** people whom the office is asked to invite, parts that one's own organization is to deliver; and the
+** profiles by which partners find each other. */
 #include "desk/waiting/waiting.h"
 
 #include "edition/adopted.h"
@@ -11,20 +12,25 @@
 
 #define ROWS 50
 
-static void invitations_put(struct request *r, const struct waiting_row_array *rows, str holder,
-                            str action, struct waiting_item_array *out)
+struct asked {
+    str kind, holder, action;
+    const char *page;
+};
+
+static void rows_put(struct request *r, const struct asked *k, const struct waiting_row_array *rows,
+                     struct waiting_item_array *out)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct waiting_row *x = &rows->v[i];
-        str address = arena_printf(r->arena, "/desk/partners/%.*s", P(x->code));
-        *PUSH(r->arena, out) = (struct waiting_item){.kind = T(r, "Invitation"),
+        str address = arena_printf(r->arena, "%s/%.*s", k->page, P(x->code));
+        *PUSH(r->arena, out) = (struct waiting_item){.kind = k->kind,
                                                      .title = x->title,
                                                      .address = address,
-                                                     .holder = holder,
+                                                     .holder = k->holder,
                                                      .since = x->since,
                                                      .age = waiting_age(r, x->since),
                                                      .due_on = NO_DATE,
-                                                     .action = action,
+                                                     .action = k->action,
                                                      .next = address};
     }
 }
@@ -66,21 +72,47 @@ static void part_put(struct request *r, const struct calendar *c, const struct w
     *PUSH(r->arena, out) = item;
 }
 
+static enum status profiles_fill(struct request *r, bool office, struct waiting_item_array *out)
+{
+    struct waiting_row_array rows = {0};
+    struct asked k = {.kind = T(r, "Profile of an organization"), .page = "/desk/partnerships"};
+    if (office) {
+        k.holder = T(r, "The fund's office");
+        k.action = T(r, "Approve it or send it back");
+        TRY(waiting_partnerships_sent(r->db, r->arena, r->session->account, ROWS, &rows));
+        rows_put(r, &k, &rows, out);
+    }
+    if (!may(r, "proposal.edit", NULL)) return OK;
+    struct may mine = may_list(r, "proposal.edit");
+    k.holder = T(r, "Your organization");
+    k.action = T(r, "Read why it came back and send it again");
+    TRY(waiting_partnerships_returned(r->db, r->arena, &mine, ROWS, &rows));
+    rows_put(r, &k, &rows, out);
+    return OK;
+}
+
 enum status waiting_partners_fill(struct request *r, struct waiting_item_array *out)
 {
     static const struct scope whole_fund = {.kind = "fund"};
     struct waiting_row_array rows = {0};
     struct waiting_part_array parts = {0};
     struct calendar c = calendar_of(r->app, r->arena);
-    if (may(r, "person.invite", &whole_fund) && may(r, "organization.edit", &whole_fund)) {
-        struct may office = may_list(r, "proposal.read");
-        TRY(waiting_partners_asked(r->db, r->arena, &office, ROWS, &rows));
-        invitations_put(r, &rows, T(r, "The fund's office"), T(r, "Confirm it or refuse it"), out);
+    struct asked k = {.kind = T(r, "Invitation"), .page = "/desk/partners"};
+    bool office = may(r, "organization.edit", &whole_fund);
+    TRY(profiles_fill(r, office, out));
+    if (office && may(r, "person.invite", &whole_fund)) {
+        struct may all = may_list(r, "proposal.read");
+        TRY(waiting_partners_asked(r->db, r->arena, &all, ROWS, &rows));
+        k.holder = T(r, "The fund's office");
+        k.action = T(r, "Confirm it or refuse it");
+        rows_put(r, &k, &rows, out);
     }
     if (!may(r, "proposal.edit", NULL)) return OK;
     struct may mine = may_list(r, "proposal.edit");
     TRY(waiting_invited(r->db, r->arena, &mine, ROWS, &rows));
-    invitations_put(r, &rows, T(r, "Your organization"), T(r, "Accept or decline"), out);
+    k.holder = T(r, "Your organization");
+    k.action = T(r, "Accept or decline");
+    rows_put(r, &k, &rows, out);
     TRY(waiting_parts(r->db, r->arena, &mine, ROWS, &parts));
     for (size_t i = 0; i < parts.n; i++)
         part_put(r, &c, &parts.v[i], out);

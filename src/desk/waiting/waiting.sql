@@ -55,6 +55,16 @@ WHERE y.state = 'invited' AND {may y.organization -} ORDER BY y.at, y.id LIMIT :
 SELECT y.id, y.code, p.title, y.at AS since FROM partner y JOIN proposal p ON p.id = y.proposal
 WHERE y.state = 'asked' AND {may p.lead p.id} ORDER BY y.at, y.id LIMIT :limit;
 
+-- waiting_partnerships_sent(account id, limit int) -> many waiting_row
+-- Profiles of organizations that the office reads before everybody does; who sent one does not approve it.
+SELECT p.id, p.code, o.name AS title, p.sent AS since FROM partnership p JOIN organization o ON o.id = p.organization
+WHERE p.state = 'sent' AND p.sent_by <> :account ORDER BY p.sent, p.id LIMIT :limit;
+
+-- waiting_partnerships_returned(limit int) -> many waiting_row
+-- Profiles of one's organization that came back.
+SELECT p.id, p.code, o.name AS title, p.answered AS since FROM partnership p JOIN organization o ON o.id = p.organization
+WHERE p.state = 'returned' AND {may p.organization -} ORDER BY p.answered, p.id LIMIT :limit;
+
 -- waiting_parts(limit int) -> many waiting_part
 -- Parts that one's organization is to write and has not delivered, those with the next day first.
 SELECT x.id, p.code, p.title, x.form, x.section, x.due, x.at AS since, p.state, p.edition

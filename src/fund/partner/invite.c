@@ -306,6 +306,13 @@ enum status partner_open(struct request *r, const struct proposal *p, bool *open
     return st == CONFLICT ? OK : st;
 }
 
+enum status partner_may_invite(struct request *r, const struct proposal *p, bool *out)
+{
+    TRY(partner_open(r, p, out));
+    *out = *out && change_leads(r, p);
+    return OK;
+}
+
 static enum status accept(struct request *r, struct response *s, struct inviting *v)
 {
     struct organization_row o;

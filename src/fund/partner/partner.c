@@ -206,6 +206,7 @@ enum status partner_list_fill(struct request *r, struct response *s, struct prop
     TRY(items_fill(&l, view));
     TRY(invitations_fill(r, p, view));
     view->may_lead = l.open && l.leads;
+    view->chosen = query(r, "organization");
     view->writing = l.form != NULL;
     view->own_sections = l.form && l.form->own_sections;
     view->blocks = l.form && l.form->undelivered_blocks;
@@ -248,7 +249,7 @@ enum status partner_start(struct app *app)
     return OK;
 }
 
-/* ROUTE GET /desk/proposals/:proposal/partners     needs proposal.read on :proposal
+/* ROUTE GET /desk/proposals/:proposal/partners?organization     needs proposal.read on :proposal
 ** Who writes it together: each organization's parts, what stands in them, when it wrote last. */
 enum status partner_list_page(struct request *r, struct response *s)
 {

@@ -16,6 +16,8 @@ enum status partner_judge(struct request *r, const struct proposal *p, const str
 /* Who writes a section, in words: the organizations it was given to, or else the lead. */
 enum status partner_writers(struct request *r, const struct proposal *p, const struct form *form,
                             const struct form_section *section, str *out);
+/* May the person invite organizations into this proposal now? */
+enum status partner_may_invite(struct request *r, const struct proposal *p, bool *out);
 /* May the person write for this organization? */
 bool partner_is_own(const struct request *r, i64 organization);
 

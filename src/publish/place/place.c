@@ -3,6 +3,7 @@
 ** published. */
 #include "publish/place/place.h"
 
+#include "publish/partnership/partnership.h"
 #include "publish/site/sitemap.h"
 #include "web/address.h"
 #include "web/layout.h"
@@ -214,6 +215,8 @@ enum status place_organization_page(struct request *r, struct response *s)
     TRY(items_fill(r, "organization", v.item.code, &v.items, &v.next, &v.more, &v.first,
                    &v.programmes));
     v.item.programmes = v.programmes;
+    TRY(partnership_address(r->db, r->arena, v.item.code, &v.profile));
+    if (v.profile.n) v.profile = local(r, v.profile);
     v.all = list_address(r, "organization", v.item.code, false);
     v.csv = list_address(r, "organization", v.item.code, true);
     page_title(s, v.item.name);
