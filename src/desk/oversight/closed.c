@@ -17,7 +17,8 @@ static bool is_common(const char *table)
     return false;
 }
 
-/* A row that names a record by its kind and number, as duties do. */
+/* A row that names a record by its kind and number, as duties do, or a programme by its code, as entries of
+** the ledger do. */
 static bool names_closed(struct request *r, const struct journal_table *t,
                          const struct journal_state *x)
 {
@@ -26,6 +27,9 @@ static bool names_closed(struct request *r, const struct journal_table *t,
     for (size_t i = 0; i < t->column_count; i++) {
         if (strcmp(t->columns[i], "record_kind") == 0) kind = x->values[i];
         if (strcmp(t->columns[i], "record") == 0) (void)str_i64(x->values[i], &record);
+        if (strcmp(t->columns[i], "programme") == 0 &&
+            address_barred(r, arena_printf(r->arena, "/desk/programmes/%.*s", P(x->values[i]))))
+            return true;
     }
     return kind.n && record && record_barred(r, str_z(r->arena, kind), record);
 }

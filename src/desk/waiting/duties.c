@@ -75,6 +75,15 @@ static enum status calls_fill(struct request *r, struct waiting_item_array *out)
     return OK;
 }
 
+/* Without those that are closed to the person. */
+static void profiles_open(struct request *r, struct waiting_row_array *rows)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (!record_barred(r, "profile", rows->v[i].id)) rows->v[kept++] = rows->v[i];
+    rows->n = kept;
+}
+
 static enum status profiles_fill(struct request *r, struct waiting_item_array *out)
 {
     struct waiting_row_array rows = {0}, changed = {0};
@@ -87,9 +96,11 @@ static enum status profiles_fill(struct request *r, struct waiting_item_array *o
                      .one = "/desk/profiles/",
                      .all = "/desk/profiles?state=new",
                      .many = MESSAGE("%1 programmes have no public page")};
+    profiles_open(r, &rows);
     rows_push(r, &k, &rows, out);
     if (!publish) return OK;
     TRY(waiting_profiles_changed(r->db, r->arena, MANY + 1, &changed));
+    profiles_open(r, &changed);
     k.action = T(r, "Compare and sign it off again");
     k.all = "/desk/profiles?state=changed";
     k.many = MESSAGE("%1 public pages are behind their record");

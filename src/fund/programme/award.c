@@ -3,6 +3,7 @@
 #include "fund/programme/facts.h"
 #include "fund/proposal/proposal.h"
 #include "money/ledger/ledger.h"
+#include "people/role/role.h"
 #include "web/app.h"
 #include "web/registry.h"
 
@@ -60,6 +61,23 @@ static enum status commitment_post(struct tx *tx, const struct step_take *t, i64
     return ledger_put(tx, t->arena, &post, &entry, &why);
 }
 
+/* To whom the proposal is closed, the programme that comes of it is, too, with its public profile's drafts:
+** it tells what the proposal told. What is published of it everybody reads. */
+static enum status bars_carry(struct tx *tx, const struct step_take *t)
+{
+    static const char *const kinds[][2] = {{"programme", "/desk/programmes/"},
+                                           {"profile", "/desk/profiles/"}};
+    const struct proposal_row *p = &t->proposal->row;
+    struct programme_row programme;
+    str code;
+    TRY(programme_code_of(tx_db(tx), t->arena, p->id, &code));
+    TRY(programme_by_code(tx_db(tx), t->arena, code, &programme));
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        TRY(record_bar_along(tx, t->arena, "proposal", p->id, kinds[k][0], programme.id,
+                             arena_printf(t->arena, "%s%.*s", kinds[k][1], P(code))));
+    return OK;
+}
+
 static enum status award(struct tx *tx, const struct step_take *t)
 {
     struct db *db = tx_db(tx);
@@ -83,6 +101,7 @@ static enum status award(struct tx *tx, const struct step_take *t)
     TRY(programme_proposal_countries(db, t->arena, p->id, &f.countries));
     TRY(programme_proposal_dimensions(db, t->arena, p->id, &f.dimensions));
     TRY(facts_write(tx, t->arena, NULL, &f));
+    TRY(bars_carry(tx, t));
     return commitment_post(tx, t, f.row.approved);
 }
 

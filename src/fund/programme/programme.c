@@ -235,6 +235,7 @@ enum status programme_list_page(struct request *r, struct response *s)
     struct programme_find_in in = {.sort = l.sort};
     TRY(conditions_fill(r, &view, &in));
     struct may scope = may_list(r, "programme.read");
+    in.mine = scope.organizations;
     TRY(programme_find(r->db, r->arena, &scope, &in, &l.rows, &view.items));
     list_show(r, &l, &view.list);
     TRY(lists_fill(r, &view.items));

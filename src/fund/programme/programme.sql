@@ -20,7 +20,7 @@ SELECT code FROM programme WHERE proposal = :proposal;
 -- programme_code_taken(code text) -> int
 SELECT count(*) FROM programme WHERE code = :code;
 
--- programme_find(found text, status code, from_day int, to_day int, organization id, lead id, countries text, dimension code, sort code) -> page programme_row
+-- programme_find(found text, status code, from_day int, to_day int, organization id, lead id, countries text, dimension code, mine text, sort code) -> page programme_row
 -- Newest first; `found` holds the ids that a search gave.
 SELECT p.id, p.code, p.title, p.title_lang, p.title_other, p.title_basis, p.status, p.status_basis, p.places,
        p.partners, p.organizations_basis, p.amount, p.amount_currency, p.amount_kind, p.amount_basis,
@@ -28,8 +28,7 @@ SELECT p.id, p.code, p.title, p.title_lang, p.title_other, p.title_basis, p.stat
        p.starts_exact, p.ends, p.ends_exact, p.ends_revised, p.ends_revised_exact, p.months, p.dates_basis,
        p.summary, p.summary_fr, p.source, p.also, p.import_key, p.day, p.created, p.changed
 FROM programme p
-WHERE ({may - p.id} OR EXISTS (SELECT 1 FROM programme_organization m
-       WHERE m.programme = p.id AND {may m.organization -}))
+WHERE ({may - p.id} OR p.id IN (SELECT m.programme FROM programme_organization m WHERE m.organization {in mine int}))
 {if found} AND p.id {in found int} {end}
 {if status} AND p.status = :status {end}
 {if from_day} AND p.day >= :from_day AND p.day <= :to_day {end}

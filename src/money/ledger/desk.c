@@ -103,10 +103,23 @@ static void sides(struct money amount, struct money *debit, struct money *credit
         *credit = money_of(-amount.minor, str_c(amount.currency));
 }
 
+/* The words of an entry name its programme, which may be closed to the reader; the money is the fund's. */
+static bool entry_closed(struct request *r, const struct ledger_entry *e)
+{
+    return e->programme.n &&
+           address_barred(r, arena_printf(r->arena, "/desk/programmes/%.*s", P(e->programme)));
+}
+
+static void entry_label(struct request *r, struct ledger_entry *e)
+{
+    e->kind_label = kind_label(r, e->kind);
+    if (entry_closed(r, e)) e->text = NO_STR;
+}
+
 static void entries_label(struct request *r, struct ledger_entry_array *items)
 {
     for (size_t i = 0; i < items->n; i++)
-        items->v[i].kind_label = kind_label(r, items->v[i].kind);
+        entry_label(r, &items->v[i]);
 }
 
 /* --- the list ------------------------------------------------------------------------------------------- */
@@ -141,6 +154,7 @@ static enum status words_find(struct request *r, str q, str *found)
         if (st != OK || !list.n) break;
         for (size_t i = 0; i < list.n; i++) {
             const struct ledger_entry *e = &list.v[i];
+            if (entry_closed(r, e)) continue;
             str all = str_fold(
                 page, arena_printf(page, "%.*s %.*s %.*s", P(e->code), P(e->party), P(e->text)));
             if (str_find(all, wanted) >= 0) *PUSH(r->arena, &ids) = e->id;
@@ -436,7 +450,7 @@ static enum status entry_show(struct request *r, struct response *s, const struc
                             .today = date_words(r, today(r))};
     const struct ledger_rule *rule = ledger_rule_of(e->kind);
     str currency = str_c(e->amount.currency);
-    v.item.kind_label = kind_label(r, e->kind);
+    entry_label(r, &v.item);
     TRY(ledger_lines(r->db, r->arena, e->id, &v.lines));
     for (size_t i = 0; i < v.lines.n; i++) {
         v.lines.v[i].book_label = book_label(r, v.lines.v[i].book);

@@ -53,7 +53,7 @@ WHERE e.code = :code;
 
 -- ledger_about(id id) -> many ledger_entry
 -- Later entries that certify or take back this one, or settle it as a pledge.
-SELECT DISTINCT e.id, e.code, e.day, e.kind, e.amount, e.amount_currency, e.party, e.text, e.at, a.name AS person
+SELECT DISTINCT e.id, e.code, e.day, e.kind, e.amount, e.amount_currency, e.party, e.programme, e.text, e.at, a.name AS person
 FROM ledger_entry e JOIN account a ON a.id = e.account LEFT JOIN ledger_line l ON l.entry = e.id
 WHERE e.id <> :id AND (e.about = :id OR l.pledge = :id) ORDER BY e.id;
 
@@ -103,4 +103,4 @@ SELECT p.code FROM ledger_entry p JOIN ledger_line l ON l.pledge = p.id AND l.bo
 GROUP BY p.id, p.code HAVING sum(l.amount) < 0 ORDER BY p.code LIMIT :limit;
 
 -- ledger_entries_all(after id, limit int) -> many ledger_entry
-SELECT id, code, party, text FROM ledger_entry WHERE id > :after ORDER BY id LIMIT :limit;
+SELECT id, code, party, programme, text FROM ledger_entry WHERE id > :after ORDER BY id LIMIT :limit;

@@ -249,6 +249,16 @@ enum status record_bar(struct tx *tx, struct arena *a, i64 account, const char *
                            &id);
 }
 
+enum status record_bar_along(struct tx *tx, struct arena *a, const char *of_kind, i64 of_record,
+                             const char *kind, i64 record, str address)
+{
+    struct role_bar_array bars = {0};
+    TRY(duty_barred(tx_db(tx), a, str_c(of_kind), of_record, &bars));
+    for (size_t i = 0; i < bars.n; i++)
+        TRY(record_bar(tx, a, bars.v[i].account, kind, record, address, bars.v[i].reason));
+    return OK;
+}
+
 enum status people_not_barred(struct db *db, struct arena *a, const char *kind, i64 record,
                               struct role_person_array *people)
 {

@@ -37,6 +37,9 @@ enum status duty_end_record(struct tx *tx, struct arena *a, i64 account, const c
 ** duties for the whole fund do not open it. `address` is that of its page. */
 enum status record_bar(struct tx *tx, struct arena *a, i64 account, const char *kind, i64 record,
                        str address, str reason);
+/* Closes what came of a record to everybody to whom that one is closed, for the same reasons. */
+enum status record_bar_along(struct tx *tx, struct arena *a, const char *of_kind, i64 of_record,
+                             const char *kind, i64 record, str address);
 /* Takes out those to whom a record is closed: no letter about it goes to them. */
 enum status people_not_barred(struct db *db, struct arena *a, const char *kind, i64 record,
                               struct role_person_array *people);

@@ -82,5 +82,5 @@ INSERT INTO duty_bar (account, record_kind, record, address, reason, since)
 VALUES (:account, :record_kind, :record, :address, :reason, :now);
 
 -- duty_barred(record_kind code, record id) -> many role_bar
-SELECT id, account, record_kind, record, address, since FROM duty_bar
+SELECT id, account, record_kind, record, address, reason, since FROM duty_bar
 WHERE record_kind = :record_kind AND record = :record ORDER BY id;

@@ -289,6 +289,15 @@ static const struct list_column desk_columns[] = {
     {MESSAGE("Date"), "day", false},
 };
 
+/* Without those that are closed to the person. */
+static void waiting_open(struct request *r, struct news_programme_array *all)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < all->n; i++)
+        if (!record_barred(r, "programme", all->v[i].id)) all->v[kept++] = all->v[i];
+    all->n = kept;
+}
+
 /* ROUTE GET /desk/news?q,state,sort,after     needs news.read
 ** All news, and approved programmes that no news tells of yet. */
 enum status news_desk_page(struct request *r, struct response *s)
@@ -302,6 +311,7 @@ enum status news_desk_page(struct request *r, struct response *s)
     TRY(news_find(r->db, r->arena, &in, &l.rows, &view.items));
     list_show(r, &l, &view.list);
     TRY(news_waiting(r->db, r->arena, WAITING_MAX, &view.waiting));
+    waiting_open(r, &view.waiting);
     page_title(s, T(r, "News"));
     return show(r, s, news_desk_list_view, &view);
 }

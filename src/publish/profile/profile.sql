@@ -140,7 +140,7 @@ SELECT p.code, p.title, p.day, p.changed AS programme_changed, f.changed, g.sign
             WHEN g.state = 'published' THEN 'published'
             WHEN f.id IS NOT NULL THEN 'draft' ELSE 'new' END AS state
 FROM programme p LEFT JOIN profile f ON f.programme = p.id LEFT JOIN profile_page g ON g.programme = p.id
-WHERE 1 = 1
+WHERE {may - p.id}
 {if found} AND p.id {in found int} {end}
 {if state_new} AND f.id IS NULL {end}
 {if state_draft} AND f.id IS NOT NULL AND g.id IS NULL {end}

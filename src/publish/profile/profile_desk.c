@@ -76,7 +76,8 @@ enum status profile_desk_page(struct request *r, struct response *s)
         TRY(search_ids(r->db, r->arena, v.q, r->lang, SEEN_BY_DESK, "programme", &found));
         in.found = db_json_ids(r->arena, found.v, found.n);
     }
-    TRY(profile_desk_find(r->db, r->arena, &in, &l.rows, &v.items));
+    struct may mine = may_list(r, "profile.read");
+    TRY(profile_desk_find(r->db, r->arena, &mine, &in, &l.rows, &v.items));
     list_show(r, &l, &v.list);
     states_fill(r, &v.states);
     page_title(s, T(r, "Profiles"));
