@@ -299,7 +299,7 @@ static u32 fold_cyrillic(u32 c)
     return paired && c != 0x4CF && (c & 1) == odd_capitals ? c + 1 : c;
 }
 
-static char *put_char(char *p, u32 c)
+char *str_put_char(char *p, u32 c)
 {
     if (c < 0x80) {
         *p++ = (char)c;
@@ -333,7 +333,7 @@ str str_fold(struct arena *a, str s)
             *p++ = pair[1];
             *p++ = pair[2];
         } else {
-            p = put_char(p, c);
+            p = str_put_char(p, c);
         }
     }
     *p = 0;

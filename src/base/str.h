@@ -64,6 +64,8 @@ size_t str_chars(str s);
 size_t str_words(str s);
 /* Takes one character off the front of `*s`; returns its code point or 0xFFFD for a bad byte. */
 u32 str_next_char(str *s);
+/* Writes a code point as UTF-8, at most four bytes; returns the place behind it. */
+char *str_put_char(char *p, u32 c);
 /* The first `max` characters, cut at a word boundary if there is one in the last quarter. */
 str str_abbrev(str s, size_t max);
 /* The same for a person to read: … stands behind what was cut. */

@@ -17,6 +17,7 @@
 #define DEPTH_MAX 64
 #define DIGITS 15
 #define EXPONENT_MAX 400
+#define FORMULA_SHOWN 60
 
 /* --- the zip, from memory ------------------------------------------------------------------------- */
 
@@ -135,7 +136,8 @@ struct parsing {
     str type;
     i64 style;
     str value;
-    bool phonetic;
+    bool phonetic, valued;
+    str formula; /* of the cell, with its sign; NO_STR if it has none */
 };
 
 static str local(const char *name)
@@ -401,6 +403,7 @@ static void cell_end(struct parsing *p)
                    : NO_STR;
     else if (text.n && (!p->type.n || str_eq(p->type, S("n"))))
         text = number_shown(p, text);
+    if (!p->valued && !text.n) text = p->formula; /* nobody has computed it: it is not empty */
     if (!text.n || p->column > XLSX_COLUMNS_MAX) return;
     p->bytes += (i64)text.n;
     if (++p->cells > CELLS_MAX || p->bytes > TEXT_MAX || p->row > XLSX_ROWS_MAX) {
@@ -422,9 +425,12 @@ static bool sheet_begin(struct parsing *p, str name, const char **attributes)
             p->column = column;
         p->type = str_dup(p->b->a, attribute(attributes, "t"));
         if (!str_i64(attribute(attributes, "s"), &p->style)) p->style = -1;
-        p->value = NO_STR;
+        p->value = p->formula = NO_STR;
+        p->valued = false;
         collect(p, true);
         p->collects = false;
+    } else if (str_eq(name, S("f"))) {
+        p->collects = true;
     } else if (str_eq(name, S("v")) || str_eq(name, S("t"))) {
         p->collects = !p->phonetic;
     } else if (str_eq(name, S("rPh"))) {
@@ -435,8 +441,14 @@ static bool sheet_begin(struct parsing *p, str name, const char **attributes)
 
 static void sheet_end(struct parsing *p, str name)
 {
-    if (str_eq(name, S("v")) || str_eq(name, S("t"))) {
+    if (str_eq(name, S("f"))) {
+        p->formula =
+            arena_printf(p->b->a, "=%.*s", P(str_abbrev(buf_str(&p->text), FORMULA_SHOWN)));
+        collect(p, true);
         p->collects = false;
+    } else if (str_eq(name, S("v")) || str_eq(name, S("t"))) {
+        p->collects = false;
+        p->valued = p->valued || str_eq(name, S("v"));
         p->value = buf_str(&p->text);
     } else if (str_eq(name, S("rPh"))) {
         p->phonetic = false;

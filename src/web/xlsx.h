@@ -1,6 +1,7 @@
 /* xlsx.h: the cells of a spreadsheet (Office Open XML) as text. The file comes from anybody: it is read
 ** in a sandboxed child (child.h), within bounds; formulas are not computed, what the program that saved
-** the file computed is taken. Of several sheets the first that is not hidden counts. Called by features
+** the file computed is taken, and where it computed nothing the formula itself ("=B2*C2") is what the
+** cell says, so that it is missed by nobody. Of several sheets the first that is not hidden counts. Called by features
 ** that take tables; the reader itself is fuzzed. */
 #ifndef WEB_XLSX_H
 #define WEB_XLSX_H

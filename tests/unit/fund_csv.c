@@ -97,3 +97,24 @@ TEST(limits_hold)
     CHECK(!csv_next(&c, &row));
     arena_free(a);
 }
+
+TEST(what_spreadsheets_call_unicode_text)
+{
+    struct arena *a = arena_new();
+    static const char little[] = "\xFF\xFE"
+                                 "a\0\t\0\xE9\0\r\0\n\0\x3D\xD8\x00\xDE\t\0b\0",
+                      big[] = "\xFE\xFF\0a\0;\x20\xAC\0\n\xD8\x3D\0;";
+    csv_begin(&c, a, (str){little, sizeof little - 1});
+    CHECK_INT(c.separator, '\t');
+    CHECK(csv_next(&c, &row) && row.n == 2 && !row.fault);
+    CHECK_STR(row.v[1], "\u00E9");
+    CHECK(csv_next(&c, &row) && row.n == 2 && !row.fault);
+    CHECK_STR(row.v[0], "\xF0\x9F\x98\x80");
+    csv_begin(&c, a, (str){big, sizeof big - 1});
+    CHECK(csv_next(&c, &row) && row.n == 2);
+    CHECK_STR(row.v[1], "\u20AC");
+    CHECK(csv_next(&c, &row) && row.fault); /* half of a pair */
+    csv_begin(&c, a, (str){"\xFF\xFE\x61", 3});
+    CHECK(!csv_next(&c, &row));
+    arena_free(a);
+}

@@ -65,6 +65,20 @@ TEST(a_file_comes_through_the_child)
     arena_free(a);
 }
 
+TEST(a_formula_without_a_result_is_not_empty)
+{
+    struct arena *a = arena_new();
+    struct xlsx_rows rows;
+    CHECK_INT(xlsx_rows(a, "tests/data/budget-odd.xlsx", &rows), OK);
+    CHECK_INT(rows.n, 8);
+    if (rows.n != 8) return;
+    CHECK_STR(rows.v[2].v[5], "=1+1");
+    CHECK_STR(rows.v[3].v[5], "2");
+    CHECK_STR(rows.v[6].v[5], "=");
+    CHECK_INT(rows.v[7].n, 7); /* a result that is empty is empty */
+    arena_free(a);
+}
+
 static void cell_count(void *context, i64 row, i64 column, str text)
 {
     (void)row, (void)column, (void)text;

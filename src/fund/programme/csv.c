@@ -35,8 +35,31 @@ static char separator_of(str s)
     return candidates[best];
 }
 
+static u32 unit_at(str s, size_t at, bool big)
+{
+    const u8 *p = (const u8 *)s.p + at;
+    return big ? (u32)p[0] << 8 | p[1] : (u32)p[1] << 8 | p[0];
+}
+
+/* What spreadsheets save as "Unicode text": UTF-16 with its mark, as UTF-8. */
+static str from_utf16(struct arena *a, str s, bool big)
+{
+    char *start = arena_alloc(a, 2 * s.n + 4), *p = start;
+    for (size_t i = 2; i + 1 < s.n; i += 2) {
+        u32 c = unit_at(s, i, big), low = i + 3 < s.n ? unit_at(s, i + 2, big) : 0;
+        if (c >= 0xD800 && c < 0xDC00 && low >= 0xDC00 && low < 0xE000) {
+            c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+            i += 2;
+        }
+        p = str_put_char(p, c); /* half a pair becomes bytes that no text holds: told at its cell */
+    }
+    return (str){start, (size_t)(p - start)};
+}
+
 void csv_begin(struct csv *c, struct arena *a, str bytes)
 {
+    bool little = str_starts(bytes, S("\xFF\xFE")), big = str_starts(bytes, S("\xFE\xFF"));
+    if (little || big) bytes = from_utf16(a, bytes, big);
     if (str_starts(bytes, S("\xEF\xBB\xBF"))) bytes = str_sub(bytes, 3, bytes.n);
     *c = (struct csv){.arena = a, .rest = bytes, .separator = separator_of(bytes), .line = 1};
 }

@@ -22,7 +22,7 @@ struct csv_row {
     size_t column;     /* of the fault, counted from 1 */
 };
 
-/* Begins at the first byte; a UTF-8 byte order mark is skipped. */
+/* Begins at the first byte; a UTF-8 byte order mark is skipped, UTF-16 is told by its own. */
 void csv_begin(struct csv *c, struct arena *a, str bytes);
 /* The next record; empty lines are passed over. False at the end. After a fault reading goes on with
 ** the line behind it (behind an unclosed quote nothing is left). */
