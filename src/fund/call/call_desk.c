@@ -256,11 +256,20 @@ static str codes_take(struct request *r, const char *name, const char *voc, cons
     return codes;
 }
 
+/* Does this day end before the deadline, where the call closes? */
+static bool lies_before(i64 day, i64 closes, str zone)
+{
+    const struct zone *z = zone_find(zone);
+    if (day == NO_DATE || closes == NO_DATE || !z) return false;
+    struct civil c = zone_local(z, closes);
+    return day < date_of(c.year, c.month, c.day);
+}
+
 static void day_take(struct request *r, const char *name, const struct call_row *row, i64 *out)
 {
     *out = NO_DATE;
     if (!field(r, name).n || !take_date(r, name, out)) return;
-    if (*out <= row->closes / 86400 - 1)
+    if (lies_before(*out, row->closes, row->zone))
         problem(r, name, "This day lies before the deadline. Choose a later one.");
 }
 
@@ -523,7 +532,12 @@ enum status call_extend_act(struct request *r, struct response *s)
     need_text(r, "reason", 600, &v.reason);
     if (problems(r)) return call_show_page(r, s);
     TRY(db_write(r, call_extend_write, &v));
-    return redirect_note(r, s,
-                         T(r, "Extended. The call's page shows the new deadline and the reason."),
-                         "/desk/calls/%.*s", P(row.code));
+    bool past = lies_before(row.outcome_day, v.closes, row.zone) ||
+                lies_before(row.full_day, v.closes, row.zone) ||
+                lies_before(row.decision_day, v.closes, row.zone);
+    return redirect_note(
+        r, s,
+        past ? T(r, "Extended. Days that the call promises now lie before its deadline: edit them.")
+             : T(r, "Extended. The call's page shows the new deadline and the reason."),
+        "/desk/calls/%.*s", P(row.code));
 }
