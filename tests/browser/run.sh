@@ -1,6 +1,6 @@
 #!/bin/bash
 # run.sh: fetches the judges once (npm, into build/browser), serves a demonstration and walks it in
-# Chromium. Called by ./test; by hand: tests/browser/run.sh [public] [road] [together]
+# Chromium. Called by ./test; by hand: tests/browser/run.sh [public] [road] [kept] [together]
 set -u
 cd "$(dirname "$0")/../.."
 . tests/serve.sh

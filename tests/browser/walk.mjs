@@ -2,12 +2,13 @@
 // accessibility (by axe), what it asks for, how it stands in a narrow window, without style, and
 // under the keyboard. Then road.mjs walks the road of those who work, and together.mjs has two of them
 // write at once. Called by run.sh:
-// node walk.mjs http://127.0.0.1:PORT [public] [road] [together]
+// node walk.mjs http://127.0.0.1:PORT [public] [road] [kept] [together]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crawl, get, shapeOf } from './crawl.mjs';
 import { axeFaults, check, finish, openBrowser, overflowFaults, root, sizes, vnuJar } from './lib.mjs';
+import { walkKept } from './kept.mjs';
 import { walkRoad } from './road.mjs';
 import { walkTogether } from './together.mjs';
 
@@ -183,6 +184,7 @@ const browser = await openBrowser();
 try {
     if (wanted('public')) await walkPublic(browser);
     if (wanted('road')) await walkRoad(browser, base);
+    if (wanted('kept')) await walkKept(browser, base);
     if (wanted('together')) await walkTogether(browser, base, Number(process.env.TOGETHER ?? 12));
 } catch (error) {
     check('the walk ends by itself', error.stack);

@@ -22,6 +22,9 @@
 #define CHOICES_SHOWN 12
 #define SAVE_TRIES 3
 #define ID_LETTERS 8
+#define HEADS_WITHIN 20
+
+static bool heads_find(struct bringing *b);
 
 /* --- what came ----------------------------------------------------------------------------------------- */
 
@@ -59,13 +62,22 @@ static str clipboard_as_csv(struct arena *a, str text)
     return out;
 }
 
+/* Lines as text. Above the names of the columns a title may stand, or "sep=;": then the first line does
+** not show by what the cells are parted, so the separator by which the names are found counts. */
 static void csv_take(struct bringing *b, str bytes)
 {
     struct csv c;
     struct csv_row row;
     csv_begin(&c, b->r->arena, bytes);
-    while (csv_next(&c, &row))
-        *PUSH(b->r->arena, &b->rows) = row;
+    const char tried[] = {c.separator, ';', ',', '\t', c.separator};
+    for (size_t i = 0; i < sizeof tried; i++) {
+        csv_begin(&c, b->r->arena, bytes);
+        c.separator = tried[i];
+        b->rows.n = 0;
+        while (csv_next(&c, &row))
+            *PUSH(b->r->arena, &b->rows) = row;
+        if (heads_find(b)) break;
+    }
 }
 
 static str upload_bytes(struct arena *a, const struct upload *u)
@@ -111,7 +123,11 @@ static void rows_take(struct bringing *b)
     if (u && u->size) {
         str bytes = upload_bytes(b->r->arena, u);
         b->sheet = str_starts(bytes, S("PK"));
-        if (b->sheet)
+        if (str_starts(bytes, S("\xD0\xCF\x11\xE0")))
+            problem(
+                b->r, "file",
+                "This is a workbook of an old kind (.xls). Save it as .xlsx and choose it again.");
+        else if (b->sheet)
             workbook_take(b, u);
         else
             csv_take(b, bytes);
@@ -184,43 +200,59 @@ static void head_fault(struct bringing *b, const struct form_field *c)
     problem(b->r, "file", "The column “%.*s” stands there twice. Remove one of the two.", P(label));
 }
 
-/* The first row names the columns, if it knows at least two; else they stand in the form's order. */
-static void columns_find(struct bringing *b)
+/* Reads a row as names of columns; how many of them are known? */
+static size_t heads_read(struct bringing *b, const struct csv_row *row)
 {
     size_t known = 0;
-    const struct form_field *field = b->e->field;
-    const struct csv_row *first = b->rows.v;
-    if (!first) return;
-    const struct form_field *heads[CSV_COLUMNS_MAX] = {0};
-    size_t n = first->n < CSV_COLUMNS_MAX ? first->n : CSV_COLUMNS_MAX;
+    b->column_count = row->n < CSV_COLUMNS_MAX ? row->n : CSV_COLUMNS_MAX;
     b->id = CSV_COLUMNS_MAX;
-    for (size_t i = 0; i < n; i++) {
+    b->version = -1;
+    for (size_t i = 0; i < b->column_count; i++) {
         i64 version;
-        heads[i] = column_called(b, csv_bare(str_trim(first->v[i])));
-        if (is_id_head(first->v[i], &version)) {
+        b->columns[i] = column_called(b, csv_bare(str_trim(row->v[i])));
+        if (is_id_head(row->v[i], &version)) {
             b->id = i;
             b->version = version;
         }
-        known += heads[i] != NULL || b->id == i;
+        known += b->columns[i] != NULL || b->id == i;
     }
-    b->has_heads = known >= 2;
-    if (b->has_heads) {
-        memcpy(b->columns, heads, sizeof heads);
-        b->column_count = n;
-    } else {
+    return known;
+}
+
+/* One of the first rows names the columns, if it knows at least two; what stands above it is no line. */
+static bool heads_find(struct bringing *b)
+{
+    b->first = 0;
+    for (size_t i = 0; i < b->rows.n && i < HEADS_WITHIN; i++) {
+        if (b->rows.v[i].fault || heads_read(b, &b->rows.v[i]) < 2) continue;
+        b->first = i + 1;
+        return true;
+    }
+    return false;
+}
+
+/* By the row that names them, or in the form's order. */
+static void columns_find(struct bringing *b)
+{
+    const struct form_field *field = b->e->field;
+    if (!b->rows.n) return;
+    if (!heads_find(b)) {
         b->id = CSV_COLUMNS_MAX;
+        b->version = -1;
+        b->column_count = 0;
         for (size_t k = 0; k < field->column_count && b->column_count < CSV_COLUMNS_MAX; k++)
             if (!field->columns[k].computed) b->columns[b->column_count++] = &field->columns[k];
     }
     for (size_t i = 0; i < b->column_count; i++)
         for (size_t k = 0; k < i && b->columns[i]; k++)
             if (b->columns[i] == b->columns[k]) head_fault(b, b->columns[i]);
-    for (size_t i = 0; b->has_heads && i < n; i++)
-        if (!heads[i] && i != b->id && str_trim(first->v[i]).n)
+    const struct csv_row *heads = b->first ? &b->rows.v[b->first - 1] : NULL;
+    for (size_t i = 0; heads && i < b->column_count; i++)
+        if (!b->columns[i] && i != b->id && str_trim(heads->v[i]).n)
             b->view->ignored = b->view->ignored.n
                                    ? arena_printf(b->r->arena, "%.*s, %.*s", P(b->view->ignored),
-                                                  P(str_abbrev(first->v[i], 40)))
-                                   : str_abbrev(first->v[i], 40);
+                                                  P(str_abbrev(heads->v[i], 40)))
+                                   : str_abbrev(heads->v[i], 40);
 }
 
 /* --- one cell ------------------------------------------------------------------------------------------ */
@@ -316,12 +348,23 @@ static json_t *number_read(const struct bringing *b, const struct form_field *c,
         typed = str_trim(str_sub(typed, 0, typed.n - 1));
     bool good =
         c->input == INPUT_MONEY ? money_parse(typed, e->currency, &m) : decimal_parse(typed, 3, &v);
+    if (good && c->input == INPUT_DECIMAL && c->max != NO_DATE && v > c->max * 1000) {
+        *wrong = say(b, MESSAGE("“%1” is at most %2."), edition_text(e, c->label, b->r->lang),
+                     arena_printf(b->r->arena, "%lld", (long long)c->max));
+        return NULL;
+    }
     if (good) return cell_take(b->r, e, c, typed);
-    *wrong = c->input == INPUT_MONEY
-                 ? say(b, MESSAGE("Write “%1” as an amount in %2, for example 1,000.00."),
-                       str_abbrev(typed, 40), e->currency)
-                 : say(b, MESSAGE("Write “%1” as a number with at most 3 decimals."),
-                       str_abbrev(typed, 40), NO_STR);
+    if (str_starts(typed, S("-")))
+        *wrong = say(
+            b,
+            MESSAGE("A budget has no negative numbers: “%1”. Lower the line that this corrects."),
+            str_abbrev(typed, 40), NO_STR);
+    else
+        *wrong = c->input == INPUT_MONEY
+                     ? say(b, MESSAGE("Write “%1” as an amount in %2, for example 1,000.00."),
+                           str_abbrev(typed, 40), e->currency)
+                     : say(b, MESSAGE("Write “%1” as a number with at most 3 decimals."),
+                           str_abbrev(typed, 40), NO_STR);
     return NULL;
 }
 
@@ -423,6 +466,10 @@ static size_t organization_column(const struct bringing *b)
 
 static bool permitted(struct bringing *b, const struct csv_row *row, const json_t *line)
 {
+    if (json_object_get(line, BUDGET_ID) && line_is_locked(b->e, line)) {
+        fault_say(b, row, b->id, T(b->r, "This line is locked: no change was asked for here."));
+        return false;
+    }
     if (line_is_own(b->e, line_organization(b->e, line))) return true;
     fault_say(b, row, organization_column(b),
               T(b->r, "This is a line of another organization; the lead organization changes it."));
@@ -510,6 +557,14 @@ static void new_take(struct bringing *b, const struct csv_row *row)
         return;
     }
     str id = code_new(b->r->arena, &b->r->app->env, ID_LETTERS);
+    if (redraft_by_line(&b->e->w.lock, b->e->field->name))
+        id = line_missing(b->e, b->latest, b->added);
+    if (!id.n) {
+        fault_say(b, row, CSV_COLUMNS_MAX,
+                  T(b->r, "No line is added here: changes were asked of some lines only."));
+        b->view->faulty++;
+        return;
+    }
     (void)json_object_set_new(line, BUDGET_ID, json_stringn(id.p, id.n));
     (void)json_array_append(b->added, line);
     b->view->fresh++;
@@ -518,7 +573,7 @@ static void new_take(struct bringing *b, const struct csv_row *row)
 /* Lines with a code first, so that a line without one takes none of theirs for its own. */
 static void lines_take(struct bringing *b, bool with_id)
 {
-    for (size_t i = b->has_heads; i < b->rows.n; i++) {
+    for (size_t i = b->first; i < b->rows.n; i++) {
         const struct csv_row *row = &b->rows.v[i];
         str id = b->id < CSV_COLUMNS_MAX && !row->fault ? cell_at(row, b->id) : NO_STR;
         if ((id.n > 0) != with_id) continue;
@@ -570,7 +625,8 @@ static enum status lines_join(struct bringing *b, bool replace, json_t **out)
     lines_take(b, true);
     lines_take(b, false);
     for (size_t i = 0; i < n; i++) {
-        if (replace && !b->claimed[i] && line_is_own(e, line_organization(e, b->slots[i]))) {
+        if (replace && !b->claimed[i] && !line_is_locked(e, b->slots[i]) &&
+            line_is_own(e, line_organization(e, b->slots[i]))) {
             b->slots[i] = NULL;
             b->view->removed++;
         }

@@ -16,8 +16,8 @@ struct bringing {
         struct csv_row *v;
         size_t n, cap;
     } rows;
-    bool sheet;     /* from XLSX: a cell is text and needs no mark against formulas */
-    bool has_heads; /* the first row names the columns */
+    bool sheet;   /* from XLSX: a cell is text and needs no mark against formulas */
+    size_t first; /* row behind the one that names the columns; 0: none does */
     const struct form_field *columns[CSV_COLUMNS_MAX]; /* NULL: not ours */
     size_t column_count, id; /* the column of the codes, if there is one */
     i64 version;             /* that the file shows; -1: it does not say */

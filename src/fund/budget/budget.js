@@ -1,7 +1,8 @@
 /* budget.js: what a script adds to the page of a budget's lines: amounts and totals while one types, and
 ** pasting from a spreadsheet straight into the table. Without it the same numbers come with the next
 ** save: the arithmetic is that of edition/budget.h, in whole numbers, and tests/budget_live.mjs holds
-** the two against each other. Nothing is sent and nothing is stored by it. */
+** the two against each other. What is typed stays in this browser until the fund has saved it, so that a
+** broken line or a closed window loses nothing; nothing is sent by it. */
 'use strict';
 
 const BudgetLive = {
@@ -165,6 +166,82 @@ else document.querySelectorAll('table[data-unit-cost]').forEach((table) => {
         return row;
     };
 
+    /* --- what is typed and not saved --- */
+
+    const form = table.closest('form'), left = document.getElementById('left');
+    const place = (key) => `letsema lines ${key}`;
+    const own = form.elements.draft.value || Array.from(crypto.getRandomValues(new Uint8Array(16)),
+        (x) => 'abcdefghjkmnpqrs'[x & 15]).join('');
+    const idOf = (row) => row.querySelector('input[type=hidden][name$=".line"]')?.value ?? '';
+    const columnOf = (control) => control.name.split('.').pop();
+    /* As the page came; a page that came back because it could not be saved has nothing saved in it. */
+    const first = new Map(), unsaved = form.elements.draft.value !== '';
+    const firstOf = (control) => first.get(control.name) ?? '';
+    table.querySelectorAll('tbody tr').forEach((row) => controls(row).forEach((c) => first.set(c.name, c.value)));
+    let seen = Number(form.elements.seen.value);
+
+    const earlier = unsaved ? JSON.parse(localStorage.getItem(place(own)) ?? 'null') : null;
+    const touched = new Set(earlier ? earlier.rows.map((row) => row.line) : []);
+    const changedCells = (row) => Object.fromEntries(controls(row)
+        .filter((c) => c.value !== (unsaved && !idOf(row) ? '' : firstOf(c)) || (idOf(row) && touched.has(idOf(row))))
+        .map((c) => [columnOf(c), c.value]));
+    const store = () => {
+        const rows = [...table.querySelectorAll('tbody tr')].filter((row) => controls(row).length)
+            .map((row) => ({ line: idOf(row), cells: changedCells(row) }))
+            .filter((row) => Object.keys(row.cells).length);
+        if (!rows.length) { localStorage.removeItem(place(own)); return; }
+        const entry = { who: how.who, key: own, seen, address: location.pathname + location.search, rows };
+        try {
+            localStorage.setItem(place(own), JSON.stringify(entry));
+            document.getElementById('kept').textContent = how.kept;
+        } catch { /* full or forbidden */ }
+    };
+
+    const rowFor = (line) => {
+        const rows = [...table.querySelectorAll('tbody tr')].filter((row) => controls(row).length);
+        if (line) return rows.find((row) => idOf(row) === line);
+        const fresh = rows.filter((row) => !idOf(row));
+        return fresh.find((row) => controls(row).every((c) => c.value === '')) ||
+            (fresh.length ? grow(fresh[fresh.length - 1]) : undefined);
+    };
+    /* Into the lines that they were typed into; a line that is gone becomes a new one. The page then stands
+    ** for the version that they were typed against, so that the fund asks where others changed the same. */
+    const putBack = (entry) => {
+        const rest = entry.rows.filter(({ line, cells }) => {
+            const row = rowFor(line) || rowFor('');
+            if (row) controls(row).forEach((c) => { if (columnOf(c) in cells) c.value = cells[columnOf(c)]; });
+            return !row;
+        });
+        seen = Math.min(seen, entry.seen);
+        form.elements.seen.value = seen;
+        if (rest.length) localStorage.setItem(place(entry.key), JSON.stringify({ ...entry, rows: rest }));
+        else localStorage.removeItem(place(entry.key));
+        store();
+        count();
+        say(how.back);
+        left.hidden = rest.length === 0;
+    };
+
+    const saved = new URLSearchParams(location.search).get('saved');
+    if (saved) localStorage.removeItem(place(saved));
+    const entries = Object.keys(localStorage).filter((name) => name.startsWith(place('')))
+        .map((name) => JSON.parse(localStorage.getItem(name)))
+        .filter((entry) => entry.who === how.who && entry.key !== own);
+    const entry = entries[0];
+    if (entry) {
+        const [put, forget] = left.querySelectorAll('button');
+        const here = entry.rows.every((row) => !row.line || rowFor(row.line)) || location.hash === '#left';
+        left.hidden = false;
+        put.addEventListener('click', () => {
+            if (!here) { location.href = `${entry.address.replace(/[&?]saved=\w+/, '')}#left`; return; }
+            putBack(entry);
+        });
+        forget.addEventListener('click', () => { localStorage.removeItem(place(entry.key)); left.hidden = true; });
+    }
+    form.addEventListener('submit', () => { form.elements.draft.value = own; store(); });
+    table.addEventListener('input', store);
+    table.addEventListener('change', store);
+
     table.addEventListener('input', count);
     table.addEventListener('paste', (event) => {
         const text = event.clipboardData.getData('text/plain'), at = event.target.closest('tr');
@@ -187,6 +264,7 @@ else document.querySelectorAll('table[data-unit-cost]').forEach((table) => {
             cells.slice(0, targets.length).forEach((words, k) => { if (!set(targets[k], words)) wrong++; });
         });
         count();
+        store();
         const told = (words, n) => `${words} ${n}.`;
         say([told(how.pasted, rows.length - left), wrong ? told(how.unknown, wrong) : '',
             left ? told(how.left, left) : ''].filter(Boolean).join(' '));

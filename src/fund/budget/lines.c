@@ -6,6 +6,8 @@
 #include "edition/budget.h"
 #include "fund/budget/budget.h"
 #include "fund/budget/views.h"
+#include "fund/comment/comment.h"
+#include "fund/proposal/section.h"
 #include "web/layout.h"
 #include "web/message.h"
 #include "web/registry.h"
@@ -43,6 +45,31 @@ bool line_is_own(const struct editing *e, str organization)
     for (size_t i = 0; i < e->own_count && !own; i++)
         own = str_eq(e->own[i], organization);
     return own;
+}
+
+bool line_is_locked(const struct editing *e, const json_t *row)
+{
+    const json_t *id = json_object_get(row, BUDGET_ID);
+    str line = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
+    return redraft_locks_line(&e->w.lock, e->field->name, line);
+}
+
+static bool has_line(const json_t *rows, str id)
+{
+    bool has = false;
+    for (size_t i = 0; !has && i < json_array_size(rows); i++) {
+        const json_t *v = json_object_get(json_array_get(rows, i), BUDGET_ID);
+        has = json_is_string(v) && str_eq(str_c(json_string_value(v)), id);
+    }
+    return has;
+}
+
+str line_missing(const struct editing *e, const json_t *rows, const json_t *added)
+{
+    str id;
+    for (size_t i = 0; (id = redraft_line(&e->w.lock, e->field->name, i)).n; i++)
+        if (!has_line(rows, id) && !has_line(added, id)) return id;
+    return NO_STR;
 }
 
 static void rights_fill(struct request *r, struct editing *e)
@@ -97,20 +124,32 @@ static bool *columns_shown(const struct editing *e, const json_t *rows, struct a
     return shown;
 }
 
+/* What was asked about a line, or nothing. */
+static str line_asked(const struct budget_edit *view, str id)
+{
+    for (size_t i = 0; i < view->asks.n; i++)
+        if (id.n && str_eq(view->asks.v[i].line, id)) return view->asks.v[i].address;
+    return NO_STR;
+}
+
 static void line_put(const struct editing *e, const bool *shown, const json_t *row, size_t index,
                      const struct budget_line *l, struct budget_edit *view)
 {
     struct arena *a = e->f.r->arena;
     str name = e->field->name;
-    struct budget_edit_line out = {.number = (i64)index + 1,
-                                   .fresh = !row,
-                                   .locked = row && !line_is_own(e, line_organization(e, row)),
-                                   .computed = l && l->computed,
-                                   .amount = money_of(l ? l->amount : 0, e->p.edition->currency)};
+    struct budget_edit_line out = {
+        .number = (i64)index + 1,
+        .fresh = !row,
+        .locked = row && (!line_is_own(e, line_organization(e, row)) || line_is_locked(e, row)),
+        .computed = l && l->computed,
+        .amount = money_of(l ? l->amount : 0, e->p.edition->currency)};
     if (row) {
         out.id = l->id;
         out.id_name = arena_printf(a, "f.%.*s.%zu.%s", P(name), index, BUDGET_ID);
         out.remove = arena_printf(a, "remove.%zu", index);
+        out.asked = line_asked(view, l->id);
+    }
+    if (row && !redraft_by_line(&e->w.lock, name)) {
         out.up = arena_printf(a, "up.%zu", index);
         out.down = arena_printf(a, "down.%zu", index);
     }
@@ -153,13 +192,16 @@ static void lines_fill(const struct editing *e, const struct budget *b, struct b
         if (view->organization.n && !str_eq(l->codes[BUDGET_ORGANIZATION], view->organization))
             continue;
         i64 place = view->count++;
-        view->spreads = view->spreads || (l->computed && l->amount && l->years[0] == l->amount);
+        view->spreads = view->spreads || (l->computed && l->amount && l->years[0] == l->amount &&
+                                          !line_is_locked(e, json_array_get(rows, i)));
         if (place >= view->from && place < view->from + PAGE_LINES)
             line_put(e, shown, json_array_get(rows, i), i, l, view);
     }
     view->spreads = view->spreads && b->year_count > 0;
     view->last = view->from + (i64)view->lines.n;
-    for (size_t i = 0; i < SPARE_LINES && b->n + i < (size_t)e->field->max_rows; i++)
+    view->by_line = redraft_by_line(&e->w.lock, e->field->name);
+    size_t spare = !view->by_line ? SPARE_LINES : line_missing(e, rows, NULL).n ? 1 : 0;
+    for (size_t i = 0; i < spare && b->n + i < (size_t)e->field->max_rows; i++)
         line_put(e, shown, NULL, b->n + i, NULL, view);
     live_fill(e, b, view);
     if (view->from > 0)
@@ -196,6 +238,22 @@ static void messages_put(const struct editing *e, struct budget_edit *view)
     }
 }
 
+/* What was asked about the budget or its lines. */
+static enum status asks_fill(const struct editing *e, struct budget_edit *view)
+{
+    struct request *r = e->f.r;
+    const struct form_section *section;
+    const struct form_field *field;
+    struct proposal_input_array inputs = {0};
+    if (!comment_field(e->w.form, e->field->name, &section, &field)) return OK;
+    for (size_t i = 0; i < section->field_count; i++)
+        *PUSH(r->arena, &inputs) = (struct proposal_input){0};
+    TRY(comments_asked(r, &e->p, e->w.form, section, &inputs));
+    for (size_t i = 0; i < inputs.n; i++)
+        if (&section->fields[i] == e->field) view->asks = inputs.v[i].asks;
+    return OK;
+}
+
 static void view_fill(struct editing *e, struct budget_edit *view)
 {
     struct request *r = e->f.r;
@@ -230,6 +288,7 @@ static enum status lines_show(struct response *s, struct editing *e, const json_
     struct request *r = e->f.r;
     e->f.doc = doc;
     TRY(filling_judge(&e->f));
+    TRY(asks_fill(e, view));
     view_fill(e, view);
     return view->conflicts.n ? show_status(r, s, 409, budget_edit_view, view)
                              : show(r, s, budget_edit_view, view);
@@ -423,9 +482,10 @@ static enum status save_done(struct request *r, struct response *s, const struct
     i64 from = view->from;
     if (after > before && !view->organization.n)
         from = (i64)(after - 1) - (i64)(after - 1) % PAGE_LINES;
-    return redirect_note(r, s, note,
-                         "/desk/proposals/%.*s/budget/lines?organization=%.*s&from=%lld",
-                         P(e->p.row.code), P(view->organization), (long long)from);
+    str kept = draft_key_of(r);
+    return redirect_note(
+        r, s, note, "/desk/proposals/%.*s/budget/lines?organization=%.*s&from=%lld%s%.*s",
+        P(e->p.row.code), P(view->organization), (long long)from, kept.n ? "&saved=" : "", P(kept));
 }
 
 /* ROUTE POST /desk/proposals/:proposal/budget/lines?organization,from     needs proposal.edit on :proposal     max 2m

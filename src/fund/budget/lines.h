@@ -22,6 +22,10 @@ enum status editing_open(struct request *r, struct response *s, struct editing *
 json_t *editing_rows(const struct editing *e, const json_t *doc);
 /* May the person change a line of this organization? */
 bool line_is_own(const struct editing *e, str organization);
+/* Is it locked because the proposal was returned, and nobody asked for a change of it? */
+bool line_is_locked(const struct editing *e, const json_t *row);
+/* While only some lines are open: the id of one that was removed, to be put back; empty if none was. */
+str line_missing(const struct editing *e, const json_t *rows, const json_t *added);
 str line_organization(const struct editing *e, const json_t *row);
 
 /* The lines of a version as its readers saw them; none if there is no such version. A new reference. */

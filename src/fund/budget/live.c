@@ -30,6 +30,8 @@ void live_fill(const struct editing *e, const struct budget *b, struct budget_ed
     struct arena *a = e->f.r->arena;
     const struct budget_codes *codes = &b->codes[BUDGET_ORGANIZATION];
     const struct asset *script = &assets[ASSET_BUDGET_JS];
+    str who =
+        arena_printf(a, "%lld %.*s lines", (long long)e->f.r->session->account, P(e->p.row.code));
     i64 *elsewhere = NEW_ARRAY(a, codes->n, i64);
     for (size_t i = 0; i < b->n; i++)
         if (b->lines[i].ours)
@@ -55,5 +57,6 @@ void live_fill(const struct editing *e, const struct budget *b, struct budget_ed
                              .duration = column_name(e, "duration"),
                              .share = column_name(e, "share"),
                              .years = column_names(e, true),
-                             .needs = column_names(e, false)};
+                             .needs = column_names(e, false),
+                             .who = str_sub(digest_hex(a, digest_of(who)), 0, 16)};
 }

@@ -67,9 +67,15 @@ static bool same(const json_t *a, const json_t *b)
 static bool permitted(struct merging *m, const struct typed_line *t, const json_t *before)
 {
     str organization = t->row ? line_organization(m->e, t->row) : NO_STR;
-    if ((!before || line_is_own(m->e, line_organization(m->e, before))) &&
-        (!t->row || line_is_own(m->e, organization)))
-        return true;
+    bool own = (!before || line_is_own(m->e, line_organization(m->e, before))) &&
+               (!t->row || line_is_own(m->e, organization));
+    bool locked = before && line_is_locked(m->e, before);
+    if (own && !locked) return true;
+    if (locked) {
+        problem(m->r, "lines", "Line %lld is locked: no change was asked for here.",
+                (long long)t->index + 1);
+        return false;
+    }
     problem(
         m->r, "lines",
         "Line %lld: you change the lines of your own organization; the lead organization changes all.",
@@ -82,6 +88,12 @@ static void line_add(struct merging *m, const struct typed_line *t)
     struct arena *a = m->r->arena;
     if (!t->row || !permitted(m, t, NULL)) return;
     str id = t->id;
+    bool by_line = redraft_by_line(&m->e->w.lock, m->e->field->name);
+    if (by_line) id = line_missing(m->e, m->latest.rows, m->added);
+    if (by_line && !id.n) {
+        problem(m->r, "lines", "No line is added here: changes were asked of some lines only.");
+        return;
+    }
     if (id.n != ID_LETTERS) id = code_new(a, &m->r->app->env, ID_LETTERS);
     (void)json_object_set_new(t->row, BUDGET_ID, json_stringn(id.p, id.n));
     (void)json_array_append(m->added, t->row);
@@ -176,7 +188,9 @@ void lines_spread(struct request *r, const struct editing *e, json_t *doc)
     for (size_t i = 0; i < b.n; i++) {
         const struct budget_line *l = &b.lines[i];
         bool empty = l->computed && l->amount > 0 && l->years[0] == l->amount;
-        if (!empty || !line_is_own(e, l->codes[BUDGET_ORGANIZATION])) continue;
+        if (!empty || !line_is_own(e, l->codes[BUDGET_ORGANIZATION]) ||
+            line_is_locked(e, json_array_get(rows, i)))
+            continue;
         json_t *row = json_copy(json_array_get(rows, i));
         budget_spread(l->amount, months, n, parts);
         for (size_t k = 0, y = 0; k < e->field->column_count && y < n; k++) {

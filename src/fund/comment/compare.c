@@ -3,6 +3,7 @@
 ** not changed. Called by the page that compares two versions. */
 #include "fund/comment/comment.h"
 
+#include "edition/budget.h"
 #include "web/text.h"
 
 #include "gen/comment_sql.h"
@@ -15,38 +16,40 @@ static bool answers(const struct comment_row *ask, const struct proposal_differe
     return !ask->line.n || !d->line.n || str_eq(ask->line, d->line);
 }
 
-static bool field_asked(const struct comment_row_array *asks, str field)
-{
-    for (size_t i = 0; i < asks->n; i++)
-        if (str_eq(asks->v[i].field, field)) return true;
-    return false;
-}
-
-/* Was the field opened by a return between the two versions? */
-static bool field_opened(struct arena *a, const struct comment_redraft_array *returns, str field)
+/* Was it opened by a return between the two versions? */
+static bool difference_opened(struct arena *a, const struct comment_redraft_array *returns,
+                              const struct proposal_difference *d)
 {
     bool open = false;
     for (size_t i = 0; i < returns->n && !open; i++) {
         struct redraft_lock lock = {.on = true};
         redraft_names(a, returns->v[i].fields, &lock);
-        open = !redraft_locks(&lock, field);
+        open = !redraft_locks_line(&lock, d->field, d->line);
     }
     return open;
 }
 
-static void difference_judge(struct request *r, const struct comment_row_array *asks,
+/* Does it only follow from changed lines: the sum of a budget, their order? Then it answers no question
+** about a line. */
+static bool follows(const struct form_field *budget, const struct comment_row *ask,
+                    const struct proposal_difference *d)
+{
+    return budget && str_eq(budget->name, d->field) && ask->line.n && !d->line.n;
+}
+
+static void difference_judge(struct request *r, const struct form_field *budget,
+                             const struct comment_row_array *asks,
                              const struct comment_redraft_array *returns, bool *changed,
                              struct proposal_difference *d)
 {
     d->asked = S("unasked");
     for (size_t i = 0; i < asks->n; i++) {
         if (!answers(&asks->v[i], d)) continue;
-        changed[i] = true;
+        changed[i] = changed[i] || !follows(budget, &asks->v[i], d);
         d->asked = S("asked");
         d->asked_address = asks->v[i].address;
     }
-    if (str_eq(d->asked, S("unasked")) && !field_asked(asks, d->field) &&
-        field_opened(r->arena, returns, d->field))
+    if (str_eq(d->asked, S("unasked")) && difference_opened(r->arena, returns, d))
         d->asked = S("opened");
 }
 
@@ -81,11 +84,13 @@ enum status comments_compare(struct request *r, const struct proposal *p,
     TRY(comment_asked(r->db, r->arena, &in, &asks));
     view->judged = returns.n > 0 || asks.n > 0;
     if (!view->judged) return OK;
+    const struct form *form = edition_form(p->edition, two->form);
+    const struct form_field *budget = form ? form_budget(form) : NULL;
     bool *changed = NEW_ARRAY(r->arena, asks.n + 1, bool);
     for (size_t i = 0; i < asks.n; i++)
         comment_words(r, p, &asks.v[i]);
     for (size_t i = 0; i < view->differences.n; i++)
-        difference_judge(r, &asks, &returns, changed, &view->differences.v[i]);
+        difference_judge(r, budget, &asks, &returns, changed, &view->differences.v[i]);
     for (size_t i = 0; i < asks.n; i++)
         if (!changed[i]) *PUSH(r->arena, &view->unchanged) = asks.v[i];
     return OK;

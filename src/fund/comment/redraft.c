@@ -3,6 +3,7 @@
 ** state is left; everything else is locked. A step with the effect `redraft` is taken on this page. */
 #include "fund/comment/comment.h"
 
+#include "edition/budget.h"
 #include "fund/calendar/calendar.h"
 #include "fund/proposal/merge.h"
 #include "fund/screening/screening.h"
@@ -50,12 +51,48 @@ enum status redraft_lock_load(struct db *db, struct arena *a, const struct propo
     return OK;
 }
 
+static bool is_open(const struct redraft_lock *lock, str field)
+{
+    for (size_t i = 0; i < lock->n; i++)
+        if (str_eq(lock->fields[i], field)) return true;
+    return false;
+}
+
+/* "budget/qgn0ycy2" opens one line of "budget". */
+static bool is_line_of(str open, str field, str *line)
+{
+    if (open.n <= field.n + 1 || !str_starts(open, field) || open.p[field.n] != '/') return false;
+    *line = str_sub(open, field.n + 1, open.n);
+    return true;
+}
+
+str redraft_line(const struct redraft_lock *lock, str field, size_t nth)
+{
+    str line;
+    for (size_t i = 0; lock->on && i < lock->n; i++)
+        if (is_line_of(lock->fields[i], field, &line) && nth-- == 0) return line;
+    return NO_STR;
+}
+
+bool redraft_by_line(const struct redraft_lock *lock, str field)
+{
+    return redraft_line(lock, field, 0).n && !is_open(lock, field);
+}
+
 bool redraft_locks(const struct redraft_lock *lock, str field)
 {
     if (redraft_is_others(lock, field)) return true;
-    for (size_t i = 0; i < lock->n; i++)
-        if (str_eq(lock->fields[i], field)) return false;
-    return lock->on;
+    return lock->on && !is_open(lock, field) && !redraft_by_line(lock, field);
+}
+
+bool redraft_locks_line(const struct redraft_lock *lock, str field, str id)
+{
+    str line;
+    if (redraft_is_others(lock, field)) return true;
+    if (!lock->on || is_open(lock, field)) return false;
+    for (size_t i = 0; (line = redraft_line(lock, field, i)).n; i++)
+        if (str_eq(line, id)) return false;
+    return true;
 }
 
 enum status redraft_day_of(struct db *db, struct arena *a, i64 proposal, str state, i64 since,
@@ -96,7 +133,29 @@ static const json_t *value_in(const json_t *doc, str field)
     return json_object_getn(doc, field.p, field.n);
 }
 
-/* Each ask that was given needs a change at its field, or a reply that says why not. */
+static const json_t *line_in(const json_t *rows, str id)
+{
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i), *v = json_object_get(row, BUDGET_ID);
+        if (json_is_string(v) && str_eq(str_c(json_string_value(v)), id)) return row;
+    }
+    return NULL;
+}
+
+/* Did what a comment stands at change? At a line of a budget, which it names by its id: that line. */
+static bool is_changed(const struct form *form, const struct comment_row *x, const json_t *before,
+                       const json_t *after)
+{
+    const struct form_field *budget = form ? form_budget(form) : NULL;
+    const json_t *old = value_in(before, x->field), *new = value_in(after, x->field);
+    if (x->line.n && budget && str_eq(budget->name, x->field)) {
+        const json_t *line = line_in(old, x->line);
+        if (line) return !value_same(line, line_in(new, x->line));
+    }
+    return !value_same(old, new);
+}
+
+/* Each ask that was given needs a change where it stands, or a reply that says why not. */
 static enum status guard_answered(struct db *db, const struct step_take *t, str *why)
 {
     struct comment_redraft returned;
@@ -109,11 +168,12 @@ static enum status guard_answered(struct db *db, const struct step_take *t, str 
     TRY(comment_asks(db, t->arena, proposal, returned.form, &asks));
     TRY(proposal_version_by_number(db, t->arena, proposal, returned.form, returned.number, &sent));
     TRY(proposal_version_latest(db, t->arena, proposal, returned.form, &latest));
+    const struct form *form = edition_form(t->proposal->edition, returned.form);
     json_auto_t *before = json_loadb(sent.body.p, sent.body.n, 0, NULL);
     json_auto_t *after = json_loadb(latest.body.p, latest.body.n, 0, NULL);
     for (size_t i = 0; i < asks.n; i++)
         open += asks.v[i].given != NO_DATE && !asks.v[i].replies &&
-                value_same(value_in(before, asks.v[i].field), value_in(after, asks.v[i].field));
+                !is_changed(form, &asks.v[i], before, after);
     if (!open) return OK;
     str count = arena_printf(t->arena, "%lld", (long long)open);
     *why = message_fill(
@@ -193,13 +253,41 @@ struct return_arg {
     struct comment_row_array asks;
     struct step_take take;
     bool remarks;
+    json_t *doc; /* what was sent */
 };
+static void return_close(struct return_arg *v)
+{
+    json_decref(v->doc);
+}
+#define RETURN_ARG __attribute__((cleanup(return_close))) struct return_arg
 
-static bool is_asked(const struct comment_row_array *asks, str field)
+/* What an ask opens: its field, or of a long budget the line that it stands at, if that is still there.
+** (Rows of other tables have no lasting names, a short budget is written with its section.) */
+static str opened_by(const struct return_arg *v, const struct comment_row *x)
+{
+    const struct form_field *budget = form_budget(v->form);
+    if (!x->line.n || !budget || budget_is_short(budget) || !str_eq(budget->name, x->field) ||
+        !line_in(value_in(v->doc, x->field), x->line))
+        return x->field;
+    return arena_printf(v->r->arena, "%.*s/%.*s", P(x->field), P(x->line));
+}
+
+/* Do the asks open this field, or this line of one? */
+static bool is_asked(const struct return_arg *v, const struct comment_row_array *asks, str name)
 {
     for (size_t i = 0; i < asks->n; i++)
-        if (str_eq(asks->v[i].field, field)) return true;
+        if (str_eq(opened_by(v, &asks->v[i]), name)) return true;
     return false;
+}
+
+/* Is something of the budget asked about? Then what is asked for in all may change with it. */
+static bool is_suggested(const struct return_arg *v, const struct form_field *f)
+{
+    const struct form_field *budget = form_budget(v->form);
+    bool asked = false;
+    for (size_t i = 0; budget && i < v->asks.n; i++)
+        asked = asked || str_eq(v->asks.v[i].field, budget->name);
+    return asked && !v->r->fields.n && str_eq(f->means, S("amount"));
 }
 
 static bool is_ticked(struct request *r, str field)
@@ -217,12 +305,15 @@ static void sections_fill(struct return_arg *v, struct comment_return *view)
     for (size_t i = 0; i < v->form->section_count; i++) {
         const struct form_section *s = &v->form->sections[i];
         struct comment_part part = {.title = edition_text(v->p.edition, s->title, r->lang)};
-        for (size_t k = 0; k < s->field_count; k++)
-            if (!is_asked(&v->asks, s->fields[k].name))
-                *PUSH(r->arena, &part.fields) = (struct proposal_option){
-                    .code = s->fields[k].name,
-                    .label = edition_text(v->p.edition, s->fields[k].label, r->lang),
-                    .on = is_ticked(r, s->fields[k].name)};
+        for (size_t k = 0; k < s->field_count; k++) {
+            const struct form_field *f = &s->fields[k];
+            if (is_asked(v, &v->asks, f->name)) continue;
+            struct proposal_option x = {.code = f->name,
+                                        .label = edition_text(v->p.edition, f->label, r->lang),
+                                        .on = is_ticked(r, f->name) || is_suggested(v, f)};
+            part.on = part.on || x.on;
+            *PUSH(r->arena, &part.fields) = x;
+        }
         if (part.fields.n) *PUSH(r->arena, &view->sections) = part;
     }
 }
@@ -259,6 +350,9 @@ static enum status return_fill(struct request *r, struct response *s, struct ret
     const struct workflow_state *to = edition_state(v->p.edition, v->step->to);
     v->form = to ? edition_form(v->p.edition, to->form) : NULL;
     if (!v->form || !str_eq(v->form->name, v->sent.form)) return CONFLICT;
+    struct proposal_version_row row;
+    const struct form *form;
+    TRY(comment_document(r, &v->p, &row, &form, &v->doc));
     TRY(comment_asks(r->db, r->arena, v->p.row.id, v->form->name, &v->asks));
     view->asks = v->asks;
     for (size_t i = 0; i < view->asks.n; i++)
@@ -288,7 +382,7 @@ static enum status return_show(struct response *s, struct return_arg *v, i64 due
 ** What a return for changes opens again, until when, and the letter that says so. */
 enum status redraft_page(struct request *r, struct response *s)
 {
-    struct return_arg v = {0};
+    RETURN_ARG v = {0};
     struct comment_return view = {0};
     enum status st = return_fill(r, s, &v, &view);
     if (st == CONFLICT) /* it can be returned no more: the record says where it stands */
@@ -302,16 +396,20 @@ static enum status fields_of(struct tx *tx, struct return_arg *v, str *json)
 {
     struct comment_row_array asks = {0};
     struct arena *a = v->r->arena;
-    size_t n = 0, most = 0;
     TRY(comment_asks(tx_db(tx), a, v->p.row.id, v->form->name, &asks));
+    size_t n = 0, most = asks.n;
     for (size_t i = 0; i < v->form->section_count; i++)
         most += v->form->sections[i].field_count;
     str *names = NEW_ARRAY(a, most + 1, str);
     for (size_t i = 0; i < v->form->section_count; i++)
         for (size_t k = 0; k < v->form->sections[i].field_count; k++) {
             str name = v->form->sections[i].fields[k].name;
-            if (is_asked(&asks, name) || is_ticked(v->r, name)) names[n++] = name;
+            if (is_asked(v, &asks, name) || is_ticked(v->r, name)) names[n++] = name;
         }
+    for (size_t i = 0; i < asks.n; i++) {
+        str name = opened_by(v, &asks.v[i]);
+        if (!str_eq(name, asks.v[i].field)) names[n++] = name; /* a line */
+    }
     *json = db_json_texts(a, names, n);
     return OK;
 }
@@ -359,7 +457,7 @@ static bool opens_something(const struct return_arg *v)
 ** letter again with what was typed. */
 enum status redraft_act(struct request *r, struct response *s)
 {
-    struct return_arg v = {0};
+    RETURN_ARG v = {0};
     struct comment_return view = {0};
     i64 due;
     TRY(return_fill(r, s, &v, &view));

@@ -65,12 +65,19 @@ void budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
 ** and where sections are given to organizations, one's own. */
 struct redraft_lock {
     bool on;
-    str *fields; /* that are open */
+    str *fields; /* that are open; FIELD/LINE: of a budget that line alone */
     size_t n;
     str *others; /* fields of sections that other organizations write */
     size_t other_count;
 };
+/* Can nothing of the field be written? */
 bool redraft_locks(const struct redraft_lock *lock, str field);
+/* Are only some lines of it open? Then no other line is added, and none moves. */
+bool redraft_by_line(const struct redraft_lock *lock, str field);
+/* The id of the nth of these lines; empty behind the last. */
+str redraft_line(const struct redraft_lock *lock, str field, size_t nth);
+/* Is this line locked? A new one has no id. */
+bool redraft_locks_line(const struct redraft_lock *lock, str field, str id);
 /* Is it locked because another organization writes it? */
 bool redraft_is_others(const struct redraft_lock *lock, str field);
 

@@ -143,6 +143,32 @@ static str saved_note(struct request *r, i64 number)
     return message_fill(r->arena, T(r, "Saved %1 as version %2."), args, 2);
 }
 
+static str line_id(const json_t *line)
+{
+    const json_t *id = json_object_get(line, BUDGET_ID);
+    return json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
+}
+
+/* Do the lines differ elsewhere than where the lock leaves them open? Open ones may change, go and come
+** back at the end; the others stay as they are, in their order. */
+static bool lines_locked(const struct redraft_lock *lock, const struct form_field *budget,
+                         const json_t *before, const json_t *after)
+{
+    const json_t *old = json_object_getn(before, budget->name.p, budget->name.n),
+                 *new = json_object_getn(after, budget->name.p, budget->name.n);
+    size_t at = 0, n = json_array_size(new);
+    for (size_t i = 0; i < json_array_size(old); i++) {
+        const json_t *line = json_array_get(old, i), *now = json_array_get(new, at);
+        bool there = at < n && str_eq(line_id(line), line_id(now));
+        bool open = !redraft_locks_line(lock, budget->name, line_id(line));
+        if (!open && (!there || !json_equal(line, now))) return true;
+        at += there;
+    }
+    for (; at < n; at++)
+        if (redraft_locks_line(lock, budget->name, line_id(json_array_get(new, at)))) return true;
+    return false;
+}
+
 enum status writing_save(struct request *r, const struct proposal *p, const struct writing *w,
                          const json_t *doc, str *note)
 {
@@ -166,6 +192,10 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
     touched_find(r->arena, w->form, w->doc, clean, &x);
     for (size_t i = 0; i < x.n; i++)
         if (redraft_locks(&w->lock, x.touched[i])) return DENIED;
+    const struct form_field *budget = form_budget(w->form);
+    if (budget && redraft_by_line(&w->lock, budget->name) &&
+        lines_locked(&w->lock, budget, w->doc, clean))
+        return DENIED;
     *note = saved_note(r, x.v.number);
     return db_write(r, save_write, &x);
 }
