@@ -34,7 +34,7 @@ export class Walker {
 
     // Fills fields by name: text, choice, one or several ticks. What stands in folded parts is unfolded.
     async fill(values) {
-        await this.page.evaluate(() => document.querySelectorAll('main form details').forEach((e) => { e.open = true; }));
+        await this.page.evaluate(() => document.querySelectorAll('main form details, main details:has(form)').forEach((e) => { e.open = true; }));
         for (const [name, value] of Object.entries(values)) {
             const field = this.page.locator(`main [name="${name}"]`).first();
             const kind = await field.evaluate((e) => (e.tagName === 'SELECT' ? 'select' : e.type));

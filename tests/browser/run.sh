@@ -1,6 +1,6 @@
 #!/bin/bash
 # run.sh: fetches the judges once (npm, into build/browser), serves a demonstration and walks it in
-# Chromium. Called by ./test; by hand: tests/browser/run.sh [public] [road] [kept] [together]
+# Chromium. Called by ./test; by hand: tests/browser/run.sh [public] [road] [kept] [community] [together]
 set -u
 cd "$(dirname "$0")/../.."
 . tests/serve.sh
@@ -22,7 +22,7 @@ if ! serve_demo "$program"; then
     echo "0 passed, 1 failed"
     exit 1
 fi
-node tests/browser/walk.mjs "$serve_url" "$@"
+node tests/browser/walk.mjs "$serve_url" "$program" "$@"
 code=$?
 cp "$serve_dir/log" build/log/browser.server.txt 2>/dev/null
 exit "$code"

@@ -1,11 +1,12 @@
 // walk.mjs: every public page as a reader's browser gets it: its weight, its HTML (by vnu), its
 // accessibility (by axe), what it asks for, how it stands in a narrow window, without style, and
-// under the keyboard. Then road.mjs walks the road of those who work, and together.mjs has two of them
-// write at once. Called by run.sh:
-// node walk.mjs http://127.0.0.1:PORT [public] [road] [kept] [together]
+// under the keyboard. Then road.mjs walks the road of those who work, community.mjs that of another edition
+// in a fund of its own, and together.mjs has two people write at once. Called by run.sh:
+// node walk.mjs http://127.0.0.1:PORT PROGRAM [public] [road] [kept] [community] [together]
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { walkCommunity } from './community.mjs';
 import { crawl, get, shapeOf } from './crawl.mjs';
 import { axeFaults, check, finish, openBrowser, overflowFaults, root, sizes, vnuJar } from './lib.mjs';
 import { walkKept } from './kept.mjs';
@@ -17,7 +18,8 @@ const MOST_OF_A_KIND = 3; // opened in the browser; all are judged by weight and
 const FLIGHT_BYTES = 14000;
 const MOST_TABS = 60;
 const base = process.argv[2];
-const parts = process.argv.slice(3);
+const program = resolve(process.argv[3]);
+const parts = process.argv.slice(4);
 const wanted = (part) => parts.length === 0 || parts.includes(part);
 const pathOf = (url) => url.slice(base.length) || '/';
 
@@ -185,6 +187,7 @@ try {
     if (wanted('public')) await walkPublic(browser);
     if (wanted('road')) await walkRoad(browser, base);
     if (wanted('kept')) await walkKept(browser, base);
+    if (wanted('community')) await walkCommunity(browser, program);
     if (wanted('together')) await walkTogether(browser, base, Number(process.env.TOGETHER ?? 12));
 } catch (error) {
     check('the walk ends by itself', error.stack);
