@@ -298,7 +298,6 @@ static enum status permission_check(struct request *r)
     if (route->access == ACCESS_SIGNED) return OK;
     /* Without a record the verb must be held for the fund: a duty for one organization opens only
     ** pages that show what belongs to it, and these say `anywhere`. */
-    static const struct scope whole_fund = {.kind = "fund"};
     if (!route->on)
         return access_hooks.may(r, route->verb, route->anywhere ? NULL : &whole_fund) ? OK : DENIED;
     struct scope *scope = NEW(r->arena, struct scope);
@@ -309,6 +308,26 @@ static enum status permission_check(struct request *r)
     /* Who may not even read it must not learn that it is there. */
     const char *read = str_z(r->arena, arena_printf(r->arena, "%s.read", scope->kind));
     return access_hooks.may(r, read, scope) ? DENIED : NOT_FOUND;
+}
+
+enum status dispatch_permits(struct request *r, enum method method, str path)
+{
+    bool other = false;
+    r->method = method;
+    r->path = path;
+    r->route = route_of(method, &r->path, &r->face, &other);
+    if (!r->route || !r->route->desk) return NOT_FOUND;
+    route_match(r->arena, r->route, r->path, &r->params);
+    return permission_check(r);
+}
+
+bool may_open(const struct request *r, str address)
+{
+    struct request asked = *r;
+    i64 mark = str_find_char(address, '?');
+    asked.params = (struct pair_array){0};
+    return dispatch_permits(&asked, METHOD_GET,
+                            mark < 0 ? address : str_sub(address, 0, (size_t)mark)) == OK;
 }
 
 static enum status sign_in_first(struct request *r, struct response *s)
@@ -509,6 +528,13 @@ static enum status misled(const struct request *r, const struct response *s)
     return s->status >= 500 || (r->wrote && s->status == 303) ? OK : st;
 }
 
+/* Who is at the desk stays there, in the own language, also where there is no such address. */
+static void desk_recognise(struct request *r)
+{
+    bool desk = str_eq(r->path, S("/desk")) || str_starts(r->path, S("/desk/"));
+    if (desk && session_find(r) == OK && r->session) r->lang = r->session->lang;
+}
+
 static void dispatch_handle(void *context, void *worker, struct net_request *q,
                             struct net_reply *out)
 {
@@ -542,6 +568,7 @@ static void dispatch_handle(void *context, void *worker, struct net_request *q,
         str path = str_sub(r->path, 0, r->path.n - 1);
         redirect_bare(r, s, 301, path);
     } else if (code != 0) {
+        desk_recognise(r);
         error_page(r, s, code, status_message(code));
     } else {
         enum status st = handle_route(r, s);

@@ -10,6 +10,13 @@
 /* The callbacks that serve this fund. */
 struct net_app dispatch_app(struct app *app);
 
+/* Whether who is signed in may use a path below /desk by that method: OK, or DENIED or NOT_FOUND as the
+** dispatcher would answer. Sets the route, parameters and scope of the request. */
+enum status dispatch_permits(struct request *r, enum method method, str path);
+/* Whether a link to that address below /desk would open for who asks, so that a page need not offer one
+** that is refused. Costs what the address's guard costs. */
+bool may_open(const struct request *r, str address);
+
 /* An address taken apart, before any route is known. */
 struct address {
     str lang; /* "en" or a language prefix */

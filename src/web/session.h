@@ -50,6 +50,9 @@ struct scope {
     bool anywhere; /* belongs to no organization: a verb held anywhere will do (calls) */
 };
 
+/* Not one record but the fund itself: a duty for one organization or one record does not reach it. */
+extern const struct scope whole_fund;
+
 /* Filled by people/ at START; never NULL while a fund is open. */
 struct access_hooks {
     /* Name, address and grants of an account; NOT_FOUND if it is closed. */

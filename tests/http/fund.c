@@ -314,15 +314,20 @@ bool fund_as(struct fund *f, str role, str number, str organization, str *fault)
     return false;
 }
 
-str fund_token(struct fund *f)
+bool fund_request(struct fund *f, struct arena *a, struct request *out)
 {
     str cookie = f->people.v[f->current].cookie;
-    if (!cookie.n) return NO_STR;
-    struct request r = request_of(f, f->arena);
-    *PUSH(f->arena, &r.headers) =
-        (struct pair){S("cookie"), arena_printf(f->arena, "session=%.*s", P(cookie))};
-    if (session_find(&r) != OK || !r.session) return NO_STR;
-    return r.session->token;
+    if (!cookie.n) return false;
+    *out = request_of(f, a);
+    *PUSH(a, &out->headers) =
+        (struct pair){S("cookie"), arena_printf(a, "session=%.*s", P(cookie))};
+    return session_find(out) == OK && out->session;
+}
+
+str fund_token(struct fund *f)
+{
+    struct request r;
+    return fund_request(f, f->arena, &r) ? r.session->token : NO_STR;
 }
 
 /* --- HTTP ------------------------------------------------------------------------------------------ */

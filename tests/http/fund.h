@@ -55,6 +55,8 @@ void fund_clock(struct fund *f, i64 now);
 ** signs in when it is the first time. `role` empty is nobody, with a fresh browser. False with the
 ** reason in *fault. */
 bool fund_as(struct fund *f, str role, str number, str organization, str *fault);
+/* A request of who is signed in, past the network, for the program's own functions; false for nobody. */
+bool fund_request(struct fund *f, struct arena *a, struct request *out);
 /* The token of the forms of who is signed in, or empty. */
 str fund_token(struct fund *f);
 

@@ -46,6 +46,7 @@
 **     drawn SEED                          hostile texts through every face (drawn.h)
 **     acts SEED $PROPOSAL                 permitted acts on a joint budget (acts.h)
 **     clocks SEED $PROPOSAL               days that pass, steps, holidays: each deadline explained (clocks.h)
+**     offers                              every link and form on the own desk is open (offers.h)
 **     digests                             everybody's daily mail beside their desk (digests.h)
 **     openapi                             /openapi.json beside the registry and the answers (openapi.h)
 **
@@ -80,6 +81,7 @@
 #include "hostile.h"
 #include "lists.h"
 #include "matrix.h"
+#include "offers.h"
 #include "openapi.h"
 #include "page.h"
 
@@ -1094,6 +1096,8 @@ static void run_line(struct run *t, str written)
         happens_line(t, rest, acts_run);
     } else if (str_eq(word, S("clocks"))) {
         happens_line(t, rest, clocks_run);
+    } else if (str_eq(word, S("offers"))) {
+        offers_run(t->arena, &t->fund, cell_told, t);
     } else if (str_eq(word, S("digests"))) {
         digests_run(t->arena, &t->fund, cell_told, t);
     } else if (str_eq(word, S("openapi"))) {

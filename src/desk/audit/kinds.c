@@ -52,7 +52,6 @@ const size_t audit_kind_count = sizeof audit_kinds / sizeof *audit_kinds;
 
 bool audit_kind_read(const struct request *r, const struct audit_kind *k)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     return may(r, k->verb, &whole_fund);
 }
 

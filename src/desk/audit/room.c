@@ -18,7 +18,6 @@ enum { SHOWN = 200, CONFLICTS_MOST = 5000 };
 
 static void ways_fill(struct request *r, struct audit_way_array *out)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     static const struct {
         const char *verb, *address, *label, *help;
     } ways[] = {
@@ -58,7 +57,6 @@ static void ways_fill(struct request *r, struct audit_way_array *out)
 ** The auditor's room. */
 enum status audit_room_page(struct request *r, struct response *s)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     struct audit_room view = {.may_keep = may(r, "audit.keep", &whole_fund)};
     ways_fill(r, &view.ways);
     TRY(audit_samples(r->db, r->arena, SHOWN, &view.samples));

@@ -4,6 +4,7 @@
 #include "edition/adopted.h"
 #include "people/people.h"
 #include "web/app.h"
+#include "web/guard.h"
 #include "web/layout.h"
 #include "web/message.h"
 #include "web/out.h"
@@ -110,6 +111,12 @@ enum status oversight_history_page(struct request *r, struct response *s)
 
 /* --- the journal ---------------------------------------------------------------------------------------- */
 
+/* Who may read the journal may not open each record in it. */
+static void link_judge(struct request *r, struct oversight_row *row)
+{
+    if (row->address.n && !may_open(r, row->address)) row->address = NO_STR;
+}
+
 /* A day of the fund's own calendar; what cannot be read is told at its field. */
 static void day_read(struct request *r, const char *name, int days, i64 *out)
 {
@@ -146,8 +153,10 @@ static enum status journal_view(struct request *r, struct oversight_journal *vie
     }
     TRY(rows_open(r, &view->items));
     TRY(fields_fill(r, &view->items));
-    for (size_t i = 0; i < view->items.n; i++)
+    for (size_t i = 0; i < view->items.n; i++) {
         row_words(r, &view->items.v[i]);
+        if (r->face == FACE_HTML) link_judge(r, &view->items.v[i]);
+    }
     TRY(oversight_people(r->db, r->arena, &view->people));
     TRY(oversight_tables(r->db, r->arena, &tables));
     for (size_t i = 0; i < tables.n; i++)
@@ -181,6 +190,7 @@ enum status oversight_entry_page(struct request *r, struct response *s)
     TRY(oversight_previous(r->db, r->arena, id, &view.previous));
     TRY(oversight_fields(r->db, r->arena, id, id, &view.changes));
     row_words(r, &view.row);
+    link_judge(r, &view.row);
     page_title(s, message_fill(r->arena, T(r, "Entry %1"), (str[]){param(r, "entry")}, 1));
     page_crumb(r, s, "Journal", "/desk/journal");
     return show(r, s, oversight_entry_view, &view);

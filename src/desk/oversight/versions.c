@@ -44,7 +44,6 @@ bool record_has_page(str kind)
 
 enum status record_page_permitted(struct request *r, str kind, str code)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     const struct route *page = page_of(kind);
     struct scope scope = {0};
     if (!page) return DENIED;
@@ -57,7 +56,6 @@ enum status record_page_permitted(struct request *r, str kind, str code)
 /* Who reads the journal of the whole fund, but for what is closed to the person. */
 static enum status journal_permitted(struct request *r, str kind, str code)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     struct oversight_link row;
     bool closed;
     if (!may(r, "journal.read", &whole_fund)) return DENIED;

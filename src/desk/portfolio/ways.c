@@ -47,7 +47,6 @@ str list_with(struct request *r, const char *list, const char *name, str value, 
 
 struct part_tab_array portfolio_tabs(struct request *r, const char *here)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     static const struct {
         const char *label, *address, *verb;
     } pages[] = {{MESSAGE("Pipeline"), "/desk/oversight", "proposal.read"},

@@ -178,7 +178,6 @@ static enum status invitations_fill(struct request *r, struct waiting_item_array
 /* Duties that end soon: somebody must prolong them or take the work over. */
 static enum status endings_fill(struct request *r, struct waiting_item_array *out)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     struct waiting_row_array rows = {0};
     if (!may(r, "person.edit", &whole_fund)) return OK;
     TRY(waiting_endings(r->db, r->arena, r->now, r->now + DUTY_SOON_SECONDS, MANY + 1, &rows));

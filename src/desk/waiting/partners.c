@@ -93,7 +93,6 @@ static enum status profiles_fill(struct request *r, bool office, struct waiting_
 
 enum status waiting_partners_fill(struct request *r, struct waiting_item_array *out)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     struct waiting_row_array rows = {0};
     struct waiting_part_array parts = {0};
     struct calendar c = calendar_of(r->app, r->arena);

@@ -111,6 +111,7 @@ static void lines_fill(const struct naming *n, const struct line_filter *wanted,
     i64 sum = 0;
     columns_put(n->f, n->field, &view->columns);
     filters_fill(n, wanted, view);
+    view->clear = arena_printf(r->arena, "/desk/proposals/%.*s/budget#lines", P(n->f->p->row.code));
     for (size_t i = 0; i < b->n; i++) {
         const struct budget_line *l = &b->lines[i];
         if (!filter_holds(wanted, l)) continue;

@@ -7,6 +7,7 @@
 #include "fund/history/history.h"
 #include "people/people.h"
 #include "web/choices.h"
+#include "web/guard.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/registry.h"
@@ -55,7 +56,6 @@ enum status call_list_page(struct request *r, struct response *s)
         .q = query(r, "q"), .state = query(r, "state"), .may_edit = may(r, "call.edit", NULL)};
     struct list l = LIST_OF(r, columns, "closes_down");
     struct call_find_in in = {.q = view.q, .state = view.state, .sort = l.sort};
-    static const struct scope whole_fund = {.kind = "fund"};
     in.drafts = may(r, "call.read", &whole_fund);
     TRY(call_find(r->db, r->arena, &in, &l.rows, &view.items));
     list_show(r, &l, &view.list);
@@ -78,9 +78,9 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     view->may_edit = may(r, "call.edit", r->scope);
     view->may_publish = may(r, "call.publish", r->scope);
     view->may_extend = may(r, "call.extend", r->scope) && str_eq(view->item.state, S("published"));
-    static const struct scope whole_fund = {.kind = "fund"};
     const struct edition *e = edition_by_id(r->app, view->item.edition);
     view->may_rank = may(r, "review.read", &whole_fund);
+    view->sees_proposals = may_open(r, S("/desk/proposals"));
     TRY(call_extensions_fill(r, &view->item, &view->extensions));
     call_codes_fill(r, e, "window", view->item.windows, &view->windows);
     call_codes_fill(r, e, "dimension", view->item.dimensions, &view->dimensions);

@@ -194,7 +194,6 @@ enum status partner_invite_act(struct request *r, struct response *s)
 
 static bool may_whole(const struct request *r, const char *verb)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     return may(r, verb, &whole_fund);
 }
 

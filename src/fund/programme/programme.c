@@ -6,6 +6,7 @@
 #include "fund/history/history.h"
 #include "fund/programme/facts.h"
 #include "people/people.h"
+#include "web/guard.h"
 #include "web/layout.h"
 #include "web/list.h"
 #include "web/registry.h"
@@ -259,6 +260,9 @@ static enum status programme_page_show(struct request *r, struct response *s)
     TRY(facts_load(r->db, r->arena, &f));
     const struct programme_row *row = &f.row;
     if (row->proposal) TRY(programme_proposal(r->db, r->arena, row->proposal, &view));
+    view.opens_proposal =
+        view.proposal.n &&
+        may_open(r, arena_printf(r->arena, "/desk/proposals/%.*s", P(view.proposal)));
     view.item = f.row;
     view.organizations = f.organizations;
     view.countries = f.countries;

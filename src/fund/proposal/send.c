@@ -75,6 +75,8 @@ static enum status review_show(struct request *r, struct response *s, struct sen
     bool may_edit = may(r, "proposal.edit", r->scope);
     TRY(proposal_deadline_fill(r, &v->p, &view.closes, &view.deadline, &view.closed));
     findings_fill(&v->f, NULL, &view.messages);
+    for (size_t i = 0; i < view.messages.n && !may_edit; i++)
+        view.messages.v[i].address = NO_STR; /* leads into the form */
     parts_fill(&v->f, may_edit, &view.parts);
     TRY(comments_beside(r, &v->p, &v->row, &view.parts));
     rules_fill(&v->f, &view.rules);

@@ -178,7 +178,7 @@ const struct form *form_before(struct request *r, const struct proposal *p, cons
 /* --- pages ------------------------------------------------------------------------------------------------ */
 
 /* "concept_note-3": the form and the number. */
-static bool version_name(str name, str *form, i64 *number)
+static bool version_named(str name, str *form, i64 *number)
 {
     for (size_t i = name.n; i > 0; i--) {
         if (name.p[i - 1] != '-') continue;
@@ -194,7 +194,7 @@ static enum status version_load(struct request *r, const struct proposal *p, str
 {
     str form_name;
     i64 number;
-    if (!version_name(name, &form_name, &number)) return NOT_FOUND;
+    if (!version_named(name, &form_name, &number)) return NOT_FOUND;
     *form = edition_form(p->edition, form_name);
     if (!*form) return NOT_FOUND;
     TRY(proposal_version_by_number(r->db, r->arena, p->row.id, form_name, number, row));
@@ -208,6 +208,12 @@ static str form_label(struct request *r, const struct proposal *p, str name)
     return form ? edition_text(p->edition, form->title, r->lang) : name;
 }
 
+/* As its address says it. */
+static str version_name(struct arena *a, const struct proposal_version_row *v)
+{
+    return arena_printf(a, "%.*s-%lld", P(v->form), (long long)v->number);
+}
+
 /* ROUTE GET /desk/proposals/:proposal/versions     needs proposal.read on :proposal
 ** Every saved version, newest first; two of them can be compared. */
 enum status proposal_versions_page(struct request *r, struct response *s)
@@ -219,15 +225,16 @@ enum status proposal_versions_page(struct request *r, struct response *s)
     TRY(proposal_versions(r->db, r->arena, p.row.id, LIST_MAX, &all));
     for (size_t i = 0; i < all.n; i++) {
         const struct proposal_version_row *v = &all.v[i];
-        *PUSH(r->arena, &view.items) = (struct proposal_version_item){
-            .name = arena_printf(r->arena, "%.*s-%lld", P(v->form), (long long)v->number),
-            .form = form_label(r, &p, v->form),
-            .number = v->number,
-            .frozen = v->frozen,
-            .at = v->at,
-            .person = v->person,
-            .hash = v->hash};
+        *PUSH(r->arena, &view.items) =
+            (struct proposal_version_item){.name = version_name(r->arena, v),
+                                           .form = form_label(r, &p, v->form),
+                                           .number = v->number,
+                                           .frozen = v->frozen,
+                                           .at = v->at,
+                                           .person = v->person,
+                                           .hash = v->hash};
     }
+    view.several = view.items.n > 1;
     page_title(s, T(r, "Versions"));
     return show(r, s, proposal_version_list_view, &view);
 }
@@ -283,17 +290,32 @@ enum status proposal_version_document(struct request *r, struct response *s)
                        version_envelope(r->arena, p.row.code, row.form, row.number, row.body));
 }
 
+/* Who names none means the newest and the one before it. */
+static enum status compared_read(struct request *r, const struct proposal *p, str *one, str *two)
+{
+    struct proposal_version_row_array last = {0};
+    *one = query(r, "one");
+    *two = query(r, "two");
+    if (one->n && two->n) return OK;
+    TRY(proposal_versions(r->db, r->arena, p->row.id, 2, &last));
+    if (!last.n) return NOT_FOUND;
+    if (!two->n) *two = version_name(r->arena, &last.v[0]);
+    if (!one->n) *one = version_name(r->arena, &last.v[last.n - 1]);
+    return OK;
+}
+
 /* ROUTE GET /desk/proposals/:proposal/versions/compare?one,two     needs proposal.read on :proposal
 ** Two versions of a form field by field, only what differs. */
 enum status proposal_compare_page(struct request *r, struct response *s)
 {
     struct proposal p;
-    struct proposal_compare view = {.one = query(r, "one"), .two = query(r, "two")};
+    struct proposal_compare view = {0};
     struct proposal_version_row one, two;
     const struct form *form, *other;
     json_auto_t *before = NULL;
     json_auto_t *after = NULL;
     TRY(proposal_head_fill(r, s, "versions", &p, &view.head));
+    TRY(compared_read(r, &p, &view.one, &view.two));
     TRY(version_load(r, &p, view.one, &one, &form, &before));
     TRY(version_load(r, &p, view.two, &two, &other, &after));
     view.same_form = form == other;

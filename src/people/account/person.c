@@ -65,6 +65,7 @@ enum status person_list_page(struct request *r, struct response *s)
                                         P(edition_text(e, e->roles[m].label, r->lang)));
         view.people.v[i].duties = text;
     }
+    view.may_invite = may(r, "person.invite", &whole_fund);
     page_title(s, T(r, "People"));
     return show(r, s, account_list_view, &view);
 }
@@ -206,7 +207,6 @@ static enum status duty_read(struct request *r, struct duty_new *duty)
 ** power to decide, is given by who keeps people. */
 static void invited_role_check(struct request *r, const struct duty_new *duty)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     if (duty->scope.n && !str_eq(duty->scope, S("organization")) &&
         !may(r, "person.edit", &whole_fund))
         problem(
@@ -274,7 +274,9 @@ static enum status person_show(struct request *r, struct response *s)
     TRY(account_by_code(r->db, r->arena, param(r, "person"), &view.person));
     TRY(choices_fill(r, &view.roles, &view.organizations));
     view.self = view.person.id == r->session->account;
-    view.sees_reads = may(r, "audit.read", &(struct scope){.kind = "fund"});
+    view.may_edit = may(r, "person.edit", &whole_fund);
+    view.may_invite = may(r, "person.invite", &whole_fund);
+    view.sees_reads = may(r, "audit.read", &whole_fund);
     view.erased = account_is_erased(r->arena, &view.person);
     view.open = !str_eq(view.person.state, S("closed"));
     view.invited = str_eq(view.person.state, S("invited"));

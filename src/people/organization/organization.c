@@ -95,12 +95,14 @@ enum status organization_desk_page(struct request *r, struct response *s)
     struct organization_find_in in = {.q = view.q, .sort = l.sort};
     TRY(organization_find(r->db, r->arena, &in, &l.rows, &view.items));
     list_show(r, &l, &view.list);
+    view.may_edit = may(r, "organization.edit", &whole_fund);
     page_title(s, T(r, "Organizations"));
     return show(r, s, organization_desk_list_view, &view);
 }
 
 static enum status form_show(struct request *r, struct response *s, struct organization_form *view)
 {
+    view->may_edit = may(r, "organization.edit", &whole_fund);
     view->closed = str_eq(view->item.state, S("closed"));
     view->types = choices_of(r, "organization_type");
     view->countries = choices_of(r, "country");

@@ -18,6 +18,7 @@
 #define AHEAD_SECONDS 3600 /* longer than any request takes */
 
 struct access_hooks access_hooks;
+const struct scope whole_fund = {.kind = "fund"};
 
 static str token_digest(struct arena *a, str token)
 {
