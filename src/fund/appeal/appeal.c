@@ -2,6 +2,7 @@
 ** with grounds and files; decided by another person than who took the decision. Upheld, the proposal
 ** stands again where it was decided; rejected, it stays as it is. */
 #include "fund/proposal/letter.h"
+#include "fund/proposal/upload.h"
 
 #include "fund/calendar/calendar.h"
 #include "people/people.h"
@@ -20,8 +21,6 @@
 
 #define GROUNDS_CHARS 10000
 #define REASONS_CHARS 10000
-#define FILES_MAX 10
-#define FILE_BYTES (20 << 20)
 
 /* --- until when ----------------------------------------------------------------------------------------- */
 
@@ -245,7 +244,7 @@ struct appeal_arg {
     struct request *r;
     const struct proposal *p;
     struct appeal_row x;
-    struct appeal_file_array files;
+    struct kept_file_array files;
     struct step_take take; /* of the decision that is taken back */
 };
 
@@ -280,10 +279,10 @@ static enum status appeal_write(struct tx *tx, void *arg)
                                                  .account = v->r->session->account},
                       &v->x.id));
     for (size_t i = 0; i < v->files.n; i++) {
-        const struct appeal_file *f = &v->files.v[i];
+        const struct kept_file *f = &v->files.v[i];
         TRY(appeal_file_insert(tx,
                                &(struct appeal_file_insert_in){.appeal = v->x.id,
-                                                               .number = f->number,
+                                                               .number = (i64)i + 1,
                                                                .file = f->file,
                                                                .name = f->name,
                                                                .type = f->type,
@@ -303,24 +302,6 @@ static enum status appeal_write(struct tx *tx, void *arg)
     return proposal_letter_send(tx, &l);
 }
 
-static enum status files_take(struct request *r, struct appeal_file_array *out)
-{
-    for (size_t i = 0; i < r->uploads.n; i++) {
-        const struct upload *u = &r->uploads.v[i];
-        if (!str_eq(u->name, S("files")) || !u->size) continue;
-        if (out->n == FILES_MAX || u->size > FILE_BYTES) {
-            problem(r, "files", "At most 10 files of at most 20 MB each.");
-            return OK;
-        }
-        struct digest hash;
-        struct appeal_file *f = PUSH(r->arena, out);
-        *f = (struct appeal_file){.number = (i64)out->n, .name = u->filename, .type = u->type};
-        TRY(file_keep(r->app->store, u->path, &hash, &f->bytes));
-        f->file = digest_hex(r->arena, hash);
-    }
-    return OK;
-}
-
 /* ROUTE POST /desk/proposals/:proposal/appeal     needs proposal.submit on :proposal     max 64m
 ** Appeals the decision, with grounds and files; once, and in time. */
 enum status appeal_act(struct request *r, struct response *s)
@@ -333,7 +314,7 @@ enum status appeal_act(struct request *r, struct response *s)
     if (!is_lead(r, &p)) return DENIED;
     if (!view.may_appeal) return CONFLICT;
     need_text(r, "grounds", GROUNDS_CHARS, &v.x.grounds);
-    TRY(files_take(r, &v.files));
+    TRY(files_keep(r, &v.files));
     if (problems(r)) return show(r, s, appeal_show_view, &view);
     v.x.step = last.step;
     v.x.decided_by = last.account;

@@ -75,6 +75,9 @@ enum status board_recommendations_fill(struct request *r, const struct proposal 
 /* The conditions in force of a proposal. */
 enum status board_proposal_conditions(struct request *r, const struct proposal *p,
                                       struct board_condition_array *out);
+/* The files that show how a condition was met. */
+enum status board_evidence_fill(struct request *r, const struct proposal *p,
+                                struct board_condition *c);
 void board_condition_words(struct request *r, const struct proposal *p, struct board_condition *c);
 str board_stance_label(struct request *r, str vote);
 str board_recommended_label(struct request *r, str outcome);

@@ -335,6 +335,13 @@ UPDATE board_condition SET state = 'dropped', changed = :now WHERE id = :id;
 -- board_condition_show(id id, evidence text, now time, by id) -> write
 UPDATE board_condition SET state = 'shown', evidence = :evidence, shown = :now, shown_by = :by, changed = :now WHERE id = :id;
 
+-- board_evidence_of(condition id) -> many board_evidence
+SELECT number, file, name, type, bytes, at FROM board_evidence WHERE condition = :condition ORDER BY number;
+
+-- board_evidence_insert(condition id, number int, file code, name text, type text, bytes int, now time) -> write id
+INSERT INTO board_evidence (condition, number, file, name, type, bytes, at)
+VALUES (:condition, :number, :file, :name, :type, :bytes, :now);
+
 -- board_condition_met(id id, answer text?, now time, by id) -> write
 UPDATE board_condition SET state = 'met', answer = :answer, met = :now, met_by = :by, changed = :now WHERE id = :id;
 

@@ -33,8 +33,10 @@ enum status board_recommendations_fill(struct request *r, const struct proposal 
             continue;
         }
         TRY(board_conditions(r->db, r->arena, x->item, &x->conditions));
-        for (size_t k = 0; k < x->conditions.n; k++)
+        for (size_t k = 0; k < x->conditions.n; k++) {
             board_condition_words(r, p, &x->conditions.v[k]);
+            TRY(board_evidence_fill(r, p, &x->conditions.v[k]));
+        }
     }
     return OK;
 }

@@ -4,6 +4,7 @@
 #include "fund/board/board.h"
 #include "fund/calendar/calendar.h"
 #include "fund/proposal/letter.h"
+#include "fund/proposal/upload.h"
 #include "people/people.h"
 #include "web/app.h"
 #include "web/registry.h"
@@ -34,6 +35,17 @@ void board_condition_words(struct request *r, const struct proposal *p, struct b
     c->may_judge = office && (shown || open);
 }
 
+enum status board_evidence_fill(struct request *r, const struct proposal *p,
+                                struct board_condition *c)
+{
+    TRY(board_evidence_of(r->db, r->arena, c->id, &c->files));
+    for (size_t i = 0; i < c->files.n; i++)
+        c->files.v[i].address =
+            arena_printf(r->arena, "/desk/proposals/%.*s/conditions/%.*s/files/%lld",
+                         P(p->row.code), P(c->code), (long long)c->files.v[i].number);
+    return OK;
+}
+
 enum status board_proposal_conditions(struct request *r, const struct proposal *p,
                                       struct board_condition_array *out)
 {
@@ -51,6 +63,7 @@ struct condition_arg {
     struct board_condition c;
     const struct proposal *q;
     str evidence, answer;
+    struct kept_file_array files;
     const char *why;
 };
 
@@ -151,7 +164,21 @@ static enum status now_load(struct tx *tx, const struct condition_arg *v, const 
 static enum status show_write(struct tx *tx, void *arg)
 {
     struct condition_arg *v = arg;
+    struct board_evidence_array before = {0};
+    i64 id;
     TRY(now_load(tx, v, "open", "open"));
+    TRY(board_evidence_of(tx_db(tx), v->r->arena, v->c.id, &before));
+    for (size_t i = 0; i < v->files.n; i++) {
+        const struct kept_file *f = &v->files.v[i];
+        struct board_evidence_insert_in in = {.condition = v->c.id,
+                                              .number = (i64)(before.n + i) + 1,
+                                              .file = f->file,
+                                              .name = f->name,
+                                              .type = f->type,
+                                              .bytes = f->bytes,
+                                              .now = tx_now(tx)};
+        TRY(board_evidence_insert(tx, &in, &id));
+    }
     return board_condition_show(tx, v->c.id, v->evidence, tx_now(tx), tx_actor(tx).account);
 }
 
@@ -161,8 +188,27 @@ static enum status follow_done(struct request *r, struct response *s, const stru
     return redirect_note(r, s, note, "/desk/proposals/%.*s/board", P(q->row.code));
 }
 
-/* ROUTE POST /desk/proposals/:proposal/conditions/:condition/show     needs proposal.read on :proposal
-** Shows how a condition was met: by the applicants, or by the office where it is the fund's. */
+/* ROUTE GET /desk/proposals/:proposal/conditions/:condition/files/:number     needs proposal.read on :proposal
+** A file that shows how a condition was met. */
+enum status board_evidence_page(struct request *r, struct response *s)
+{
+    struct proposal q;
+    struct board_condition c;
+    struct digest hash;
+    i64 number;
+    TRY(follow_load(r, &q, &c));
+    TRY(board_evidence_fill(r, &q, &c));
+    if (!str_i64(param(r, "number"), &number)) return NOT_FOUND;
+    for (size_t i = 0; i < c.files.n; i++) {
+        const struct board_evidence *f = &c.files.v[i];
+        if (f->number == number && digest_from_hex(f->file, &hash))
+            return reply_file(r, s, hash, f->name, str_z(r->arena, f->type), false);
+    }
+    return NOT_FOUND;
+}
+
+/* ROUTE POST /desk/proposals/:proposal/conditions/:condition/show     needs proposal.read on :proposal     max 64m
+** Shows how a condition was met, with files: by the applicants, or by the office where it is the fund's. */
 enum status board_condition_show_act(struct request *r, struct response *s)
 {
     struct proposal q;
@@ -171,6 +217,7 @@ enum status board_condition_show_act(struct request *r, struct response *s)
     if (!v.c.mine) return DENIED;
     if (!v.c.may_show) return CONFLICT;
     need_text(r, "evidence", BOARD_TEXT_CHARS, &v.evidence);
+    TRY(files_keep(r, &v.files));
     if (problems(r)) return board_case_show(r, s);
     TRY(db_write(r, show_write, &v));
     return follow_done(r, s, &q, T(r, "Thank you. The office looks at it and confirms it."));

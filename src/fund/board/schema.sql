@@ -179,3 +179,19 @@ CREATE TABLE board_condition (
 );
 CREATE INDEX board_condition_item ON board_condition (item, number);
 CREATE INDEX board_condition_proposal ON board_condition (proposal);
+-- MIGRATION 202611292014 files that show how a condition was met
+-- `number` goes on where a condition is shown again after it came back.
+-- TABLE board_evidence journal=desk
+-- FILE board_evidence file
+CREATE TABLE board_evidence (
+    id {id},
+    condition {ref} NOT NULL REFERENCES board_condition(id),
+    number {int} NOT NULL,
+    file TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    bytes {int} NOT NULL,
+    at {ts} NOT NULL,
+    UNIQUE (condition, number)
+);
+CREATE INDEX board_evidence_file ON board_evidence (file);

@@ -87,11 +87,13 @@ static void outcome_fill_row(struct request *r, const struct scorecard *card,
         row->outcome = T(r, "Below the threshold");
 }
 
-static void row_words(struct request *r, struct review_ranked *row)
+/* The state in words; whether the proposal is still where it is reviewed by this card. */
+static bool row_words(struct request *r, struct review_ranked *row, const struct scorecard *card)
 {
     const struct edition *e = edition_by_id(r->app, row->edition);
     const struct workflow_state *state = e ? edition_state(e, row->proposal_state) : NULL;
     if (state) row->state = edition_text(e, state->label, r->lang);
+    return state && str_eq(state->scorecard, card->name);
 }
 
 /* The concluded ones with their places, behind them those whose review is not concluded. */
@@ -121,7 +123,7 @@ static enum status places_fill(struct request *r, const struct edition *e,
             if (str_eq(card->recommendations.v[k].code, row.recommendation))
                 row.recommendation_label =
                     edition_text(e, card->recommendations.v[k].label, r->lang);
-        row_words(r, &row);
+        (void)row_words(r, &row, card);
         *PUSH(r->arena, out) = row;
     }
     for (size_t i = 0; i < all.n; i++) {
@@ -130,9 +132,10 @@ static enum status places_fill(struct request *r, const struct edition *e,
             continue;
         row.rank = (i64)(done.n + i);
         row.hundredths = -1;
-        row.outcome = T(r, "Review not concluded");
-        row_words(r, &row);
-        (*waiting)++;
+        bool runs = row_words(r, &row, card);
+        row.outcome =
+            runs ? T(r, "Review not concluded") : T(r, "Left before the review was concluded");
+        *waiting += runs;
         *PUSH(r->arena, out) = row;
     }
     return OK;

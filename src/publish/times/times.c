@@ -59,7 +59,8 @@ static void row_reckon(struct request *r, struct stage *x, struct times_show *vi
     if (x->row.few) return;
     qsort(x->days.v, n, sizeof *x->days.v, days_compare);
     i64 twice = x->days.v[(n - 1) / 2] + x->days.v[n / 2];
-    x->row.median = arena_printf(r->arena, "%lld%s", (long long)(twice / 2), twice % 2 ? ".5" : "");
+    const char *half = str_eq(r->lang, S("fr")) && r->face == FACE_HTML ? ",5" : ".5";
+    x->row.median = arena_printf(r->arena, "%lld%s", (long long)(twice / 2), twice % 2 ? half : "");
     x->row.most = x->days.v[(n * 9 + 9) / 10 - 1];
     x->row.bar = twice;
     if (twice > view->longest) view->longest = twice;
