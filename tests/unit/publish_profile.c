@@ -2,12 +2,11 @@
 ** over all parts, as JSON and CSV, the same programmes in the same order, and the same count. */
 #define TEST_MAIN
 #include "publish/profile/profile.h"
-#include "web/guard.h"
 #include "web/registry.h"
 #include "web/terms.h"
 
 #include "draw.h"
-#include "fund_help.h"
+#include "fund_ask.h"
 
 enum { PROGRAMMES = 700, CHOICES = 150, FILTERS = 6, PART = 20 };
 
@@ -177,23 +176,16 @@ static int in_order(const void *a, const void *b)
 
 static str ask(const struct choice *c, const char *face, str after)
 {
-    static struct net_app net;
-    struct buf target, reply;
+    struct buf target;
     buf_init(&target, 4096);
-    buf_init(&reply, 32 << 20);
-    buf_printf(&target, "GET /programmes%s?sort=%s", face, sorts[c->sort]);
+    buf_printf(&target, "/programmes%s?sort=%s", face, sorts[c->sort]);
     for (int i = 0; i < FILTERS; i++)
         if (c->value[i].n) buf_printf(&target, "&%s=%.*s", filters[i], P(c->value[i]));
     buf_lit(&target, "&q=");
     buf_url(&target, c->words);
-    buf_printf(&target, "&after=%.*s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-               P(after));
-    net = dispatch_app(fund.app);
-    net_once(&net, buf_str(&target), &reply);
-    str all = str_dup(fund.arena, buf_str(&reply));
+    buf_printf(&target, "&after=%.*s", P(after));
+    str all = fund_ask(buf_str(&target));
     buf_free(&target);
-    buf_free(&reply);
-    CHECK(str_starts(all, S("HTTP/1.1 200")));
     return all;
 }
 
@@ -215,15 +207,6 @@ static size_t codes_read(str reply, struct codes *out)
     return n;
 }
 
-static i64 total_of(str reply)
-{
-    i64 at = str_find(reply, S("\"total\":")), n = -1;
-    if (at < 0) return -1;
-    str rest = str_sub(reply, (size_t)at + 8, reply.n), digits;
-    str_cut(&rest, ',', &digits);
-    return str_i64(digits, &n) ? n : -1;
-}
-
 /* How many there are; every difference is a fault. */
 static size_t compare(const struct choice *c)
 {
@@ -238,7 +221,7 @@ static size_t compare(const struct choice *c)
     if (want.n) qsort(want.v, want.n, sizeof *want.v, in_order);
     for (size_t n = PART; n == PART;) {
         str reply = ask(c, ".json", parts.n ? parts.v[parts.n - 1] : NO_STR);
-        CHECK_INT(total_of(reply), want.n);
+        CHECK_INT(fund_total(reply), want.n);
         n = codes_read(reply, &parts);
     }
     codes_read(ask(c, ".csv", NO_STR), &csv);
