@@ -153,7 +153,7 @@ static void acts_fill(struct request *r, struct partnership_show *v)
     bool by_fund = str_eq(v->shown.withdrawn_side, S("fund"));
     v->published = str_eq(v->shown.state, S("published"));
     v->withdrawn = str_eq(v->shown.state, S("withdrawn"));
-    v->own_sent = sent && p->sent_by == r->session->account;
+    v->own_sent = office && sent && p->sent_by == r->session->account;
     v->may_write = writes && !sent;
     v->may_send = writes && v->exists && !sent && !str_eq(p->state, S("approved"));
     v->may_take_back = writes && sent;
