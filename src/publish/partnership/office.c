@@ -25,7 +25,6 @@
 
 bool partnership_office(const struct request *r)
 {
-    static const struct scope whole_fund = {.kind = "fund"};
     return may(r, "organization.edit", &whole_fund);
 }
 
