@@ -272,7 +272,8 @@ enum status partnership_seek_new_page(struct request *r, struct response *s)
 {
     struct partnership_row row;
     TRY(partnership_load(r, &row));
-    if (!row.id || closed_to_writing(&row)) return CONFLICT;
+    if (!row.id || closed_to_writing(&row))
+        return redirect(r, s, "/desk/partnerships/%.*s", P(row.code));
     return seek_show(r, s, &row, &(struct partnership_seek_row){.until = NO_DATE}, NULL);
 }
 
@@ -284,7 +285,8 @@ enum status partnership_seek_page(struct request *r, struct response *s)
     struct partnership_seek_row x;
     TRY(partnership_load(r, &row));
     TRY(seek_load(r, &row, &x));
-    if (closed_to_writing(&row)) return CONFLICT;
+    if (closed_to_writing(&row))
+        return redirect(r, s, "/desk/partnerships/%.*s", P(row.code));
     return seek_show(r, s, &row, &x, NULL);
 }
 
