@@ -86,10 +86,11 @@ enum status oversight_history_page(struct request *r, struct response *s)
         view.next = arena_printf(r->arena, "%lld", (long long)view.items.v[n - 1].entry);
         view.more = address_more(r, view.next);
     }
+    bool journal = may(r, "journal.read", &whole_fund);
     for (size_t i = 0; i < view.items.n; i++) {
         struct oversight_change *c = &view.items.v[i];
         if (!c->person.n) c->person = T(r, "The program");
-        c->address = arena_printf(r->arena, "/desk/journal/%lld", (long long)c->entry);
+        if (journal) c->address = arena_printf(r->arena, "/desk/journal/%lld", (long long)c->entry);
     }
     view.label = record_kind_words(r, view.kind);
     view.title = view.code;

@@ -409,6 +409,7 @@ enum status oversight_on_page(struct request *r, struct response *s)
     view.address = page_address(r, view.kind, view.code);
     view.history = arena_printf(r->arena, "/desk/history/%.*s/%.*s", P(view.kind), P(view.code));
     view.here = arena_printf(r->arena, "%.*s/on", P(view.history));
+    view.reads_journal = may(r, "journal.read", &whole_fund);
     page_title(s, T(r, "As it was"));
     return show(r, s, oversight_on_view, &view);
 }

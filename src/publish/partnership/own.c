@@ -103,7 +103,7 @@ enum status partnership_edit_page(struct request *r, struct response *s)
 {
     struct partnership_row row;
     TRY(partnership_load(r, &row));
-    if (closed_to_writing(&row)) return CONFLICT;
+    if (closed_to_writing(&row)) return redirect(r, s, "/desk/partnerships/%.*s", P(row.code));
     return form_show(r, s, &row, NULL);
 }
 
@@ -285,8 +285,7 @@ enum status partnership_seek_page(struct request *r, struct response *s)
     struct partnership_seek_row x;
     TRY(partnership_load(r, &row));
     TRY(seek_load(r, &row, &x));
-    if (closed_to_writing(&row))
-        return redirect(r, s, "/desk/partnerships/%.*s", P(row.code));
+    if (closed_to_writing(&row)) return redirect(r, s, "/desk/partnerships/%.*s", P(row.code));
     return seek_show(r, s, &row, &x, NULL);
 }
 
