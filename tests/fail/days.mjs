@@ -199,6 +199,8 @@ async function server() {
     ctl('restart -m immediate -w')
   }
   await pause(500)
+  // A public change since the beginning, such as the day's digest, would have made the kept page old.
+  check((await reader.get('/')).status === 200, 'the home page after the database server was killed')
   ctl('stop -m fast -w')
   await pause(1500)
   const away = await reader.get('/health')
