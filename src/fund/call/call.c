@@ -31,6 +31,28 @@ str call_phase(const struct call_row *c, i64 now)
     return now <= c->closes ? S("open") : S("closed");
 }
 
+enum status call_envelope_of(struct db *db, struct arena *a, struct app *app, i64 call, i64 but,
+                             struct call_envelope *out)
+{
+    struct call_row limits;
+    struct call_asked_row_array asked = {0};
+    *out = (struct call_envelope){0};
+    TRY(call_limits(db, a, call, &limits));
+    if (!limits.envelope.currency[0]) return OK;
+    out->whole = limits.envelope;
+    out->taken = money_of(0, str_c(out->whole.currency));
+    TRY(call_asked(db, a, call, &asked));
+    for (size_t i = 0; i < asked.n; i++) {
+        const struct call_asked_row *x = &asked.v[i];
+        const struct edition *e = edition_by_id(app, x->edition);
+        const struct workflow_state *state = e ? edition_state(e, x->state) : NULL;
+        if (x->id == but || !state || !state->public_status.n) continue;
+        if (strcmp(x->amount.currency, out->whole.currency) != 0) continue;
+        if (!money_add(out->taken, x->amount, &out->taken)) return FAILED;
+    }
+    return money_sub(out->whole, out->taken, &out->left) ? OK : FAILED;
+}
+
 /* Days until the deadline, a begun one counted; 0 on the last day. */
 static i64 days_left(const struct call_row *c, i64 now)
 {

@@ -36,6 +36,11 @@ void call_codes_fill(struct request *r, const struct edition *e, const char *voc
                      struct part_choice_array *out);
 /* Its regions, then its countries; none: everywhere. */
 void call_places_fill(struct request *r, const struct call_row *c, struct part_choice_array *out);
+/* What the call has for all proposals together, and what those that stand approved ask of it (by the
+** public status of their state, `but` left aside, an ended programme too). Without an envelope `whole`
+** has no currency; what is asked in another currency is not counted. */
+enum status call_envelope_of(struct db *db, struct arena *a, struct app *app, i64 call, i64 but,
+                             struct call_envelope *out);
 /* The documents that a reader may have with it. */
 enum status call_documents_fill(struct request *r, const struct call_row *c, bool desk,
                                 struct call_document_array *out);

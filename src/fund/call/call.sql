@@ -82,9 +82,14 @@ VALUES (:call, :old_closes, :new_closes, :reason, :now, :account);
 SELECT code, title FROM edition ORDER BY in_force DESC, id DESC;
 
 -- call_limits(id id) -> one call_row
--- What a proposal is held to.
-SELECT code, cap, cap_currency, cap_basis, min_months, max_months, windows, countries, regions, dimensions
+-- What a proposal is held to, and all together.
+SELECT code, envelope, envelope_currency, cap, cap_currency, cap_basis, min_months, max_months, windows, countries, regions, dimensions
 FROM call WHERE id = :id;
+
+-- call_asked(id id) -> many call_asked_row
+-- What each of its proposals asks for, wherever it stands.
+SELECT p.id, p.edition, p.state, p.amount, p.amount_currency FROM proposal p
+WHERE p.call = :id AND p.amount IS NOT NULL;
 
 -- call_documents_of(call id) -> many call_document
 SELECT id, code, title, title_fr, file, name, type, bytes, at FROM call_document

@@ -87,6 +87,8 @@ static enum status call_show_fill(struct request *r, struct response *s, struct 
     call_places_fill(r, &view->item, &view->places);
     view->basis = call_basis_words(e, view->item.cap_basis, r->lang);
     TRY(call_documents_fill(r, &view->item, true, &view->documents));
+    if (may(r, "call.read", &whole_fund))
+        TRY(call_envelope_of(r->db, r->arena, r->app, view->item.id, 0, &view->envelope));
     page_title(s, view->item.title);
     page_crumb(r, s, "Calls", "/desk/calls");
     if (!may(r, "call.edit", &whole_fund) && !may(r, "journal.read", &whole_fund)) return OK;
@@ -426,6 +428,16 @@ enum status call_create_act(struct request *r, struct response *s)
         "/desk/calls/%.*s", P(row.code));
 }
 
+/* What was approved is not taken back by writing a smaller envelope. */
+static enum status envelope_holds(struct request *r, const struct call_row *row)
+{
+    struct call_envelope now;
+    TRY(call_envelope_of(r->db, r->arena, r->app, row->id, 0, &now));
+    if (row->envelope.currency[0] && now.taken.minor > row->envelope.minor)
+        problem(r, "envelope", "Proposals that ask for more than this are approved already.");
+    return OK;
+}
+
 /* ROUTE POST /desk/calls/:call     needs call.edit on :call     max 256k
 ** Changes a call. If somebody else changed it meanwhile, both texts are shown. */
 enum status call_edit_act(struct request *r, struct response *s)
@@ -434,6 +446,7 @@ enum status call_edit_act(struct request *r, struct response *s)
     TRY(call_by_code(r->db, r->arena, param(r, "call"), &stored));
     row = stored;
     form_take(r, &row);
+    TRY(envelope_holds(r, &row));
     if (problems(r)) return form_show(r, s, &stored, false);
     struct call_arg v = {.r = r, .row = &row};
     if (!str_i64(field(r, "seen"), &v.seen)) v.seen = 0;

@@ -5,6 +5,7 @@
 #include "fund/decision/decision.h"
 
 #include "fund/board/board.h"
+#include "fund/call/call.h"
 #include "fund/screening/screening.h"
 
 #include "fund/programme/programme.h"
@@ -72,6 +73,25 @@ static bool funds_enough(const struct ledger_funds *f, const struct money *asked
     return !f->lacking && f->available.minor >= asked->minor;
 }
 
+/* What the other proposals of its call leave of the envelope; enough too where the call has none, or one
+** in another currency. */
+static enum status envelope_now(struct db *db, struct arena *a, struct app *app,
+                                const struct proposal *p, struct call_envelope *out, bool *enough)
+{
+    TRY(call_envelope_of(db, a, app, p->row.call, p->row.id, out));
+    *enough = strcmp(out->whole.currency, p->row.amount.currency) != 0 ||
+              out->left.minor >= p->row.amount.minor;
+    return OK;
+}
+
+static str beyond_envelope(str lang)
+{
+    return tr(
+        lang,
+        MESSAGE(
+            "It asks for more than is left of the envelope of its call. Whoever writes the call can raise the envelope, which stays on its record."));
+}
+
 /* The latest certificate is for the very amount that is asked, somebody else gave it, and the money is
 ** still there. */
 static enum status guard_certified(struct db *db, const struct step_take *t, str *why)
@@ -85,6 +105,13 @@ static enum status guard_certified(struct db *db, const struct step_take *t, str
     if (other) {
         struct ledger_funds funds;
         TRY(funds_now(db, t->arena, t->app, t->now, asked, &funds));
+        struct call_envelope envelope;
+        bool within;
+        TRY(envelope_now(db, t->arena, t->app, t->proposal, &envelope, &within));
+        if (!within) {
+            *why = beyond_envelope(t->lang);
+            return DENIED;
+        }
         if (funds_enough(&funds, asked)) return OK;
         *why =
             tr(t->lang, MESSAGE("The money that was certified is no longer there: another approval "
@@ -228,6 +255,7 @@ static enum status form_fill(struct request *r, struct response *s, struct propo
     if (p->row.amount.currency[0])
         TRY(funds_now(r->db, r->arena, r->app, r->now, &p->row.amount, &view->funds));
     view->enough = funds_enough(&view->funds, &p->row.amount);
+    TRY(envelope_now(r->db, r->arena, r->app, p, &view->envelope, &view->within));
     TRY(certificate_list(r->db, r->arena, p->row.id, &view->certificates));
     TRY(board_recommendations_fill(r, p, &view->board));
     return screening_summary_fill(r, p, &view->summary);
@@ -260,7 +288,10 @@ static enum status certificate_write(struct tx *tx, struct decision_arg *v)
     struct ledger_funds f;
     const struct money *asked = &v->p->row.amount;
     TRY(funds_now(tx_db(tx), v->r->arena, v->r->app, v->r->now, asked, &f));
-    if (!funds_enough(&f, asked)) return CONFLICT;
+    struct call_envelope envelope;
+    bool within;
+    TRY(envelope_now(tx_db(tx), v->r->arena, v->r->app, v->p, &envelope, &within));
+    if (!funds_enough(&f, asked) || !within) return CONFLICT;
     struct certificate_insert_in in = {.proposal = v->p->row.id,
                                        .amount = *asked,
                                        .available = f.available,
@@ -333,6 +364,8 @@ enum status decision_step_act(struct request *r, struct response *s)
             view.outcome.refused = T(
                 r,
                 "Less is available than the amount that is asked. Funds can be certified only when they are there.");
+        else if (!view.within)
+            view.outcome.refused = beyond_envelope(r->lang);
         if (view.outcome.refused.n) return show_status(r, s, 422, decision_form_view, &view);
     }
     if (step->reason)
