@@ -399,6 +399,7 @@ for (const who of Object.values(people)) await who.signIn()
 draft = null
 for (const part of [proposals, screening, press, imports, readers, look, mail, commands]) {
   if (tally.failed > 40) break
+  for (const who of Object.values(people)) who.agent = null // the server closed what was idle meanwhile
   await part()
   verify(part.name)
 }

@@ -96,17 +96,37 @@ static bool row_words(struct request *r, struct review_ranked *row, const struct
     return state && str_eq(state->scorecard, card->name);
 }
 
-/* The concluded ones with their places, behind them those whose review is not concluded. */
+/* Withdrawn, cancelled, joined or carried over out of the review by this card: decided by nobody, so that
+** the others stand in the order among which somebody decides. */
+static bool taken_away(const struct request *r, const struct review_ranked *row,
+                       const struct scorecard *card)
+{
+    static const char *const ways[] = {"reversible", "join", "defer"};
+    const struct edition *e = edition_by_id(r->app, row->edition);
+    const struct workflow_state *from = e ? edition_state(e, row->step_from) : NULL;
+    const struct workflow_step *step = e ? step_by_name(e, row->step_from, row->step) : NULL;
+    if (!from || !step || !str_eq(from->scorecard, card->name)) return false;
+    for (size_t i = 0; i < step->effect_count; i++)
+        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+            if (str_eq(step->effects[i], str_c(ways[k]))) return true;
+    return false;
+}
+
+/* The concluded ones with their places, behind them those whose review is not concluded or
+** that left it. */
 static enum status places_fill(struct request *r, const struct edition *e,
                                const struct scorecard *card, i64 call,
                                struct review_ranked_array *out, i64 *waiting)
 {
-    struct review_ranked_array all = {0}, done = {0};
+    struct review_ranked_array all = {0}, done = {0}, others = {0};
     struct review_result_array results = {0};
     TRY(review_ranking(r->db, r->arena, call, card->name, &all));
     TRY(review_ranking_results(r->db, r->arena, call, card->name, &results));
     for (size_t i = 0; i < all.n; i++)
-        if (str_eq(all.v[i].round_state, S("concluded"))) *PUSH(r->arena, &done) = all.v[i];
+        *PUSH(r->arena,
+              str_eq(all.v[i].round_state, S("concluded")) && !taken_away(r, &all.v[i], card)
+                  ? &done
+                  : &others) = all.v[i];
     struct ranked *v = NEW_ARRAY(r->arena, done.n + 1, struct ranked);
     scores_fill(r->arena, card, &done, &results, v);
     ranking_make(card, v, done.n);
@@ -126,15 +146,16 @@ static enum status places_fill(struct request *r, const struct edition *e,
         (void)row_words(r, &row, card);
         *PUSH(r->arena, out) = row;
     }
-    for (size_t i = 0; i < all.n; i++) {
-        struct review_ranked row = all.v[i];
-        if (str_eq(row.round_state, S("concluded")) || record_barred(r, "proposal", row.id))
-            continue;
+    for (size_t i = 0; i < others.n; i++) {
+        struct review_ranked row = others.v[i];
+        if (record_barred(r, "proposal", row.id)) continue;
         row.rank = (i64)(done.n + i);
         row.hundredths = -1;
         bool runs = row_words(r, &row, card);
-        row.outcome =
-            runs ? T(r, "Review not concluded") : T(r, "Left before the review was concluded");
+        bool concluded = str_eq(row.round_state, S("concluded"));
+        row.outcome = runs        ? T(r, "Review not concluded")
+                      : concluded ? T(r, "Left after the review was concluded")
+                                  : T(r, "Left before the review was concluded");
         *waiting += runs;
         *PUSH(r->arena, out) = row;
     }

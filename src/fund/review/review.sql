@@ -131,13 +131,15 @@ SELECT s.id, p.code, s.body, p.seal FROM review_score s JOIN review_part p ON p.
 WHERE s.id > :after ORDER BY s.id LIMIT :limit;
 
 -- review_ranking(call id, card code) -> many review_ranked
--- The latest round of each proposal of a call by a scorecard, with what decides its place.
+-- The latest round of each proposal of a call by a scorecard, with what decides its place, and the step that
+-- brought it where it stands.
 SELECT p.id, p.code, p.title, o.acronym AS lead, p.amount, p.amount_currency, p.edition,
        COALESCE((SELECT max(x.received) FROM receipt x WHERE x.version = v.id), v.at) AS received,
        p.state AS proposal_state, r.id AS round, r.code AS round_code, r.state AS round_state, r.total, r.times, r.fails,
-       r.recommendation
+       r.recommendation, s.old_state AS step_from, s.step
 FROM proposal p JOIN review_round r ON r.proposal = p.id JOIN proposal_version v ON v.id = r.version
      JOIN organization o ON o.id = p.lead
+     LEFT JOIN proposal_step s ON s.id = (SELECT max(z.id) FROM proposal_step z WHERE z.proposal = p.id)
 WHERE p.call = :call AND r.card = :card
   AND r.number = (SELECT max(n.number) FROM review_round n WHERE n.proposal = p.id AND n.card = r.card)
 ORDER BY r.id;
