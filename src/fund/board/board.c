@@ -1,6 +1,6 @@
 /* board.c: what the pages of the board share. The folder's files follow the work: member.c (seats and
 ** terms), meeting.c (meetings and who came), item.c (the agenda, conflicts of interest, advice),
-** minutes.c (drafted from the record, adopted by the chair), advice.c (what came of it). */
+** minutes.c (drafted from the record, adopted by the chair), erratum.c (corrected later), advice.c (what came of it). */
 #include "fund/board/board.h"
 
 #include "people/people.h"
@@ -11,6 +11,7 @@
 #include "gen/board_sql.h"
 
 /* RECORD board_meeting "Meeting of the board" as meeting */
+/* RECORD board_erratum "Correction of minutes" */
 /* RECORD board_item "Point of the agenda" as item */
 /* RECORD board_case "Proposal before the board" */
 /* RECORD board_vote "Vote of the board" */

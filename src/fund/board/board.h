@@ -41,8 +41,12 @@ bool board_closes(const struct board_file *f);
 /* Fills labels and counts of the points, and takes from the reader what a conflict of interest closes. */
 void board_items_prepare(struct request *r, struct board_file *f);
 
-/* Why this person cannot adopt the minutes, as a MESSAGE(); NULL if they can. */
-const char *board_adopt_refusal(const struct board_file *f, i64 account);
+/* Why this person cannot adopt the minutes, or a correction of them, that `drafter` wrote, as a MESSAGE();
+** NULL if they can. */
+const char *board_adopt_refusal(const struct board_file *f, i64 account, i64 drafter);
+/* The page of the minutes with what the person did wrong; 409 after a conflict. */
+enum status board_minutes_show(struct request *r, struct response *s, struct board_file *f,
+                               bool conflict);
 /* What waits of the board's work for the person who asks. */
 enum status board_mine_fill(struct request *r, struct board_mine_array *out);
 

@@ -356,3 +356,23 @@ FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendat
 JOIN proposal p ON p.id = c.proposal
 WHERE c.state IN ('open', 'shown') AND i.state = 'advised' AND r.outcome = 'favour' AND {may p.lead p.id}
 ORDER BY c.due, c.id LIMIT 200;
+
+-- board_errata(meeting id) -> many board_erratum
+SELECT e.id, e.code, e.state, e.text, e.at, e.account, d.name AS drafter, e.adopted, a.name AS adopter
+FROM board_erratum e JOIN account d ON d.id = e.account LEFT JOIN account a ON a.id = e.adopted_by
+WHERE e.meeting = :meeting ORDER BY e.id;
+
+-- board_erratum_insert(code text, meeting id, text text, now time, account id) -> write id
+INSERT INTO board_erratum (code, meeting, state, text, at, account)
+VALUES (:code, :meeting, 'proposed', :text, :now, :account);
+
+-- board_erratum_adopt(id id, now time, account id) -> write
+UPDATE board_erratum SET state = 'adopted', adopted = :now, adopted_by = :account WHERE id = :id;
+
+-- board_erratum_withdraw(id id) -> write
+UPDATE board_erratum SET state = 'withdrawn' WHERE id = :id;
+
+-- board_meetings_corrected() -> many board_meeting
+-- With a correction that is not adopted yet.
+SELECT m.id, m.code FROM board_meeting m
+WHERE m.state = 'adopted' AND m.id IN (SELECT e.meeting FROM board_erratum e WHERE e.state = 'proposed') ORDER BY m.id;

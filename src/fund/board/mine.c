@@ -36,7 +36,7 @@ static void member_fill(struct request *r, const struct board_file *f, struct bo
         mine_add(r, out, m, "", T(r, "Read its papers and declare conflicts of interest"))->due =
             m->starts;
     if (is(m->state, "held") && m->minutes.n && may(r, "board.adopt", NULL) &&
-        !board_adopt_refusal(f, r->session->account))
+        !board_adopt_refusal(f, r->session->account, m->minutes_by))
         mine_add(r, out, m, "/minutes", T(r, "Read the minutes and adopt them"));
 }
 
@@ -107,6 +107,28 @@ static void office_fill(struct request *r, const struct board_file *f, struct bo
         mine_add(r, out, m, "", T(r, "Draft the minutes"));
 }
 
+/* Corrections of adopted minutes, for who may adopt them. */
+static enum status errata_fill(struct request *r, struct board_mine_array *out)
+{
+    struct board_meeting_array meetings = {0};
+    TRY(board_meetings_corrected(r->db, r->arena, &meetings));
+    for (size_t i = 0; i < meetings.n; i++) {
+        struct board_file f;
+        struct board_erratum_array all = {0};
+        TRY(board_file_of(r->db, r->arena, meetings.v[i].code, &f));
+        TRY(board_errata(r->db, r->arena, f.meeting.id, &all));
+        for (size_t k = 0; k < all.n; k++) {
+            const struct board_erratum *x = &all.v[k];
+            if (is(x->state, "proposed") &&
+                !board_adopt_refusal(&f, r->session->account, x->account))
+                mine_add(r, out, &f.meeting, "/minutes",
+                         T(r, "Read the correction of the minutes and adopt it"))
+                    ->since = x->at;
+        }
+    }
+    return OK;
+}
+
 enum status board_mine_fill(struct request *r, struct board_mine_array *out)
 {
     struct board_meeting_array open = {0};
@@ -121,5 +143,5 @@ enum status board_mine_fill(struct request *r, struct board_mine_array *out)
         member_fill(r, &f, out);
         TRY(votes_fill(r, &f, out));
     }
-    return OK;
+    return may(r, "board.adopt", NULL) ? errata_fill(r, out) : OK;
 }

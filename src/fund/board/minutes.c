@@ -166,7 +166,7 @@ static bool kept_out(const struct board_file *f, i64 member)
     return false;
 }
 
-const char *board_adopt_refusal(const struct board_file *f, i64 account)
+const char *board_adopt_refusal(const struct board_file *f, i64 account, i64 drafter)
 {
     const struct board_member *self = board_self(f, account);
     bool chaired = false;
@@ -179,7 +179,7 @@ const char *board_adopt_refusal(const struct board_file *f, i64 account)
         return MESSAGE(
             "They name a proposal that is closed to you, so another member adopts them.");
     if (chaired && !self->chair) return MESSAGE("Whoever was in the chair adopts the minutes.");
-    if (f->meeting.minutes_by == account)
+    if (drafter == account)
         return MESSAGE("You drafted these minutes, so another member adopts them.");
     return NULL;
 }
@@ -197,12 +197,35 @@ static enum status minutes_closed(struct request *r, struct response *s, const s
     return show(r, s, board_minutes_view, &v);
 }
 
-static enum status minutes_show(struct request *r, struct response *s, struct board_file *f,
-                                bool conflict)
+/* The corrections; those that are not adopted yet only for the board and its office. */
+static enum status errata_fill(struct request *r, const struct board_file *f,
+                               struct board_minutes *v)
+{
+    struct board_erratum_array all = {0};
+    bool keeps = may(r, "board.keep", NULL), adopts = may(r, "board.adopt", NULL);
+    if (!str_eq(f->meeting.state, S("adopted"))) return OK;
+    v->may_correct = keeps;
+    TRY(board_errata(r->db, r->arena, f->meeting.id, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct board_erratum x = all.v[i];
+        bool open = str_eq(x.state, S("proposed"));
+        if (str_eq(x.state, S("withdrawn")) || (open && !keeps && !adopts)) continue;
+        const char *refusal =
+            open && adopts ? board_adopt_refusal(f, r->session->account, x.account) : NULL;
+        x.permitted = open && adopts && !refusal;
+        x.why_not = refusal ? T(r, refusal) : NO_STR;
+        *PUSH(r->arena, &v->errata) = x;
+    }
+    return OK;
+}
+
+enum status board_minutes_show(struct request *r, struct response *s, struct board_file *f,
+                               bool conflict)
 {
     bool held = str_eq(f->meeting.state, S("held"));
     bool may_adopt = held && f->meeting.minutes.n && may(r, "board.adopt", NULL);
-    const char *refusal = may_adopt ? board_adopt_refusal(f, r->session->account) : NULL;
+    const char *refusal =
+        may_adopt ? board_adopt_refusal(f, r->session->account, f->meeting.minutes_by) : NULL;
     board_items_prepare(r, f);
     if (board_closes(f)) return minutes_closed(r, s, f);
     struct board_minutes v = {.item = f->meeting,
@@ -212,6 +235,7 @@ static enum status minutes_show(struct request *r, struct response *s, struct bo
                               .may_edit = held && may(r, "board.keep", NULL),
                               .may_adopt = may_adopt && !refusal,
                               .why_not = refusal ? T(r, refusal) : NO_STR};
+    TRY(errata_fill(r, f, &v));
     page_title(s, T(r, "Minutes"));
     page_crumb(r, s, "Board", "/desk/board");
     page_crumb_text(s, f->meeting.title,
@@ -227,7 +251,7 @@ enum status board_minutes_page(struct request *r, struct response *s)
     TRY(board_file_of(r->db, r->arena, param(r, "meeting"), &f));
     if (!str_eq(f.meeting.state, S("held")) && !str_eq(f.meeting.state, S("adopted")))
         return NOT_FOUND;
-    return minutes_show(r, s, &f, false);
+    return board_minutes_show(r, s, &f, false);
 }
 
 struct minutes_arg {
@@ -268,7 +292,7 @@ static enum status minutes_done(struct request *r, struct response *s, struct bo
 {
     if (st == CONFLICT) {
         TRY(board_file_of(r->db, r->arena, param(r, "meeting"), f));
-        return minutes_show(r, s, f, true);
+        return board_minutes_show(r, s, f, true);
     }
     TRY(st);
     return redirect_note(r, s, note, "/desk/board/meetings/%.*s/minutes", P(f->meeting.code));
@@ -285,7 +309,7 @@ enum status board_minutes_draft_act(struct request *r, struct response *s)
             problem(r, "minutes",
                     "Point %lld is still open. Record its advice, put it off or drop it.",
                     (long long)f.items.v[i].number);
-            return minutes_show(r, s, &f, false);
+            return board_minutes_show(r, s, &f, false);
         }
     struct minutes_arg v = {.r = r, .f = &f, .seen = f.meeting.changed};
     TRY(draft_make(r, &f, &v.text));
@@ -302,7 +326,7 @@ enum status board_minutes_act(struct request *r, struct response *s)
     TRY(held_load(r, &f));
     struct minutes_arg v = {.r = r, .f = &f, .seen = board_seen(r)};
     need_text(r, "minutes", MINUTES_CHARS, &v.text);
-    if (problems(r)) return minutes_show(r, s, &f, false);
+    if (problems(r)) return board_minutes_show(r, s, &f, false);
     return minutes_done(r, s, &f, db_write(r, text_write, &v), T(r, "Saved."));
 }
 
@@ -312,7 +336,7 @@ static enum status adopt_write(struct tx *tx, void *arg)
     struct board_file now;
     i64 changed;
     TRY(held_touch(tx, v, &now, &changed));
-    v->why = board_adopt_refusal(&now, tx_actor(tx).account);
+    v->why = board_adopt_refusal(&now, tx_actor(tx).account, now.meeting.minutes_by);
     if (v->why || !now.meeting.minutes.n) return DENIED;
     for (size_t i = 0; i < now.items.n; i++)
         if (str_eq(now.items.v[i].state, S("open"))) return CONFLICT;
@@ -329,7 +353,7 @@ enum status board_adopt_act(struct request *r, struct response *s)
     enum status st = db_write(r, adopt_write, &v);
     if (st == DENIED && v.why) {
         board_refuse(r, "record", v.why);
-        return minutes_show(r, s, &f, false);
+        return board_minutes_show(r, s, &f, false);
     }
     return minutes_done(r, s, &f, st, T(r, "Adopted. This meeting changes no more."));
 }

@@ -195,3 +195,18 @@ CREATE TABLE board_evidence (
     UNIQUE (condition, number)
 );
 CREATE INDEX board_evidence_file ON board_evidence (file);
+-- MIGRATION 202611300255 corrections of adopted minutes
+-- The minutes stay as they were adopted; a correction stands below them once it is adopted like them.
+-- TABLE board_erratum journal=desk
+CREATE TABLE board_erratum (
+    id {id},
+    code TEXT NOT NULL UNIQUE,
+    meeting {ref} NOT NULL REFERENCES board_meeting(id),
+    state TEXT NOT NULL CHECK (state IN ('proposed', 'adopted', 'withdrawn')),
+    text TEXT NOT NULL,
+    at {ts} NOT NULL,
+    account {ref} NOT NULL REFERENCES account(id),
+    adopted {ts},
+    adopted_by {ref} REFERENCES account(id)
+);
+CREATE INDEX board_erratum_meeting ON board_erratum (meeting, id);
