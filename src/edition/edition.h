@@ -91,6 +91,7 @@ struct form_field {
     bool computed;   /* a column that is not stored: rules see it */
     i64 support;     /* of a budget: percent support cost, in hundredths */
     str fund_source; /* of a budget: the source that is the fund */
+    str accept;      /* of a file: "pdf", or empty for a file of any kind */
     bool own_lines;  /* of a budget: who does not lead changes only their organization's lines */
     i64 line;        /* in its file */
     str carried; /* the field (of a column: the column) of an earlier form that it begins with */
@@ -112,6 +113,11 @@ struct form_field {
 static inline bool field_has_rows(const struct form_field *f)
 {
     return f->input == INPUT_TABLE || f->input == INPUT_MATRIX || f->input == INPUT_BUDGET;
+}
+/* The type, by its bytes, that a file of this field must have; empty: any. */
+static inline str field_file_type(const struct form_field *f)
+{
+    return f->accept.n ? S("application/pdf") : NO_STR;
 }
 struct form_section {
     str name, title, intro;

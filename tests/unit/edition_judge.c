@@ -473,6 +473,10 @@ TEST(completeness)
     incomplete("{'amount':'99999999999999999999'}", "amount", "amount in USD");
     incomplete("{'endorsement':{'hash':'xyz','name':'a','size':1,'type':'t'}}", "endorsement",
                "Upload");
+    incomplete("{'endorsement':{'hash':'"
+               "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+               "','name':'a.docx','size':1,'type':'text/plain'}}",
+               "endorsement", "asks for a PDF; “a.docx” is none");
     incomplete("{'matrix':'x'}", "matrix", "rows of");
     incomplete("{'matrix':[{'dimension':'food'},{'dimension':'far'}]}", "matrix.1.dimension",
                "Choose one");

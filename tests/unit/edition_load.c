@@ -298,6 +298,9 @@ TEST(faults_of_forms)
     expect_fault(f, "vocabulary = \"kind\"", "required = true", f, 14, "needs “vocabulary”");
     expect_fault(f, "means = \"start\"", "means = \"begin\"", f, 12, "not a known meaning");
     expect_fault(f, "means = \"months\"", "rows = 2", f, 13, "for texts");
+    expect_fault(f, "means = \"months\"", "accept = \"pdf\"", f, 13, "“accept” is for files");
+    expect_fault(f, "input = \"number\", means = \"months\"", "input = \"file\", accept = \"doc\"",
+                 f, 13, "“doc” is unknown");
     expect_fault(f, "means = \"months\"", "min = 3", f, 0, "no field means “months”");
     expect_fault(f, "\"date\"", "\"text\"", f, 0, "another input");
     expect_fault(f, "name = \"u\"", "name = \"t\"", f, 6, "stands twice in this form");

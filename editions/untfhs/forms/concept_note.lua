@@ -37,7 +37,7 @@ return {
             { name = "task", label = "What the partner does", input = "text", rows = 2, max_chars = 400 },
           } },
         { name = "endorsement", label = "Letter of the Resident Coordinator", hint = "A signed letter as PDF, if you have it.",
-          input = "file", means = "endorsement", clause = "3.4", unverified = true },
+          input = "file", accept = "pdf", means = "endorsement", clause = "3.4", unverified = true },
       },
     },
     {

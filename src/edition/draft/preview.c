@@ -91,6 +91,7 @@ static str limit_of(const struct preview *p, const struct form_field *f)
                   arena_printf(p->r->arena, "%lld", (long long)f->max)};
     if (f->max_words) return count_words(p, MESSAGE("At most %1 words."), f->max_words);
     if (f->max_chars) return count_words(p, MESSAGE("At most %1 characters."), f->max_chars);
+    if (f->accept.n) return T(p->r, "A PDF.");
     if (f->columns) return count_words(p, MESSAGE("At most %1 rows."), f->max_rows);
     if (low && high) return message_fill(p->r->arena, T(p->r, "From %1 to %2."), ends, 2);
     if (low) return message_fill(p->r->arena, T(p->r, "At least %1."), &ends[0], 1);

@@ -250,6 +250,9 @@ static void file_complete(struct completion *c, const struct form_field *f, cons
                 json_integer_value(size) >= 0 && json_is_string(json_object_get(v, "type"));
     if (!good)
         complain(c, at, tr(c->lang, "Upload the file of “%1” again."), label_of(c, f), NO_STR);
+    else if (f->accept.n && !str_eq(json_str(json_object_get(v, "type")), field_file_type(f)))
+        complain(c, at, tr(c->lang, "“%1” asks for a PDF; “%2” is none. Upload it as a PDF."),
+                 label_of(c, f), name);
 }
 
 static json_t *keys_of(const struct form_field *reference, const json_t *document)

@@ -307,6 +307,11 @@ static void field_checks(struct reader *r, str file, const struct node *n, struc
     if (f->many && f->input != INPUT_COUNTRY && f->input != INPUT_ORGANIZATION &&
         f->input != INPUT_FILE)
         fault(r, file, key_line(n, "many"), "“many” is for countries, organizations and files");
+    if (f->accept.n > 0 && f->input != INPUT_FILE)
+        fault(r, file, key_line(n, "accept"), "“accept” is for files");
+    else if (f->accept.n > 0 && !str_eq(f->accept, S("pdf")))
+        fault(r, file, key_line(n, "accept"), "“accept” is \"pdf\" or left out; “%.*s” is unknown",
+              P(f->accept));
     if (f->input == INPUT_CHOICES) f->many = true;
     if (f->input != INPUT_NUMBER && f->input != INPUT_DECIMAL &&
         (f->min != NO_DATE || f->max != NO_DATE))
@@ -426,6 +431,7 @@ static bool field_read(struct reader *r, str file, const struct node *n, bool co
         KEY_IN(raw_field, f, vocabulary, WANT_NAME, false),
         KEY_IN(raw_field, f, required, WANT_BOOL, false),
         KEY_IN(raw_field, f, many, WANT_BOOL, false),
+        KEY_IN(raw_field, f, accept, WANT_NAME, false),
         KEY_IN(raw_field, f, unverified, WANT_BOOL, false),
         KEY(raw_field, min, WANT_INT, false),
         KEY(raw_field, max, WANT_INT, false),

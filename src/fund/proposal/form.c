@@ -11,6 +11,7 @@
 #include "people/organization/organization.h"
 #include "web/choices.h"
 #include "web/reply.h"
+#include "web/text.h"
 
 #define SPARE_ROWS 3
 #define RADIOS_MAX 6
@@ -373,6 +374,7 @@ static struct proposal_input input_of(const struct filling *f, const struct form
                                 .unverified = field->unverified,
                                 .rows = field->rows,
                                 .value = number_words(a, v)};
+    in.accept = field_file_type(field);
     if (field->input == INPUT_MONEY) in.unit = f->p->edition->currency;
     if (is_choosing(field)) options_fill(f, field, v, &in);
     in.kind = input_kind(field, &in, cell);
@@ -629,6 +631,38 @@ static json_t *file_take(struct taking *t, const struct upload *u)
     return v;
 }
 
+static const char *type_words(str type)
+{
+    static const struct {
+        const char *type, *words;
+    } known[] = {
+        {"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+         MESSAGE("a document of Word")},
+        {"application/vnd.oasis.opendocument.text", MESSAGE("a document of OpenDocument")},
+        {"application/pdf", MESSAGE("a PDF")},
+        {"application/", MESSAGE("a file of another kind")},
+        {"image/", MESSAGE("a picture")},
+        {"video/", MESSAGE("a film")},
+        {"text/", MESSAGE("a text")},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (str_starts(type, str_c(known[i].type))) return known[i].words;
+    return MESSAGE("a file of another kind");
+}
+
+/* Is it what the field asks for? By the bytes: a name ends as anybody likes. */
+static bool file_fits(struct taking *t, const struct form_field *f, const struct upload *u)
+{
+    if (!f->accept.n || str_eq(u->type, field_file_type(f))) return true;
+    struct arena *a = t->r->arena;
+    str label = edition_text(t->e, f->label, t->r->lang);
+    problem(
+        t->r, str_z(a, input_id(a, f->name)),
+        "“%.*s” asks for a PDF. “%.*s” is %.*s, so it was not taken; what else you sent is kept.",
+        P(label), P(u->filename), P(T(t->r, type_words(u->type))));
+    return false;
+}
+
 /* Files that were there and are not removed, then those that came. */
 static json_t *files_take(struct taking *t, const struct form_field *f, str name, const json_t *old)
 {
@@ -645,7 +679,7 @@ static json_t *files_take(struct taking *t, const struct form_field *f, str name
     }
     for (size_t i = 0; i < t->r->uploads.n; i++) {
         const struct upload *u = &t->r->uploads.v[i];
-        if (!str_eq(u->name, name) || u->size == 0) continue;
+        if (!str_eq(u->name, name) || u->size == 0 || !file_fits(t, f, u)) continue;
         json_t *file = file_take(t, u);
         if (!file) continue;
         if (!f->many) (void)json_array_clear(list);

@@ -208,6 +208,25 @@ enum status typed_take(struct request *r, const struct opened *o, const json_t *
     return *mine ? OK : FAILED;
 }
 
+/* The form with what is to be mended. A browser sends no file twice: the good ones that came beside a
+** mistake stay with the page's draft. */
+static enum status mistakes_show(struct request *r, struct response *s, const struct opened *o,
+                                 struct form_shown *x, const json_t *mine)
+{
+    bool came = false;
+    for (size_t i = 0; i < r->uploads.n; i++)
+        came = came || r->uploads.v[i].size;
+    if (came) {
+        struct draft_kept d = {.key = x->draft, .base = x->base, .seq = x->seq + 1};
+        if (!d.key.n) d.key = code_new(r->arena, &r->app->env, 16);
+        enum status st = draft_keep(r, o, &d, mine);
+        if (st != OK && st != LIMIT && st != BUSY) return st;
+        x->draft = d.key;
+        x->seq = d.seq;
+    }
+    return form_show(r, s, o, x);
+}
+
 /* ROUTE POST /desk/proposals/:proposal/form/:section     needs proposal.edit on :proposal     max 64m
 ** Saves a section as a new version of the whole form. */
 enum status proposal_form_save(struct request *r, struct response *s)
@@ -227,7 +246,7 @@ enum status proposal_form_save(struct request *r, struct response *s)
                            .seq = draft_number_of(r, "seq"),
                            .base = draft_base,
                            .kept = NO_DATE};
-    if (problems(r)) return form_show(r, s, &o, &x);
+    if (problems(r)) return mistakes_show(r, s, &o, &x, mine);
     answers_take(r, &o, base, mine, &open);
     if (open.n) return conflict_show(r, s, &o, &x, base, mine, &open);
     o.w.draft = x.draft;
