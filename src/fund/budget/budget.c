@@ -141,7 +141,8 @@ static i64 line_of(str at)
                : 0;
 }
 
-/* What the edition's rules say of the budget, each with the line that breaks it. */
+/* What the rules of the edition and the limits of the call say of the budget, each with the line that
+** breaks it. */
 static void rules_put(const struct filling *f, const struct form_field *field, bool edit,
                       struct budget_show *view)
 {
@@ -177,7 +178,7 @@ static enum status budget_fill(struct request *r, const struct proposal *p, cons
     bool written = edition_form(p->edition, p->state->form) == w->form;
     bool edit = written && may(r, "proposal.edit", r->scope);
     TRY(filling_read(&f));
-    if (written) TRY(edition_judge(p->edition, w->form, w->doc, r->lang, r->arena, &f.verdicts));
+    if (written) TRY(filling_rules(&f));
     view->form = edition_text(p->edition, w->form->title, r->lang);
     view->number = w->row.number;
     view->at = w->row.number ? w->row.at : NO_DATE;

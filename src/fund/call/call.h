@@ -24,7 +24,8 @@ enum status call_extensions_fill(struct request *r, const struct call_row *c,
                                  struct call_extension_row_array *out);
 /* Judges a document by the limits of its call, with findings like those of the edition's rules. */
 enum status call_judge(struct request *r, i64 call, const struct edition *e,
-                       const struct form *form, const json_t *doc, struct finding_array *out);
+                       const struct form *form, const json_t *doc, i64 parties,
+                       struct finding_array *out);
 /* What its cap counts ("direct" and the like) in the edition's words; NO_STR where nothing is said. */
 str call_basis_words(const struct edition *e, str basis, str lang);
 /* The bases among which the edition lets a call choose. */

@@ -59,6 +59,7 @@ struct judging {
     const struct edition *e;
     const struct form *form;
     const json_t *doc;
+    i64 parties;
     struct finding_array *out;
 };
 
@@ -271,9 +272,11 @@ static bool direct_of(struct judging *j, i64 *out)
     return json_array_size(rows) > 0;
 }
 
+/* By the form, or by the record where the form does not ask who takes part. */
 static i64 organizations_of(struct judging *j)
 {
     static const char *const meanings[] = {"lead", "organization"};
+    if (!field_of(j->form, "lead") && !field_of(j->form, "organization")) return j->parties;
     str seen = NO_STR, *codes;
     size_t n;
     i64 count = 0;
@@ -338,11 +341,13 @@ static void cap_judge(struct judging *j)
 }
 
 enum status call_judge(struct request *r, i64 call, const struct edition *e,
-                       const struct form *form, const json_t *doc, struct finding_array *out)
+                       const struct form *form, const json_t *doc, i64 parties,
+                       struct finding_array *out)
 {
     struct call_row c;
     TRY(call_limits(r->db, r->arena, call, &c));
-    struct judging j = {.r = r, .c = &c, .e = e, .form = form, .doc = doc, .out = out};
+    struct judging j = {
+        .r = r, .c = &c, .e = e, .form = form, .doc = doc, .parties = parties, .out = out};
     windows_judge(&j);
     cap_judge(&j);
     months_judge(&j);

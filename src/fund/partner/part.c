@@ -1,11 +1,16 @@
-/* part.c: what the parts of partners mean to the form: which sections are locked to whom, and the verdict
-** on parts that are not delivered. Called by writing.c, form.c and form_page.c of fund/proposal. */
+/* part.c: what the parts of partners mean to the form: which sections are locked to whom, and the verdicts
+** on parts that are not delivered and on money for who takes no part. Called by writing.c, form.c and
+** form_page.c of fund/proposal. */
 #include "fund/partner/partner.h"
 
+#include "edition/budget.h"
 #include "web/message.h"
 #include "web/text.h"
 
 #include "gen/partner_sql.h"
+#include "gen/proposal_sql.h"
+
+#define NAMED_MAX 8 /* of a list in a sentence */
 
 bool partner_is_own(const struct request *r, i64 organization)
 {
@@ -73,8 +78,8 @@ static str section_title(const struct request *r, const struct proposal *p, cons
     return name;
 }
 
-enum status partner_judge(struct request *r, const struct proposal *p, const struct form *form,
-                          struct finding_array *out)
+static enum status delivery_judge(struct request *r, const struct proposal *p,
+                                  const struct form *form, struct finding_array *out)
 {
     struct partner_part_row_array parts = {0};
     str missing = NO_STR;
@@ -104,4 +109,94 @@ enum status partner_judge(struct request *r, const struct proposal *p, const str
                                             .message = count ? message : NO_STR,
                                             .inputs = document_text_of(r->arena, inputs)};
     return OK;
+}
+
+/* --- money for who takes no part ------------------------------------------------------------------------ */
+
+/* Does the form itself say which organizations take part? Then the edition's rules judge it. */
+static bool says_organizations(const struct form *form)
+{
+    for (size_t i = 0; i < form->section_count; i++)
+        for (size_t k = 0; k < form->sections[i].field_count; k++) {
+            str means = form->sections[i].fields[k].means;
+            if (str_eq(means, S("lead")) || str_eq(means, S("organization"))) return true;
+        }
+    return false;
+}
+
+static str cell_code(const json_t *row, const struct form_field *column)
+{
+    const json_t *v = column ? json_object_getn(row, column->name.p, column->name.n) : NULL;
+    return json_is_string(v) ? str_c(json_string_value(v)) : NO_STR;
+}
+
+static str organization_words(const struct proposal_party_row_array *all, str code)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (str_eq(all->v[i].code, code))
+            return all->v[i].acronym.n ? all->v[i].acronym : all->v[i].name;
+    return code;
+}
+
+static bool takes_part(const struct proposal *p, const struct proposal_party_row_array *parties,
+                       str code)
+{
+    for (size_t i = 0; i < parties->n; i++)
+        if (str_eq(parties->v[i].code, code)) return true;
+    return str_eq(p->row.lead_code, code);
+}
+
+/* Each organization that the fund pays will have its own agreement and its own money: it has to be one
+** that agreed to take part. What others pay may be spent by anybody. */
+static enum status spenders_judge(struct request *r, const struct proposal *p,
+                                  const struct form *form, const json_t *doc,
+                                  const struct proposal_party_row_array *organizations,
+                                  struct finding_array *out)
+{
+    const struct form_field *field = form_budget(form);
+    const struct form_field *column = field ? budget_column(field, "spender") : NULL;
+    const struct form_field *source = field ? budget_column(field, "source") : NULL;
+    struct proposal_party_row_array parties = {0};
+    str strange = NO_STR, at = NO_STR;
+    if (!column || says_organizations(form)) return OK;
+    const json_t *rows = json_object_getn(doc, field->name.p, field->name.n);
+    json_auto_t *named = json_object();
+    TRY(proposal_parties(r->db, r->arena, p->row.id, &parties));
+    for (size_t i = 0; i < json_array_size(rows); i++) {
+        const json_t *row = json_array_get(rows, i);
+        str code = cell_code(row, column);
+        if (!code.n || takes_part(p, &parties, code)) continue;
+        if (source && !str_eq(cell_code(row, source), field->fund_source)) continue;
+        if (json_object_getn(named, code.p, code.n)) continue;
+        (void)json_object_setn_new(named, code.p, code.n, json_integer((json_int_t)i + 1));
+        if (json_object_size(named) > NAMED_MAX) continue;
+        strange = arena_printf(r->arena, "%.*s%s%.*s", P(strange), strange.n ? ", " : "",
+                               P(organization_words(organizations, code)));
+        if (!at.n) at = arena_printf(r->arena, "%.*s.%zu.%.*s", P(field->name), i, P(column->name));
+    }
+    struct rule *rule = NEW(r->arena, struct rule);
+    *rule = (struct rule){.id = S("budget-takes-part"),
+                          .form = form->name,
+                          .severity = RULE_BLOCK,
+                          .field = field->name,
+                          .title = T(r, "Money goes to organizations that take part")};
+    str message = message_fill(
+        r->arena,
+        T(r,
+          "The budget gives money to who takes no part in this proposal: %1. Invite them under “Partners”, or give the lines to another organization."),
+        &strange, 1);
+    *PUSH(r->arena, out) = (struct finding){.rule = rule,
+                                            .verdict = strange.n ? VERDICT_FAIL : VERDICT_PASS,
+                                            .field = at.n ? at : field->name,
+                                            .message = strange.n ? message : NO_STR,
+                                            .inputs = document_text_of(r->arena, named)};
+    return OK;
+}
+
+enum status partner_judge(struct request *r, const struct proposal *p, const struct form *form,
+                          const json_t *doc, const struct proposal_party_row_array *organizations,
+                          struct finding_array *out)
+{
+    TRY(delivery_judge(r, p, form, out));
+    return spenders_judge(r, p, form, doc, organizations, out);
 }

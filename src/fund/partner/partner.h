@@ -10,8 +10,10 @@
 ** lead writes the sections that were given to it, and its own lines of a budget. */
 enum status partner_lock_load(struct request *r, const struct proposal *p, const struct form *form,
                               struct redraft_lock *lock);
-/* The verdict about parts that are not delivered; nothing if none was given. */
+/* The verdicts about parts that are not delivered (nothing if none was given) and about money in a joint
+** budget for organizations that take no part. `organizations`: all, for their names. */
 enum status partner_judge(struct request *r, const struct proposal *p, const struct form *form,
+                          const json_t *doc, const struct proposal_party_row_array *organizations,
                           struct finding_array *out);
 /* Who writes a section, in words: the organizations it was given to, or else the lead. */
 enum status partner_writers(struct request *r, const struct proposal *p, const struct form *form,

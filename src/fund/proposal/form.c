@@ -13,6 +13,8 @@
 #include "web/reply.h"
 #include "web/text.h"
 
+#include "gen/proposal_sql.h"
+
 #define SPARE_ROWS 3
 #define RADIOS_MAX 6
 #define TABLE_COLUMNS_MAX 3 /* wider rows stand as cards, one field below the other */
@@ -65,14 +67,25 @@ static bool is_blocking(const struct finding *x)
     return !x->rule || x->rule->severity == RULE_BLOCK;
 }
 
+enum status filling_rules(struct filling *f)
+{
+    struct request *r = f->r;
+    struct proposal_party_row_array parties = {0};
+    TRY(proposal_parties(r->db, r->arena, f->p->row.id, &parties));
+    i64 count = 1; /* the lead */
+    for (size_t i = 0; i < parties.n; i++)
+        count += parties.v[i].id != f->p->row.lead;
+    TRY(edition_judge(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->verdicts));
+    TRY(call_judge(r, f->p->row.call, f->p->edition, f->form, f->doc, count, &f->verdicts));
+    return partner_judge(r, f->p, f->form, f->doc, &f->organizations, &f->verdicts);
+}
+
 enum status filling_judge(struct filling *f)
 {
     struct request *r = f->r;
     TRY(filling_read(f));
     TRY(edition_complete(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->findings));
-    TRY(edition_judge(f->p->edition, f->form, f->doc, r->lang, r->arena, &f->verdicts));
-    TRY(call_judge(r, f->p->row.call, f->p->edition, f->form, f->doc, &f->verdicts));
-    TRY(partner_judge(r, f->p, f->form, &f->verdicts));
+    TRY(filling_rules(f));
     size_t faults = f->findings.n;
     for (size_t i = 0; i < f->verdicts.n; i++) {
         const struct finding *x = &f->verdicts.v[i];

@@ -18,6 +18,9 @@ struct filling {
 };
 /* Loads the organizations and judges the document. */
 enum status filling_judge(struct filling *f);
+/* Only what the rules of the edition, the limits of the call and the parts of partners say, without the
+** faults of completeness: a budget of 2,000 lines has many. The organizations are loaded. */
+enum status filling_rules(struct filling *f);
 /* Without judging, for reading old versions. */
 enum status filling_read(struct filling *f);
 
