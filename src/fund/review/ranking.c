@@ -122,11 +122,14 @@ static enum status places_fill(struct request *r, const struct edition *e,
     struct review_result_array results = {0};
     TRY(review_ranking(r->db, r->arena, call, card->name, &all));
     TRY(review_ranking_results(r->db, r->arena, call, card->name, &results));
-    for (size_t i = 0; i < all.n; i++)
-        *PUSH(r->arena,
-              str_eq(all.v[i].round_state, S("concluded")) && !taken_away(r, &all.v[i], card)
-                  ? &done
-                  : &others) = all.v[i];
+    for (size_t i = 0; i < all.n; i++) {
+        bool placed =
+            str_eq(all.v[i].round_state, S("concluded")) && !taken_away(r, &all.v[i], card);
+        if (placed)
+            *PUSH(r->arena, &done) = all.v[i];
+        else
+            *PUSH(r->arena, &others) = all.v[i];
+    }
     struct ranked *v = NEW_ARRAY(r->arena, done.n + 1, struct ranked);
     scores_fill(r->arena, card, &done, &results, v);
     ranking_make(card, v, done.n);
