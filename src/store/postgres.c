@@ -86,8 +86,8 @@ static bool lost(const struct link *l)
     return l->broken || PQstatus(l->c) != CONNECTION_OK;
 }
 
-/* The first line of the message alone: what PostgreSQL adds below names values, and so does a first
-** line about data (class 22). */
+/* What the answer says went wrong; without an answer the connection is lost. Of the message the first
+** line alone: what PostgreSQL adds below names values, and so does a first line about data (class 22). */
 static enum status fault(struct db *db, const PGresult *r, const char *name)
 {
     struct link *l = link_of(db);
@@ -481,7 +481,9 @@ static enum status prepare_once(struct stmt *st)
     s->generation = l->generation;
     if (l->batch) {
         l->waiting[l->queued++] = NULL;
-        return PQsendPrepare(l->c, s->name, s->sql.p, s->n, s->types) == 1 ? OK : BUSY;
+        return PQsendPrepare(l->c, s->name, s->sql.p, s->n, s->types) == 1
+                   ? OK
+                   : fault(st->db, NULL, st->name);
     }
     PGresult *r = PQprepare(l->c, s->name, s->sql.p, s->n, s->types);
     enum status got = PQresultStatus(r) == PGRES_COMMAND_OK ? OK : fault(st->db, r, st->name);
@@ -495,7 +497,7 @@ static enum status prepare_once(struct stmt *st)
 static enum status batch_drain(struct db *db)
 {
     struct link *l = link_of(db);
-    enum status st = PQpipelineSync(l->c) == 1 ? OK : BUSY;
+    enum status st = PQpipelineSync(l->c) == 1 ? OK : fault(db, NULL, "batch");
     for (int i = 0; !lost(l);) {
         PGresult *r = PQgetResult(l->c);
         ExecStatusType kind = PQresultStatus(r);
@@ -513,7 +515,7 @@ static enum status batch_drain(struct db *db)
         if (kind == PGRES_PIPELINE_SYNC) break;
     }
     l->queued = 0;
-    if (lost(l)) st = BUSY;
+    if (lost(l)) st = st == OK ? fault(db, NULL, "batch") : BUSY;
     if (st != OK) l->generation++;
     return st;
 }
@@ -547,7 +549,7 @@ static enum status hand_over(struct stmt *st)
     enum status got = lost(l) ? BUSY : prepare_once(st);
     if (got == OK &&
         PQsendQueryPrepared(l->c, s->name, s->n, s->values, s->lengths, s->formats, 0) != 1)
-        got = BUSY;
+        got = fault(st->db, NULL, st->name);
     if (got == OK) l->waiting[l->queued++] = s;
     if (got == OK && l->queued + 3 > BATCH_MOST) got = batch_drain(st->db);
     l->batch_fault = got;

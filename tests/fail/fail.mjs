@@ -335,6 +335,7 @@ async function command(name, args, good, { fresh = () => {}, left = () => {} } =
     const first = run({ LD_PRELOAD: preload, FAIL_AT: `${n}`, FAIL_UNDER: place })
     const met = /^fail_at: (.*)$/m.exec(first.stderr)?.[1], where = `${words} (${met})`
     check(first.status === 0 || (first.status === 1 && /^letsema: \S/m.test(first.stderr)), `${where} ended with ${first.status ?? first.signal}: ${first.stderr.slice(-300)}`)
+    check(!/is damaged/.test(first.stderr), `${where}: called a damage: ${first.stderr.slice(-300)}`)
     if (first.status === 0) check(good(x), `${where}: it says that it is done, and it is not`)
     else {
       check(met, `${where}: refused without a failure: ${first.stderr.slice(-300)}`)
@@ -375,6 +376,7 @@ async function commands() {
   await command('a backup', () => ['backup', fund, file], () => fs.existsSync(file), {
     fresh: () => fs.rmSync(file, { force: true }),
     left: (x, where) => check(!fs.existsSync(file), `${where}: a file that is none is left`) })
+  await command('verifying it', () => ['verify', fund], () => true)
   if (!database) await command('restoring it', () => ['restore', file, copy], () => fs.existsSync(path.join(copy, 'fund.db')), {
     fresh: () => fs.rmSync(copy, { recursive: true, force: true }) })
   await starting()
