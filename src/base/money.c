@@ -47,6 +47,8 @@ struct money money_of(i64 minor, str currency)
     return m;
 }
 
+#define NO_BREAK "\u00A0" /* a French amount must not be torn at its spaces */
+
 /* What people type between thousands. */
 static bool is_group_space(u32 c)
 {
@@ -129,6 +131,69 @@ bool money_parse(str text, str currency, struct money *out)
     return true;
 }
 
+static bool is_blank_start(str s)
+{
+    return s.n && is_group_space(str_next_char(&s));
+}
+
+/* Without the spaces around it, also those of typographers. */
+static str trim_spaces(str s)
+{
+    while (is_blank_start(s))
+        (void)str_next_char(&s);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t n = 1; n <= 3 && n <= s.n && !more; n++) {
+            str last = str_sub(s, s.n - n, s.n), rest = last;
+            if (!is_group_space(str_next_char(&rest)) || rest.n) continue;
+            s = str_sub(s, 0, s.n - n);
+            more = true;
+        }
+    }
+    return s;
+}
+
+/* One sign of the currency taken off, at either end. */
+static str sign_off(str text, str currency)
+{
+    static const struct {
+        const char *currency, *sign;
+    } SIGNS[] = {{"USD", "US$"},  {"USD", "$US"}, {"USD", "$" NO_BREAK "US"},
+                 {"USD", "$ US"}, {"USD", "$"},   {"EUR", "€"},
+                 {"GBP", "£"},    {"JPY", "¥"}};
+    if (text.n > 3 && str_eqi(str_sub(text, 0, 3), currency)) return str_sub(text, 3, text.n);
+    if (text.n > 3 && str_eqi(str_sub(text, text.n - 3, text.n), currency))
+        return str_sub(text, 0, text.n - 3);
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
+        str sign = str_c(SIGNS[i].sign);
+        if (!str_eq(currency, str_c(SIGNS[i].currency))) continue;
+        if (str_starts(text, sign)) return str_sub(text, sign.n, text.n);
+        if (str_ends(text, sign)) return str_sub(text, 0, text.n - sign.n);
+    }
+    return text;
+}
+
+bool money_parse_shown(str text, str currency, struct money *out)
+{
+    char plain[64];
+    size_t n = 0;
+    text = trim_spaces(sign_off(trim_spaces(str_trim(text)), currency));
+    while (text.n) {
+        str before = text;
+        u32 c = str_next_char(&text);
+        size_t bytes = before.n - text.n;
+        if (n + bytes > sizeof plain) return false;
+        if (c == '\'' || c == 0x2019) {
+            if (!n || !text.n) return false;
+            plain[n++] = ' ';
+        } else {
+            memcpy(plain + n, before.p, bytes);
+            n += bytes;
+        }
+    }
+    return money_parse((str){plain, n}, currency, out);
+}
+
 void buf_decimal(struct buf *b, i64 v, int decimals)
 {
     i64 unit = 1;
@@ -202,8 +267,6 @@ static void put_number(struct buf *b, struct money m, const char *group, const c
     if (decimals > 0 && !(drop_zeros && minor % unit == 0))
         buf_printf(b, "%s%0*llu", point, decimals, (unsigned long long)(minor % unit));
 }
-
-#define NO_BREAK "\u00A0" /* a French amount must not be torn at its spaces */
 
 void buf_money(struct buf *b, struct money m, const char *lang, bool short_form)
 {

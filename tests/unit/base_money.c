@@ -102,6 +102,47 @@ TEST(reading_what_people_type)
     }
 }
 
+TEST(reading_what_spreadsheets_show)
+{
+    static const struct {
+        const char *text, *currency;
+        i64 minor; /* -1: refused */
+    } CASES[] = {
+        {"US$ 1,234.50", "USD", 123450},
+        {"$1,234.50", "USD", 123450},
+        {"$" NBSP "1,234.50", "USD", 123450},
+        {"1" NBSP "234,50" NBSP "$" NBSP "US", "USD", 123450},
+        {"1234.50 USD", "USD", 123450},
+        {"usd 5", "USD", 500},
+        {"1'234.50", "USD", 123450},
+        {"1’234’567.50", "USD", 123456750},
+        {"CHF 1'234.50", "CHF", 123450},
+        {"1 234,50 €", "EUR", 123450},
+        {"€5", "EUR", 500},
+        {"¥12,345", "JPY", 12345},
+        {"5", "USD", 500},
+        {"€5", "USD", -1},
+        {"5 EUR", "USD", -1},
+        {"$5", "CAD", -1},
+        {"US$ US$ 5", "USD", -1},
+        {"US$", "USD", -1},
+        {"USD", "USD", -1},
+        {"$-5", "USD", -1},
+        {"(5.00)", "USD", -1},
+        {"1'23", "USD", -1},
+        {"'5", "USD", -1},
+        {"", "USD", -1},
+        {"$1234567890123456789012345678901234567890123456789012345678901234567890", "USD", -1},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct money m = {-1, ""};
+        bool good = money_parse_shown(str_c(CASES[i].text), str_c(CASES[i].currency), &m);
+        if (m.minor != CASES[i].minor) printf("# \"%s\"\n", CASES[i].text);
+        CHECK(good == (CASES[i].minor >= 0));
+        CHECK_INT(m.minor, CASES[i].minor);
+    }
+}
+
 TEST(what_is_written_is_read_back)
 {
     static const char *const CURRENCIES[] = {"USD", "JPY", "EUR", "KES"};
@@ -113,9 +154,11 @@ TEST(what_is_written_is_read_back)
         str code = str_c(m.currency);
         CHECK(money_parse(str_c(shown(m, NULL, false)), code, &r) && r.minor == m.minor);
         str english = str_c(shown(m, "en", i % 3 == 0));
+        CHECK(money_parse_shown(english, code, &r) && r.minor == m.minor);
         english = str_sub(english, 4, english.n);
         CHECK(money_parse(english, code, &r) && r.minor == m.minor);
         str french = str_c(shown(m, "fr", false));
+        CHECK(money_parse_shown(french, code, &r) && r.minor == m.minor);
         size_t tail = i % 4 == 0 ? strlen(NBSP "$" NBSP "US") : i % 4 == 2 ? strlen(NBSP "€") : 5;
         CHECK(money_parse(str_sub(french, 0, french.n - tail), code, &r) && r.minor == m.minor);
     }
