@@ -254,20 +254,16 @@ static const char *const input_names[] = {"text", "choice",  "choices",      "nu
 #define INPUT_COUNT (sizeof input_names / sizeof *input_names)
 
 static const char *const means_known[] = {
-    "title",        "summary",       "country",        "place",
-    "organization", "lead",          "partner",        "partner_type",
-    "partner_role", "amount",        "cofunding",      "direct_cost",
-    "object_class", "outreach",      "start",          "months",
-    "window",       "dimension",     "threat",         "affected",
-    "protection",   "empowerment",   "vital_core",     "principle",
-    "matrix",       "beneficiaries", "people",         "sex",
-    "age",          "goal",          "outcome",        "output",
-    "indicator",    "baseline",      "target",         "results",
-    "workplan",     "risk",          "budget",         "sdg",
-    "sector",       "existing",      "sustainability", "endorsement",
-    "attachment",   "contact",       "spender",        "activity",
-    "source",       "unit",          "quantity",       "unit_cost",
-    "duration",     "share",         "year",           NULL,
+    "title",          "summary",       "country",      "place",       "organization", "lead",
+    "partner",        "partner_type",  "partner_role", "amount",      "cofunding",    "direct_cost",
+    "object_class",   "outreach",      "start",        "months",      "window",       "dimension",
+    "threat",         "affected",      "protection",   "empowerment", "vital_core",   "principle",
+    "matrix",         "beneficiaries", "people",       "sex",         "age",          "goal",
+    "outcome",        "output",        "indicator",    "baseline",    "target",       "results",
+    "workplan",       "risk",          "budget",       "sdg",         "sector",       "existing",
+    "sustainability", "endorsement",   "attachment",   "contact",     "spender",      "activity",
+    "source",         "unit",          "quantity",     "unit_cost",   "duration",     "share",
+    "year",           "responsible",   NULL,
 };
 
 bool known_means(str means)

@@ -1,5 +1,5 @@
 /* part.c: what the parts of partners mean to the form: which sections are locked to whom, and the verdicts
-** on parts that are not delivered and on money for who takes no part. Called by writing.c, form.c and
+** on parts that are not delivered and on what is left to who takes no part. Called by writing.c, form.c and
 ** form_page.c of fund/proposal. */
 #include "fund/partner/partner.h"
 
@@ -111,7 +111,7 @@ static enum status delivery_judge(struct request *r, const struct proposal *p,
     return OK;
 }
 
-/* --- money for who takes no part ------------------------------------------------------------------------ */
+/* --- money and answers of who takes no part ------------------------------------------------------------------------ */
 
 /* Does the form itself say which organizations take part? Then the edition's rules judge it. */
 static bool says_organizations(const struct form *form)
@@ -146,57 +146,117 @@ static bool takes_part(const struct proposal *p, const struct proposal_party_row
     return str_eq(p->row.lead_code, code);
 }
 
-/* Each organization that the fund pays will have its own agreement and its own money: it has to be one
-** that agreed to take part. What others pay may be spent by anybody. */
-static enum status spenders_judge(struct request *r, const struct proposal *p,
-                                  const struct form *form, const json_t *doc,
-                                  const struct proposal_party_row_array *organizations,
-                                  struct finding_array *out)
+/* Organizations that a column names and that take no part. */
+struct strangers {
+    json_t *named; /* code -> its first row, from one */
+    str words;
+    str at; /* of the first: "budget.3.organization" */
+};
+
+struct naming {
+    struct request *r;
+    const struct proposal *p;
+    const struct form *form;
+    const json_t *doc;
+    const struct proposal_party_row_array *organizations;
+    struct proposal_party_row_array parties;
+    struct finding_array *out;
+};
+
+/* `source` NULL: each row counts, else those that the fund pays. */
+static void strangers_find(const struct naming *n, const struct form_field *table,
+                           const struct form_field *column, const struct form_field *source,
+                           struct strangers *s)
 {
-    const struct form_field *field = form_budget(form);
-    const struct form_field *column = field ? budget_column(field, "spender") : NULL;
-    const struct form_field *source = field ? budget_column(field, "source") : NULL;
-    struct proposal_party_row_array parties = {0};
-    str strange = NO_STR, at = NO_STR;
-    if (!column || says_organizations(form)) return OK;
-    const json_t *rows = json_object_getn(doc, field->name.p, field->name.n);
-    json_auto_t *named = json_object();
-    TRY(proposal_parties(r->db, r->arena, p->row.id, &parties));
+    const json_t *rows = json_object_getn(n->doc, table->name.p, table->name.n);
     for (size_t i = 0; i < json_array_size(rows); i++) {
         const json_t *row = json_array_get(rows, i);
         str code = cell_code(row, column);
-        if (!code.n || takes_part(p, &parties, code)) continue;
-        if (source && !str_eq(cell_code(row, source), field->fund_source)) continue;
-        if (json_object_getn(named, code.p, code.n)) continue;
-        (void)json_object_setn_new(named, code.p, code.n, json_integer((json_int_t)i + 1));
-        if (json_object_size(named) > NAMED_MAX) continue;
-        strange = arena_printf(r->arena, "%.*s%s%.*s", P(strange), strange.n ? ", " : "",
-                               P(organization_words(organizations, code)));
-        if (!at.n) at = arena_printf(r->arena, "%.*s.%zu.%.*s", P(field->name), i, P(column->name));
+        if (!code.n || takes_part(n->p, &n->parties, code)) continue;
+        if (source && !str_eq(cell_code(row, source), table->fund_source)) continue;
+        if (json_object_getn(s->named, code.p, code.n)) continue;
+        (void)json_object_setn_new(s->named, code.p, code.n, json_integer((json_int_t)i + 1));
+        if (json_object_size(s->named) > NAMED_MAX) continue;
+        s->words = arena_printf(n->r->arena, "%.*s%s%.*s", P(s->words), s->words.n ? ", " : "",
+                                P(organization_words(n->organizations, code)));
+        if (!s->at.n)
+            s->at = arena_printf(n->r->arena, "%.*s.%zu.%.*s", P(table->name), i, P(column->name));
     }
+}
+
+static void strangers_judge(const struct naming *n, const struct form_field *table, const char *id,
+                            const char *title, const char *message, struct strangers *s)
+{
+    struct request *r = n->r;
     struct rule *rule = NEW(r->arena, struct rule);
-    *rule = (struct rule){.id = S("budget-takes-part"),
-                          .form = form->name,
+    *rule = (struct rule){.id = str_c(id),
+                          .form = n->form->name,
                           .severity = RULE_BLOCK,
-                          .field = field->name,
-                          .title = T(r, "Money goes to organizations that take part")};
-    str message = message_fill(
-        r->arena,
-        T(r,
-          "The budget gives money to who takes no part in this proposal: %1. Invite them under “Partners”, or give the lines to another organization."),
-        &strange, 1);
-    *PUSH(r->arena, out) = (struct finding){.rule = rule,
-                                            .verdict = strange.n ? VERDICT_FAIL : VERDICT_PASS,
-                                            .field = at.n ? at : field->name,
-                                            .message = strange.n ? message : NO_STR,
-                                            .inputs = document_text_of(r->arena, named)};
-    return OK;
+                          .field = table->name,
+                          .title = T(r, title)};
+    *PUSH(r->arena, n->out) = (struct finding){
+        .rule = rule,
+        .verdict = s->words.n ? VERDICT_FAIL : VERDICT_PASS,
+        .field = s->at.n ? s->at : table->name,
+        .message = s->words.n ? message_fill(r->arena, T(r, message), &s->words, 1) : NO_STR,
+        .inputs = document_text_of(r->arena, s->named)};
+    json_decref(s->named);
+}
+
+/* Each organization that the fund pays will have its own agreement and its own money: it has to be one
+** that agreed to take part. What others pay may be spent by anybody. */
+static void spenders_judge(const struct naming *n)
+{
+    const struct form_field *field = form_budget(n->form);
+    const struct form_field *column = field ? budget_column(field, "spender") : NULL;
+    struct strangers s = {.named = json_object()};
+    if (!column) {
+        json_decref(s.named);
+        return;
+    }
+    strangers_find(n, field, column, budget_column(field, "source"), &s);
+    strangers_judge(
+        n, field, "budget-takes-part", MESSAGE("Money goes to organizations that take part"),
+        MESSAGE(
+            "The budget gives money to who takes no part in this proposal: %1. Invite them under “Partners”, or give the lines to another organization."),
+        &s);
+}
+
+/* Who answers for a response or a result does so under an agreement, too. */
+static void responsible_judge(const struct naming *n)
+{
+    const struct form_field *first = NULL;
+    struct strangers s = {.named = json_object()};
+    for (size_t i = 0; i < n->form->section_count; i++)
+        for (size_t k = 0; k < n->form->sections[i].field_count; k++) {
+            const struct form_field *table = &n->form->sections[i].fields[k];
+            for (size_t c = 0; c < table->column_count; c++) {
+                if (!str_eq(table->columns[c].means, S("responsible"))) continue;
+                if (!first) first = table;
+                strangers_find(n, table, &table->columns[c], NULL, &s);
+            }
+        }
+    if (!first) {
+        json_decref(s.named);
+        return;
+    }
+    strangers_judge(
+        n, first, "responsible-takes-part", MESSAGE("Those who take part answer for it"),
+        MESSAGE(
+            "Who takes no part in this proposal answers for a part of it: %1. Invite them under “Partners”, or choose another organization."),
+        &s);
 }
 
 enum status partner_judge(struct request *r, const struct proposal *p, const struct form *form,
                           const json_t *doc, const struct proposal_party_row_array *organizations,
                           struct finding_array *out)
 {
+    struct naming n = {
+        .r = r, .p = p, .form = form, .doc = doc, .organizations = organizations, .out = out};
     TRY(delivery_judge(r, p, form, out));
-    return spenders_judge(r, p, form, doc, organizations, out);
+    if (says_organizations(form)) return OK;
+    TRY(proposal_parties(r->db, r->arena, p->row.id, &n.parties));
+    spenders_judge(&n);
+    responsible_judge(&n);
+    return OK;
 }
