@@ -540,27 +540,42 @@ struct civil zone_local(const struct zone *z, i64 utc)
     return c;
 }
 
-i64 zone_instant(const struct zone *z, i64 days, int hour, int minute, int second)
+/* The first and the last instant at which the clocks show `local`: 0 in a gap, 1, or 2 in an overlap. */
+static int instants_of(const struct zone *z, i64 local, i64 *first, i64 *last)
 {
-    if (days == NO_DATE) return NO_DATE;
-    if (!z) z = &utc_zone;
-    i64 local = clamp(days, UTC_MAX / DAY) * DAY + (i64)hour * 3600 + (i64)minute * 60 + second;
-    int least = z->types[0].offset, most = least;
-    i64 found = NO_DATE;
-    /* An instant with this wall-clock time has one of the zone's offsets: try each, keep the first
-    ** that fits. The footer's two types stand behind the table's. */
+    /* An instant with this wall-clock time has one of the zone's offsets: try each. The footer's two
+    ** types stand behind the table's. In a gap the two mark where to look for the jump. */
     size_t count = z->type_count + (z->has_rule ? 1 + (size_t)z->rule.summer : 0);
+    int least = z->types[0].offset, most = least, found = 0;
     for (size_t i = 0; i < count; i++) {
         int offset =
             i < z->type_count ? z->types[i].offset : z->rule.type[i - z->type_count].offset;
         i64 utc = local - offset;
         if (offset < least) least = offset;
         if (offset > most) most = offset;
-        if (type_at(z, utc)->offset == offset && (found == NO_DATE || utc < found)) found = utc;
+        if (type_at(z, utc)->offset != offset) continue;
+        if (!found || utc < *first) *first = utc;
+        if (!found || utc > *last) *last = utc;
+        found++;
     }
-    if (found != NO_DATE) return found;
-    /* In a gap: the clock is behind at `before` and ahead at `after`; close in on the jump. */
-    i64 before = local - most, after = local - least;
+    if (found) return *first == *last ? 1 : 2;
+    *first = local - most;
+    *last = local - least;
+    return 0;
+}
+
+static i64 local_of(i64 days, i64 second)
+{
+    return clamp(days, UTC_MAX / DAY) * DAY + second;
+}
+
+i64 zone_instant(const struct zone *z, i64 days, int hour, int minute, int second)
+{
+    if (days == NO_DATE) return NO_DATE;
+    if (!z) z = &utc_zone;
+    i64 local = local_of(days, (i64)hour * 3600 + (i64)minute * 60 + second), before, after;
+    if (instants_of(z, local, &before, &after) > 0) return before;
+    /* In a gap the clock is behind at `before` and ahead at `after`; close in on the jump. */
     while (after - before > 1) {
         i64 middle = before + (after - before) / 2;
         if (middle + type_at(z, middle)->offset < local)
@@ -608,16 +623,30 @@ bool time_parse(str s, i64 *out)
     return *out >= date_of(1, 1, 1) * DAY && *out < date_of(10000, 1, 1) * DAY;
 }
 
+static bool take_local(str s, i64 *days, int *seconds)
+{
+    int second = 0;
+    if (!take_date(&s, days) || !take_char(&s, 'T') || !take_time_of_day(&s, seconds)) return false;
+    if (take_char(&s, ':') && !take_digits(&s, 2, 0, 59, &second)) return false;
+    *seconds += second;
+    return !s.n;
+}
+
 bool time_parse_local(str s, const struct zone *z, i64 *out)
 {
     i64 days;
-    int seconds, second = 0;
-    if (!take_date(&s, &days) || !take_char(&s, 'T') || !take_time_of_day(&s, &seconds))
-        return false;
-    if (take_char(&s, ':') && !take_digits(&s, 2, 0, 59, &second)) return false;
-    if (s.n) return false;
-    *out = zone_instant(z, days, 0, 0, seconds + second);
+    int seconds;
+    if (!take_local(s, &days, &seconds)) return false;
+    *out = zone_instant(z, days, 0, 0, seconds);
     return true;
+}
+
+int time_local_count(str s, const struct zone *z)
+{
+    i64 days, first, last;
+    int seconds;
+    if (!take_local(s, &days, &seconds)) return 0;
+    return instants_of(z ? z : &utc_zone, local_of(days, seconds), &first, &last);
 }
 
 void buf_time(struct buf *b, i64 utc)

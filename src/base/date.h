@@ -46,6 +46,9 @@ i64 zone_instant(const struct zone *z, i64 days, int hour, int minute, int secon
 bool time_parse(str s, i64 *out);
 /* "2026-11-22T14:05", the value of a datetime-local field, in that zone. */
 bool time_parse_local(str s, const struct zone *z, i64 *out);
+/* How often the clocks of the zone show that time: once; not at all where they are put forward over it;
+** twice where they are put back over it. */
+int time_local_count(str s, const struct zone *z);
 void buf_time(struct buf *b, i64 utc);                                              /* …Z */
 void buf_time_local(struct buf *b, i64 utc, const struct zone *z);                  /* form field */
 void buf_time_long(struct buf *b, i64 utc, const struct zone *z, const char *lang); /* with zone */

@@ -501,6 +501,17 @@ TEST(reading_form_fields)
     CHECK(time_parse_local(S("2026-03-08T02:30"), ny, &t) && t == at("2026-03-08T07:00:00Z"));
     CHECK(time_parse_local(S("2026-11-01T01:30"), ny, &t) && t == at("2026-11-01T05:30:00Z"));
     t = 5;
+    CHECK_INT(time_local_count(S("2026-03-08T01:59"), ny), 1);
+    CHECK_INT(time_local_count(S("2026-03-08T02:00"), ny), 0);
+    CHECK_INT(time_local_count(S("2026-03-08T02:59:59"), ny), 0);
+    CHECK_INT(time_local_count(S("2026-03-08T03:00"), ny), 1);
+    CHECK_INT(time_local_count(S("2026-11-01T00:59"), ny), 1);
+    CHECK_INT(time_local_count(S("2026-11-01T01:00"), ny), 2);
+    CHECK_INT(time_local_count(S("2040-11-04T01:59"), ny), 2);
+    CHECK_INT(time_local_count(S("2026-11-01T02:00"), ny), 1);
+    CHECK_INT(time_local_count(S("2027-01-10T09:00"), maputo), 1);
+    CHECK_INT(time_local_count(S("2027-01-10T09:00"), NULL), 1);
+    CHECK_INT(time_local_count(S("2027-01-10"), maputo), 0);
     CHECK(!time_parse_local(S("2027-01-10"), maputo, &t) && t == 5);
     CHECK(!time_parse_local(S("2027-01-10T09:00Z"), maputo, &t) && t == 5);
     CHECK(!time_parse_local(S("2027-01-10T9:00"), maputo, &t) && t == 5);

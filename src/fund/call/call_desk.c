@@ -219,9 +219,21 @@ static bool months_take(struct request *r, const char *name, i64 *out)
 
 static bool time_take(struct request *r, const char *name, const struct zone *zone, i64 *out)
 {
-    if (zone && time_parse_local(field(r, name), zone, out)) return true;
-    if (zone) problem(r, name, "Write a date and a time, for example 2027-03-31T23:59.");
-    return false;
+    if (!zone) return false;
+    if (!time_parse_local(field(r, name), zone, out)) {
+        problem(r, name, "Write a date and a time, for example 2027-03-31T23:59.");
+        return false;
+    }
+    int times = time_local_count(field(r, name), zone);
+    if (times == 0)
+        problem(
+            r, name,
+            "On that day the clocks of this zone are put forward over this time, so it never comes. Choose an earlier or a later one.");
+    if (times == 2)
+        problem(
+            r, name,
+            "On that day the clocks of this zone are put back, so this time comes twice. Choose an earlier or a later one.");
+    return times == 1;
 }
 
 static void dates_take(struct request *r, struct call_row *row)
