@@ -55,6 +55,11 @@ SELECT v.id, v.proposal, v.form, v.number, v.frozen, v.hash, v.body, v.at, v.acc
 FROM proposal_version v JOIN account a ON a.id = v.account
 WHERE v.proposal = :proposal AND v.form = :form ORDER BY v.number DESC LIMIT 1;
 
+-- proposal_version_last(proposal id, form code) -> one proposal_version_row
+-- Only its id, its number and whether it was sent: the document may be half a megabyte.
+SELECT id, form, number, frozen FROM proposal_version
+WHERE proposal = :proposal AND form = :form ORDER BY number DESC LIMIT 1;
+
 -- proposal_versions(proposal id, limit int) -> many proposal_version_row
 -- Without the documents.
 SELECT v.id, v.proposal, v.form, v.number, v.frozen, v.hash, v.at, v.account, a.name AS person

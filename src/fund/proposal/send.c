@@ -145,7 +145,7 @@ static enum status verdicts_write(struct tx *tx, const struct sending *v, i64 ve
 static enum status freeze_write(struct tx *tx, struct sending *v, i64 *version)
 {
     struct proposal_version_row latest;
-    TRY(proposal_version_latest(tx_db(tx), v->r->arena, v->p.row.id, v->form->name, &latest));
+    TRY(proposal_version_last(tx_db(tx), v->r->arena, v->p.row.id, v->form->name, &latest));
     if (latest.number != v->row.number) return CONFLICT;
     if (!latest.frozen) {
         *version = latest.id;

@@ -152,7 +152,7 @@ enum status version_write(struct tx *tx, struct version_new *v)
     TRY(proposal_state_of(tx_db(tx), v->arena, v->p->row.id, &state));
     if (!str_eq(state, v->p->row.state)) return CONFLICT;
     enum status st =
-        proposal_version_latest(tx_db(tx), v->arena, v->p->row.id, v->form->name, &latest);
+        proposal_version_last(tx_db(tx), v->arena, v->p->row.id, v->form->name, &latest);
     if (st != OK && st != NOT_FOUND) return st;
     if (latest.number + 1 != v->number) return CONFLICT;
     TRY(proposal_version_insert(tx,
