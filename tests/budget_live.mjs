@@ -8,7 +8,8 @@ const check = (good, what) => { good ? passed++ : failed++; if (!good) console.l
 const said = (v) => (v === null ? '-' : String(v));
 for (const line of readFileSync('tests/data/budget-numbers.txt', 'utf8').split('\n').filter(Boolean)) {
     const [kind, ...v] = line.split('\t'), wanted = v.pop();
-    const got = kind === 'decimal' ? live.decimal(v[1], Number(v[0]))
+    const got = kind === 'money' ? live.money(v[2], Number(v[1]), v[0])
+        : kind === 'decimal' ? live.decimal(v[1], Number(v[0]))
         : kind === 'amount' ? live.amount(...v.map(BigInt)) : live.support(...v.map(BigInt));
     check(said(got) === wanted, `${line.replaceAll('\t', ' ')}: got ${said(got)}`);
 }

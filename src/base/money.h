@@ -13,10 +13,10 @@ struct money {
 struct money money_of(i64 minor, str currency);
 /* Number of decimals of a currency (ISO 4217: 0 JPY, 2 USD, 3 KWD), or -1 if it is not known. */
 int currency_decimals(str currency);
-/* Reads "1,070,000.00", "1 070 000,00", "1070000" as people type it in English or French; false for
+/* Reads "1,070,000.00", "1 070 000,00", "1070000" as it is kept and written in English or French; false for
 ** anything else, negative amounts, more decimals than the currency has, or beyond 10^15 minor. */
 bool money_parse(str text, str currency, struct money *out);
-/* The same as a spreadsheet or a page shows it: the sign or the code of that very currency may stand before
+/* What people type or copy: the same as a spreadsheet or a page shows it. The sign or the code of that very currency may stand before
 ** or behind ("US$ 5", "5 EUR", "$" for US dollars alone), and apostrophes between thousands. */
 bool money_parse_shown(str text, str currency, struct money *out);
 /* The same for a number with at most so many decimals: "2,5" with three gives 2500. One comma before

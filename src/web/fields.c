@@ -168,7 +168,7 @@ bool take_date(struct request *r, const char *name, i64 *out)
 
 bool take_money(struct request *r, const char *name, str currency, struct money *out)
 {
-    if (money_parse(field(r, name), currency, out)) return true;
+    if (money_parse_shown(field(r, name), currency, out)) return true;
     problem(r, name, "Write an amount in digits, for example 12,500.00.");
     return false;
 }

@@ -63,7 +63,10 @@ static size_t digits_of(str s, char *out)
 static void amounts_try(struct arena *a, struct buf *b, str typed, str currency)
 {
     struct money m, again;
-    if (!money_parse(typed, currency, &m)) return;
+    /* What is kept is read as what was typed. */
+    if (money_parse(typed, currency, &m))
+        require(money_parse_shown(typed, currency, &again) && again.minor == m.minor);
+    if (!money_parse_shown(typed, currency, &m)) return;
     require(currency_decimals(currency) >= 0);
     require(m.minor >= 0 && m.minor <= 1000000000000000 && str_eq(str_c(m.currency), currency));
     buf_reset(b);

@@ -437,7 +437,11 @@ static void number_check(str line)
         (void)str_i64(word[i], &v[i]);
     if (str_eq(word[0], S("decimal")))
         good = decimal_parse(word[2], (int)v[1], &got);
-    else if (str_eq(word[0], S("amount")))
+    else if (str_eq(word[0], S("money"))) {
+        struct money m = {0};
+        good = money_parse_shown(word[3], word[1], &m);
+        got = m.minor;
+    } else if (str_eq(word[0], S("amount")))
         good = budget_amount(v[1], v[2], v[3], v[4], &got);
     else
         got = support_of(v[1], v[2]);

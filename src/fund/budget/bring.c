@@ -338,25 +338,13 @@ static json_t *organization_read(const struct bringing *b, str typed, str *wrong
     return NULL;
 }
 
-/* As the form would have it typed. */
-static str amount_plain(struct arena *a, struct money m)
-{
-    struct buf b;
-    buf_init(&b, 64);
-    buf_money_plain(&b, m);
-    str s = str_dup(a, buf_str(&b));
-    buf_free(&b);
-    return s;
-}
-
 static json_t *number_read(const struct bringing *b, const struct form_field *c, str typed,
                            str *wrong)
 {
     i64 v;
     struct money m;
     const struct edition *e = b->e->p.edition;
-    if (str_eq(c->means, S("share")) && str_ends(typed, S("%")))
-        typed = str_trim(str_sub(typed, 0, typed.n - 1));
+    if (str_eq(c->means, S("share"))) typed = share_typed(typed);
     bool good = c->input == INPUT_MONEY ? money_parse_shown(typed, e->currency, &m)
                                         : decimal_parse(typed, 3, &v);
     if (good && c->input == INPUT_DECIMAL && c->max != NO_DATE && v > c->max * 1000) {
@@ -364,7 +352,6 @@ static json_t *number_read(const struct bringing *b, const struct form_field *c,
                      arena_printf(b->r->arena, "%lld", (long long)c->max));
         return NULL;
     }
-    if (good && c->input == INPUT_MONEY) typed = amount_plain(b->r->arena, m);
     if (good) return cell_take(b->r, e, c, typed);
     if (str_starts(typed, S("-")) || str_starts(typed, S("\u2212")) ||
         (str_starts(typed, S("(")) && str_ends(typed, S(")"))))

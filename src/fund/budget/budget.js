@@ -37,6 +37,23 @@ const BudgetLive = {
         return v > BudgetLive.TYPED ? null : v;
     },
 
+    SIGNS: { USD: ['US$', '$US', '$\u00a0US', '$ US', '$'], EUR: ['€'], GBP: ['£'], JPY: ['¥'] },
+
+    /* An amount as a spreadsheet or a page shows it. The rules are those of money_parse_shown(). */
+    money(text, decimals, currency) {
+        let bare = text.trim();
+        const same = (code) => code.toUpperCase() === currency;
+        if (bare.length > 3 && same(bare.slice(0, 3))) bare = bare.slice(3);
+        else if (bare.length > 3 && same(bare.slice(-3))) bare = bare.slice(0, -3);
+        else {
+            const sign = (BudgetLive.SIGNS[currency] || []).find((s) => bare.startsWith(s) || bare.endsWith(s));
+            if (sign) bare = bare.startsWith(sign) ? bare.slice(sign.length) : bare.slice(0, -sign.length);
+        }
+        bare = bare.trim();
+        if (/^['\u2019]|['\u2019]$/.test(bare)) return null;
+        return BudgetLive.decimal(bare.replace(/['\u2019]/g, ' '), decimals);
+    },
+
     /* Half away from zero; `a` may be negative. */
     divide(a, b) {
         const whole = a / b, rest = a % b;
@@ -91,17 +108,19 @@ else document.querySelectorAll('table[data-unit-cost]').forEach((table) => {
     };
 
     /* A number of a line; what the budget does not ask, or what was left empty, is `otherwise`. */
-    const number = (row, column, places, otherwise) => {
+    const number = (row, column, otherwise, read) => {
         const input = cell(row, column);
         if (!input) return otherwise;
         if (input.value.trim() === '') return needs.includes(column) ? null : otherwise;
-        return BudgetLive.decimal(input.value, places);
+        return read(input.value);
     };
+    const factor = (text) => BudgetLive.decimal(text, 3), money = (text) => BudgetLive.money(text, decimals, how.currency);
+    const percent = (text) => BudgetLive.decimal(text.trim().replace(/\s*%$/, ''), 2);
 
     const lineOf = (row) => {
-        const numbers = [number(row, how.quantity, 3, 1000n), number(row, how.unitCost, decimals, 0n),
-            number(row, how.duration, 3, 1000n), number(row, how.share, 2, 10000n)];
-        const years = (how.years || '').split(' ').filter(Boolean).map((y) => number(row, y, decimals, 0n));
+        const numbers = [number(row, how.quantity, 1000n, factor), number(row, how.unitCost, 0n, money),
+            number(row, how.duration, 1000n, factor), number(row, how.share, 10000n, percent)];
+        const years = (how.years || '').split(' ').filter(Boolean).map((y) => number(row, y, 0n, money));
         if ([...numbers, ...years].includes(null) || numbers[3] > 10000n) return null;
         const amount = BudgetLive.amount(...numbers);
         if (amount === null) return null;

@@ -47,6 +47,7 @@ void live_fill(const struct editing *e, const struct budget *b, struct budget_ed
             (struct budget_organization){.code = codes->v[k], .elsewhere = elsewhere[k]};
     view->live =
         (struct budget_live){.script = arena_printf(a, "/static/%s/%s", script->hash, script->name),
+                             .currency = e->p.edition->currency,
                              .decimals = currency_decimals(e->p.edition->currency),
                              .rate = b->support,
                              .fund = b->fund,

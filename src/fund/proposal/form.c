@@ -596,7 +596,7 @@ static json_t *number_take(struct taking *t, str typed)
 static json_t *money_take(struct taking *t, str typed)
 {
     struct money m;
-    if (!typed.n || !money_parse(typed, t->e->currency, &m)) return json_of(typed);
+    if (!typed.n || !money_parse_shown(typed, t->e->currency, &m)) return json_of(typed);
     struct buf b;
     buf_init(&b, 100);
     buf_money_plain(&b, m);
@@ -617,13 +617,19 @@ static json_t *decimal_take(struct taking *t, str typed)
     return out;
 }
 
+str share_typed(str typed)
+{
+    return str_ends(typed, S("%")) ? str_trim(str_sub(typed, 0, typed.n - 1)) : typed;
+}
+
 json_t *cell_take(struct request *r, const struct edition *e, const struct form_field *column,
                   str typed)
 {
     struct taking t = {.r = r, .e = e};
     if (column->input == INPUT_NUMBER) return number_take(&t, typed);
     if (column->input == INPUT_MONEY) return money_take(&t, typed);
-    if (column->input == INPUT_DECIMAL) return decimal_take(&t, typed);
+    if (column->input == INPUT_DECIMAL)
+        return decimal_take(&t, str_eq(column->means, S("share")) ? share_typed(typed) : typed);
     return json_of(typed);
 }
 

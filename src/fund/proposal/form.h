@@ -55,6 +55,8 @@ void keys_offer(const struct filling *f, const struct form_field *column,
 /* What the rows of a table look like together, in each of its views. */
 void figures_fill(const struct filling *f, const struct form_field *table,
                   struct proposal_figure_array *out);
+/* A percentage without its sign. */
+str share_typed(str typed);
 /* What was typed into a cell that holds one value. A new reference. */
 json_t *cell_take(struct request *r, const struct edition *e, const struct form_field *column,
                   str typed);
