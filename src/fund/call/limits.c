@@ -334,6 +334,7 @@ static void cap_judge(struct judging *j)
             ? MESSAGE("This call gives at most %1 for each organization that takes part: %3 for "
                       "the %4 of this proposal. You ask for %2.")
             : MESSAGE("This call gives at most %1 for one proposal; you ask for %2.");
+    if (str_eq(basis, S("direct")) && form_budget(j->form)) f = form_budget(j->form);
     judged(j, "call-cap", RULE_BLOCK, f, T(j->r, "Not more than the call gives"),
            asked > most ? words_of(j, message, args, 4) : NO_STR,
            json_pack("{s:I,s:I,s:s%}", "asked", (json_int_t)asked, "most", (json_int_t)most,
