@@ -450,3 +450,25 @@ enum status full_proposal_write(struct demo *d, struct note *n)
     TRY(management_save(d, n, &seen));
     return letters_save(d, n, &seen);
 }
+
+static enum status part_give(struct demo *d, const struct note *n, const char *section)
+{
+    note_field(d, "section", section);
+    note_field(d, "taker", n->other);
+    demo_field(d, "due", demo_day(d, 12));
+    return demo_post(d, "/desk/proposals/%.*s/parts", P(n->code));
+}
+
+enum status full_proposal_share(struct demo *d, struct note *n, const char *other_person)
+{
+    i64 seen = 1;
+    TRY(demo_as(d, n->lead_person));
+    TRY(part_give(d, n, "monitoring"));
+    TRY(part_give(d, n, "outreach"));
+    demo_at(d, demo_instant(d, -24, 16, 0));
+    TRY(demo_as(d, other_person));
+    TRY(monitoring_save(d, n, &seen));
+    note_field(d, "act", "deliver");
+    note_field(d, "section", "monitoring");
+    return demo_post(d, "/desk/proposals/%.*s/partners/%s", P(n->code), n->other);
+}

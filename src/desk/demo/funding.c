@@ -692,7 +692,9 @@ static enum status past_demo(struct demo *d, struct note *notes)
     demo_field(d, "reason", S("The first report within six months."));
     TRY(demo_post(d, "/desk/proposals/%.*s/decision/approve", P(notes[APPROVED].code)));
     demo_at(d, demo_instant(d, -30, 10, 0));
-    return full_proposal_begin(d, &notes[INVITED], 90);
+    TRY(full_proposal_begin(d, &notes[INVITED], 90));
+    demo_at(d, demo_instant(d, -28, 10, 0));
+    return full_proposal_share(d, &notes[INVITED], "lead-c");
 }
 
 /* The call that is open: a draft, a note that came, one with a question. */

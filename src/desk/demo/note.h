@@ -29,5 +29,7 @@ enum status note_step(struct demo *d, const struct note *n, const char *name);
 /* The full proposal: begun with time and amount; then everything else. */
 enum status full_proposal_begin(struct demo *d, struct note *n, i64 starts);
 enum status full_proposal_write(struct demo *d, struct note *n);
+/* Two sections given to the other organization, which has written and delivered one of them. */
+enum status full_proposal_share(struct demo *d, struct note *n, const char *other_person);
 
 #endif

@@ -72,12 +72,13 @@ static bool form_says(const struct form *form, const char *meaning)
     return false;
 }
 
-/* A later form that names none yet leaves standing what the first one said. */
-static bool says_codes(const struct proposal *p, const struct form *form, const char *meaning,
-                       size_t n)
+/* A field of its own: places, which a table lists, need not be all that the countries are about. */
+static bool form_asks(const struct form *form, const char *meaning)
 {
-    const struct workflow_state *begin = edition_state(p->edition, p->edition->first_state);
-    return form_says(form, meaning) && (n > 0 || (begin && str_eq(begin->form, form->name)));
+    for (size_t i = 0; i < form->section_count; i++)
+        for (size_t k = 0; k < form->sections[i].field_count; k++)
+            if (str_eq(form->sections[i].fields[k].means, str_c(meaning))) return true;
+    return false;
 }
 
 struct version_index *version_index_of(struct request *r, const struct proposal *p,
@@ -87,7 +88,9 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
     *x = (struct version_index){.title = p->row.title,
                                 .lead = p->row.lead,
                                 .says_organizations =
-                                    form_says(form, "organization") || form_says(form, "lead")};
+                                    form_says(form, "organization") || form_says(form, "lead"),
+                                .says_countries = form_asks(form, "country"),
+                                .says_dimensions = form_says(form, "dimension")};
     if (!form_says(form, "summary")) x->summary = p->row.summary;
     if (!form_says(form, "amount")) x->amount = p->row.amount;
     x->starts = form_says(form, "start") ? NO_DATE : p->row.starts;
@@ -101,10 +104,9 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
     (void)document_int(form, doc, "months", &x->months);
     x->title = str_dup(r->arena, x->title);
     x->summary = str_dup(r->arena, x->summary);
-    (void)document_codes(form, doc, "country", r->arena, &x->countries, &x->country_count);
+    if (x->says_countries)
+        (void)document_codes(form, doc, "country", r->arena, &x->countries, &x->country_count);
     (void)document_codes(form, doc, "dimension", r->arena, &x->dimensions, &x->dimension_count);
-    x->says_countries = says_codes(p, form, "country", x->country_count);
-    x->says_dimensions = says_codes(p, form, "dimension", x->dimension_count);
     const char *const meanings[] = {"lead", "organization"};
     for (size_t m = 0; m < 2; m++) {
         if (document_codes(form, doc, meanings[m], r->arena, &codes, &n) != OK) continue;
