@@ -67,8 +67,10 @@ static void part_words(const struct looking *l, struct partner_part_row *x)
     findings_fill(&l->f, section, &messages);
     x->title = edition_text(l->p->edition, section->title, r->lang);
     x->state = section_state(&l->f, section);
-    x->address = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s?check=1", P(l->p->row.code),
-                              P(section->name));
+    /* The form opens to those who write; the others read the proposal. */
+    if (may(r, "proposal.edit", r->scope))
+        x->address = arena_printf(r->arena, "/desk/proposals/%.*s/form/%.*s?check=1",
+                                  P(l->p->row.code), P(section->name));
     x->late = x->delivered == NO_DATE && x->due != NO_DATE && x->due < l->today;
     str count = arena_printf(r->arena, "%zu", messages.n);
     if (!x->state.n)
