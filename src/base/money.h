@@ -16,8 +16,9 @@ int currency_decimals(str currency);
 /* Reads "1,070,000.00", "1 070 000,00", "1070000" as it is kept and written in English or French; false for
 ** anything else, negative amounts, more decimals than the currency has, or beyond 10^15 minor. */
 bool money_parse(str text, str currency, struct money *out);
-/* What people type or copy: the same as a spreadsheet or a page shows it. The sign or the code of that very currency may stand before
-** or behind ("US$ 5", "5 EUR", "$" for US dollars alone), and apostrophes between thousands. */
+/* What people type or copy: the same as a spreadsheet or a page shows it. The sign or the code of that
+** very currency may stand before or behind ("US$ 5", "5 EUR", "$" for US dollars alone), and apostrophes
+** between thousands. */
 bool money_parse_shown(str text, str currency, struct money *out);
 /* The same for a number with at most so many decimals: "2,5" with three gives 2500. One comma before
 ** three digits says thousands or decimals, nobody can tell which: refused where there are three. */

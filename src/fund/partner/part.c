@@ -153,7 +153,7 @@ struct strangers {
     str at; /* of the first: "budget.3.organization" */
 };
 
-struct naming {
+struct partaking {
     struct request *r;
     const struct proposal *p;
     const struct form *form;
@@ -164,7 +164,7 @@ struct naming {
 };
 
 /* `source` NULL: each row counts, else those that the fund pays. */
-static void strangers_find(const struct naming *n, const struct form_field *table,
+static void strangers_find(const struct partaking *n, const struct form_field *table,
                            const struct form_field *column, const struct form_field *source,
                            struct strangers *s)
 {
@@ -184,8 +184,9 @@ static void strangers_find(const struct naming *n, const struct form_field *tabl
     }
 }
 
-static void strangers_judge(const struct naming *n, const struct form_field *table, const char *id,
-                            const char *title, const char *message, struct strangers *s)
+static void strangers_judge(const struct partaking *n, const struct form_field *table,
+                            const char *id, const char *title, const char *message,
+                            struct strangers *s)
 {
     struct request *r = n->r;
     struct rule *rule = NEW(r->arena, struct rule);
@@ -205,15 +206,12 @@ static void strangers_judge(const struct naming *n, const struct form_field *tab
 
 /* Each organization that the fund pays will have its own agreement and its own money: it has to be one
 ** that agreed to take part. What others pay may be spent by anybody. */
-static void spenders_judge(const struct naming *n)
+static void spenders_judge(const struct partaking *n)
 {
     const struct form_field *field = form_budget(n->form);
     const struct form_field *column = field ? budget_column(field, "spender") : NULL;
+    if (!column) return;
     struct strangers s = {.named = json_object()};
-    if (!column) {
-        json_decref(s.named);
-        return;
-    }
     strangers_find(n, field, column, budget_column(field, "source"), &s);
     strangers_judge(
         n, field, "budget-takes-part", MESSAGE("Money goes to organizations that take part"),
@@ -223,23 +221,21 @@ static void spenders_judge(const struct naming *n)
 }
 
 /* Who answers for a response or a result does so under an agreement, too. */
-static void responsible_judge(const struct naming *n)
+static void responsible_judge(const struct partaking *n)
 {
     const struct form_field *first = NULL;
-    struct strangers s = {.named = json_object()};
+    struct strangers s = {0};
     for (size_t i = 0; i < n->form->section_count; i++)
         for (size_t k = 0; k < n->form->sections[i].field_count; k++) {
             const struct form_field *table = &n->form->sections[i].fields[k];
             for (size_t c = 0; c < table->column_count; c++) {
                 if (!str_eq(table->columns[c].means, S("responsible"))) continue;
+                if (!first) s.named = json_object();
                 if (!first) first = table;
                 strangers_find(n, table, &table->columns[c], NULL, &s);
             }
         }
-    if (!first) {
-        json_decref(s.named);
-        return;
-    }
+    if (!first) return;
     strangers_judge(
         n, first, "responsible-takes-part", MESSAGE("Those who take part answer for it"),
         MESSAGE(
@@ -251,7 +247,7 @@ enum status partner_judge(struct request *r, const struct proposal *p, const str
                           const json_t *doc, const struct proposal_party_row_array *organizations,
                           struct finding_array *out)
 {
-    struct naming n = {
+    struct partaking n = {
         .r = r, .p = p, .form = form, .doc = doc, .organizations = organizations, .out = out};
     TRY(delivery_judge(r, p, form, out));
     if (says_organizations(form)) return OK;

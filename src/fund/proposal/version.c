@@ -72,25 +72,17 @@ static bool form_says(const struct form *form, const char *meaning)
     return false;
 }
 
-/* A field of its own: places, which a table lists, need not be all that the countries are about. */
-static bool form_asks(const struct form *form, const char *meaning)
-{
-    for (size_t i = 0; i < form->section_count; i++)
-        for (size_t k = 0; k < form->sections[i].field_count; k++)
-            if (str_eq(form->sections[i].fields[k].means, str_c(meaning))) return true;
-    return false;
-}
-
 struct version_index *version_index_of(struct request *r, const struct proposal *p,
                                        const struct form *form, const json_t *doc)
 {
     struct version_index *x = NEW(r->arena, struct version_index);
-    *x = (struct version_index){.title = p->row.title,
-                                .lead = p->row.lead,
-                                .says_organizations =
-                                    form_says(form, "organization") || form_says(form, "lead"),
-                                .says_countries = form_asks(form, "country"),
-                                .says_dimensions = form_says(form, "dimension")};
+    *x = (struct version_index){
+        .title = p->row.title,
+        .lead = p->row.lead,
+        .says_organizations = form_says(form, "organization") || form_says(form, "lead"),
+        /* A field of its own: places, which a table lists, need not be all. */
+        .says_countries = form_meaning(form, S("country")) != NULL,
+        .says_dimensions = form_says(form, "dimension")};
     if (!form_says(form, "summary")) x->summary = p->row.summary;
     if (!form_says(form, "amount")) x->amount = p->row.amount;
     x->starts = form_says(form, "start") ? NO_DATE : p->row.starts;
