@@ -32,7 +32,8 @@ struct budget_line {
     i64 unit_cost, share;        /* minor units; hundredths of a percent, 100 % if not asked */
     i64 amount;                  /* rounded once, half away from zero; 0 if it cannot be computed */
     i64 years[BUDGET_YEARS + 1]; /* [0]: what is not spread over the years, may be negative */
-    bool computed;               /* all its numbers are there and not too large */
+    bool whole;                  /* all its numbers are there and well written */
+    bool computed;               /* and not too large */
     bool ours;                   /* the fund pays for it */
 };
 struct budget_codes {
@@ -49,6 +50,7 @@ struct budget {
     i64 (*direct)[BUDGET_YEARS + 1];        /* what the fund pays each organization, by year */
     size_t broken;                          /* lines that cannot be computed */
     bool has[BUDGET_AXES];                  /* what the budget asks about */
+    struct cells cells;                     /* of the document that it was read from */
 };
 
 /* quantity × unit cost × duration × share, rounded once, half away from zero. False (out untouched)
@@ -64,10 +66,6 @@ const struct form_field *budget_column(const struct form_field *budget, const ch
 /* Reads the lines of a document; one that cannot be computed counts 0 and is marked. */
 void budget_read(const struct edition *e, const struct form_field *field, const json_t *document,
                  struct arena *a, struct budget *out);
-
-/* Are all numbers that an amount needs there and well written? Then one that is not computed is too
-** large. */
-bool budget_line_whole(const struct edition *e, const struct form_field *field, const json_t *row);
 
 /* Support cost of an organization: its share of that organization's direct cost, never of a total over
 ** several. `key` is its position in codes[BUDGET_ORGANIZATION]. */

@@ -388,6 +388,18 @@ str document_text_of(struct arena *a, const json_t *v);
 /* The document that such bytes are of. A new reference; NULL if they are no JSON or say a key twice. */
 json_t *document_parse(str bytes);
 
+/* --- the cells of a table --- */
+/* The rows of a table as a grid, each row walked once: thousands of lines are looked at from several
+** sides, and looking each cell up by its name again costs more than everything else. Cells are the
+** document's; NULL where nothing is. */
+struct cells {
+    const json_t **v; /* n × width, row by row: the table's columns, then the id of a budget's line */
+    size_t n, width;
+};
+/* Of the first `most` rows. */
+struct cells cells_of(const struct form_field *table, const json_t *document, size_t most,
+                      struct arena *a);
+
 /* --- tables whose rows name each other --- */
 /* The row of a table with this key, or NULL. */
 const json_t *table_row(const struct form_field *table, const json_t *document, str key);

@@ -47,7 +47,8 @@ static void line_complete(struct budget *b, struct budget_line *l)
 /* --- positions of codes --- */
 
 struct slots { /* open addressing: position + 1 */
-    size_t *v, mask;
+    u32 *v;
+    size_t mask;
 };
 
 static u64 hash_of(str s)
@@ -65,7 +66,7 @@ static size_t code_key(struct slots *slots, struct arena *a, struct budget_codes
         at = (at + 1) & slots->mask;
     if (!slots->v[at]) {
         *PUSH(a, codes) = code;
-        slots->v[at] = codes->n;
+        slots->v[at] = (u32)codes->n;
     }
     return slots->v[at] - 1;
 }
@@ -77,14 +78,17 @@ void budget_complete(struct budget *b, struct arena *a)
     while (size < 2 * b->n)
         size *= 2;
     for (int x = 0; x < BUDGET_YEAR; x++)
-        slots[x] = (struct slots){NEW_ARRAY(a, size, size_t), size - 1};
+        slots[x] = (struct slots){NEW_ARRAY(a, size, u32), size - 1};
     b->broken = 0;
-    b->direct = arena_array(a, b->n, sizeof *b->direct);
     for (size_t i = 0; i < b->n; i++) {
         struct budget_line *l = &b->lines[i];
         line_complete(b, l);
         for (int x = 0; x < BUDGET_YEAR; x++)
             l->keys[x] = code_key(&slots[x], a, &b->codes[x], l->codes[x]);
+    }
+    b->direct = arena_array(a, b->codes[BUDGET_ORGANIZATION].n, sizeof *b->direct);
+    for (size_t i = 0; i < b->n; i++) {
+        const struct budget_line *l = &b->lines[i];
         for (size_t y = 0; l->ours && y <= b->year_count; y++)
             b->direct[l->keys[BUDGET_ORGANIZATION]][y] += l->years[y];
     }
@@ -245,8 +249,9 @@ const struct form_field *budget_column(const struct form_field *budget, const ch
     return NULL;
 }
 
-/* The columns that the arithmetic reads. */
+/* The columns that the arithmetic reads; NULL for what the budget does not ask. */
 struct columns {
+    const struct form_field *first; /* of all columns of the table */
     const struct form_field *codes[BUDGET_YEAR], *quantity, *unit_cost, *duration, *share;
     const struct form_field *years[BUDGET_YEARS];
     size_t year_count;
@@ -256,7 +261,7 @@ struct columns {
 static void columns_find(const struct edition *e, const struct form_field *f, struct columns *out)
 {
     static const char *const means[] = {"spender", "object_class", "output", "activity", "source"};
-    *out = (struct columns){.decimals = currency_decimals(e->currency)};
+    *out = (struct columns){.first = f->columns, .decimals = currency_decimals(e->currency)};
     for (int x = 0; x < BUDGET_YEAR; x++)
         out->codes[x] = budget_column(f, means[x]);
     out->quantity = budget_column(f, "quantity");
@@ -268,62 +273,58 @@ static void columns_find(const struct edition *e, const struct form_field *f, st
             out->years[out->year_count++] = &f->columns[k];
 }
 
+static const json_t *cell_of(const struct columns *all, const struct form_field *c,
+                             const json_t *const *row)
+{
+    return c ? row[c - all->first] : NULL;
+}
+
 /* A number of a line: what the budget does not ask, or what was left empty though it may be, is
 ** `otherwise`. */
-static i64 number_read(const struct form_field *c, const json_t *row, int decimals, i64 otherwise,
-                       bool *good)
+static i64 number_read(const struct columns *all, const struct form_field *c,
+                       const json_t *const *row, int decimals, i64 otherwise, bool *good)
 {
     i64 v = otherwise;
-    const json_t *cell = c ? json_at(row, c) : NULL;
-    if (!c) return v;
-    if (json_empty(cell)) {
-        if (c->required) *good = false;
-        return v;
-    }
-    if (!amount_plain(json_str(cell), decimals, &v)) *good = false;
+    const json_t *cell = cell_of(all, c, row);
+    if (!c || amount_plain(json_str(cell), decimals, &v)) return v;
+    if (c->required || !json_empty(cell)) *good = false;
     return v;
 }
 
-static void line_read(const struct columns *c, const json_t *row, struct budget_line *l)
+static void line_read(const struct columns *c, const json_t *const *row, str id,
+                      struct budget_line *l)
 {
-    l->computed = true;
-    l->id = json_str(json_object_get(row, BUDGET_ID));
+    l->whole = true;
+    l->id = id;
     for (int x = 0; x < BUDGET_YEAR; x++)
-        if (c->codes[x]) l->codes[x] = str_trim(json_str(json_at(row, c->codes[x])));
-    l->quantity = number_read(c->quantity, row, 3, SCALE_QUANTITY, &l->computed);
-    l->duration = number_read(c->duration, row, 3, SCALE_QUANTITY, &l->computed);
-    l->unit_cost = number_read(c->unit_cost, row, c->decimals, 0, &l->computed);
-    l->share = number_read(c->share, row, 2, SCALE_SHARE, &l->computed);
-    if (l->share > SCALE_SHARE) l->computed = false;
+        l->codes[x] = str_trim(json_str(cell_of(c, c->codes[x], row)));
+    l->quantity = number_read(c, c->quantity, row, 3, SCALE_QUANTITY, &l->whole);
+    l->duration = number_read(c, c->duration, row, 3, SCALE_QUANTITY, &l->whole);
+    l->unit_cost = number_read(c, c->unit_cost, row, c->decimals, 0, &l->whole);
+    l->share = number_read(c, c->share, row, 2, SCALE_SHARE, &l->whole);
+    if (l->share > SCALE_SHARE) l->whole = false;
     for (size_t y = 0; y < c->year_count; y++)
-        l->years[y + 1] = number_read(c->years[y], row, c->decimals, 0, &l->computed);
-}
-
-bool budget_line_whole(const struct edition *e, const struct form_field *field, const json_t *row)
-{
-    struct columns c;
-    struct budget_line l = {0};
-    columns_find(e, field, &c);
-    line_read(&c, row, &l);
-    return l.computed;
+        l->years[y + 1] = number_read(c, c->years[y], row, c->decimals, 0, &l->whole);
+    l->computed = l->whole;
 }
 
 void budget_read(const struct edition *e, const struct form_field *field, const json_t *document,
                  struct arena *a, struct budget *out)
 {
     struct columns c;
-    const json_t *rows = json_at(document, field);
     columns_find(e, field, &c);
-    *out = (struct budget){
-        .support = field->support, .fund = field->fund_source, .year_count = c.year_count};
+    *out = (struct budget){.support = field->support,
+                           .fund = field->fund_source,
+                           .year_count = c.year_count,
+                           .cells = cells_of(field, document, BUDGET_LINES, a)};
     for (int x = 0; x < BUDGET_YEAR; x++)
         out->has[x] = c.codes[x] != NULL;
     out->has[BUDGET_YEAR] = c.year_count > 0;
-    size_t n = json_array_size(rows);
-    if (n > BUDGET_LINES) n = BUDGET_LINES;
-    out->lines = NEW_ARRAY(a, n, struct budget_line);
-    for (; out->n < n; out->n++)
-        line_read(&c, json_array_get(rows, out->n), &out->lines[out->n]);
+    out->lines = NEW_ARRAY(a, out->cells.n, struct budget_line);
+    for (; out->n < out->cells.n; out->n++) {
+        const json_t *const *row = &out->cells.v[out->n * out->cells.width];
+        line_read(&c, row, json_str(row[out->cells.width - 1]), &out->lines[out->n]);
+    }
     budget_complete(out, a);
 }
 

@@ -124,6 +124,43 @@ str say(struct arena *a, str text, str one, str two)
     return said;
 }
 
+/* --- cells --- */
+
+/* The place of a member among the columns; their number if the table has no such column. */
+static size_t column_named(const struct form_field *table, str name)
+{
+    size_t k = 0;
+    while (k < table->column_count && !str_eq(table->columns[k].name, name))
+        k++;
+    return k < table->column_count || str_eq(name, S(BUDGET_ID)) ? k : k + 1;
+}
+
+struct cells cells_of(const struct form_field *table, const json_t *document, size_t most,
+                      struct arena *a)
+{
+    json_t *rows = (json_t *)json_at(document, table);
+    struct cells out = {.n = json_array_size(rows), .width = table->column_count + 1};
+    if (out.n > most) out.n = most;
+    out.v = NEW_ARRAY(a, out.n * out.width, const json_t *);
+    /* Rows mostly have the same members in the same order: what the m-th was in the row before. */
+    size_t *guess = NEW_ARRAY(a, out.width, size_t);
+    for (size_t i = 0; i < out.n; i++) {
+        json_t *row = json_array_get(rows, i);
+        const json_t **cells = &out.v[i * out.width];
+        void *at = json_object_iter(row);
+        for (size_t m = 0; at; m++, at = json_object_iter_next(row, at)) {
+            str name = {json_object_iter_key(at), json_object_iter_key_len(at)};
+            size_t k = m < out.width ? guess[m] : out.width;
+            bool same = k < table->column_count && str_eq(table->columns[k].name, name);
+            if (!same) k = column_named(table, name);
+            if (k >= out.width) continue;
+            cells[k] = json_object_iter_value(at);
+            if (m < out.width) guess[m] = k;
+        }
+    }
+    return out;
+}
+
 /* --- completeness --- */
 
 #define KEYS_MAX 64 /* columns that name rows, of one form */
@@ -148,7 +185,7 @@ static void complain(struct completion *c, str at, str message, str one, str two
 {
     if (c->out->n >= 1000) return; /* a hostile document; nobody reads further */
     *PUSH(c->a, c->out) = (struct finding){
-        .verdict = VERDICT_FAIL, .field = at, .message = say(c->a, message, one, two)};
+        .verdict = VERDICT_FAIL, .field = str_dup(c->a, at), .message = say(c->a, message, one, two)};
 }
 
 static str label_of(const struct completion *c, const struct form_field *f)
@@ -373,23 +410,10 @@ static void value_complete(struct completion *c, const struct form_field *f, con
 static void field_complete(struct completion *c, const struct form_field *f, const json_t *v,
                            str at);
 
-/* "budget.17.unit_cost", put together by hand: a budget has tens of thousands of cells. */
+/* "budget.17.unit_cost" */
 static str cell_path(struct arena *a, str table, size_t row, str column)
 {
-    char digits_of[24];
-    size_t n = sizeof digits_of, at = table.n;
-    do
-        digits_of[--n] = (char)('0' + row % 10);
-    while (row /= 10);
-    size_t count = sizeof digits_of - n;
-    char *p = arena_alloc(a, table.n + count + column.n + 2);
-    memcpy(p, table.p, table.n);
-    p[at++] = '.';
-    memcpy(p + at, digits_of + n, count);
-    at += count;
-    p[at++] = '.';
-    if (column.n) memcpy(p + at, column.p, column.n);
-    return (str){p, at + column.n};
+    return arena_printf(a, "%.*s.%zu.%.*s", P(table), row, P(column));
 }
 
 static void table_complete(struct completion *c, const struct form_field *f, const json_t *v,
@@ -400,19 +424,26 @@ static void table_complete(struct completion *c, const struct form_field *f, con
                  label_of(c, f), NO_STR);
         return;
     }
-    size_t n = json_array_size(v);
     i64 most = f->max_rows > 0 ? f->max_rows : 1000;
-    if ((i64)n > most)
+    if ((i64)json_array_size(v) > most)
         complain(c, at, tr(c->lang, "“%1” has at most %2 rows."), label_of(c, f), digits(c, most));
-    for (size_t i = 0; i < n && (i64)i < most; i++) {
-        const json_t *row = json_array_get(v, i);
-        if (json_empty(row)) continue;
+    struct cells cells = cells_of(f, c->document, (size_t)most, c->a);
+    struct buf name; /* of one cell after the other: complain() keeps the one that it tells */
+    buf_init(&name, 1 << 12);
+    for (size_t i = 0; i < cells.n; i++) {
+        if (json_empty(json_array_get(v, i))) continue;
+        buf_reset(&name);
+        buf_printf(&name, "%.*s.%zu.", P(at), i);
+        size_t row = name.n;
         for (size_t k = 0; k < f->column_count; k++) {
             const struct form_field *column = &f->columns[k];
             if (column->computed) continue;
-            field_complete(c, column, json_at(row, column), cell_path(c->a, at, i, column->name));
+            name.n = row;
+            buf_add(&name, column->name);
+            field_complete(c, column, cells.v[i * cells.width + k], buf_str(&name));
         }
     }
+    buf_free(&name);
 }
 
 /* The duration in months, for the years that a budget may speak of; 0 if it is not known. */
@@ -436,18 +467,17 @@ static void budget_lines_complete(struct completion *c, const struct form_field 
         if (str_eq(f->columns[k].means, S("year"))) years[year_count++] = &f->columns[k];
     for (size_t i = 0; i < b.n; i++) {
         const struct budget_line *l = &b.lines[i];
-        str row = cell_path(c->a, at, i, NO_STR);
         if (json_empty(json_array_get(v, i))) continue;
-        if (!l->computed && budget_line_whole(c->e, f, json_array_get(v, i)))
-            complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(cost->name)),
+        if (!l->computed && l->whole)
+            complain(c, cell_path(c->a, at, i, cost->name),
                      tr(c->lang, "The amount of this line is too large."), NO_STR, NO_STR);
         if (l->computed && year_count > 0 && l->years[0] != 0)
-            complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(years[0]->name)),
+            complain(c, cell_path(c->a, at, i, years[0]->name),
                      tr(c->lang, "The years add up to %1; the line is %2."),
                      amount_shown(c, l->amount - l->years[0]), amount_shown(c, l->amount));
         for (size_t y = 1; months > 0 && y <= year_count; y++)
             if (l->years[y] > 0 && (i64)(y - 1) * 12 >= months)
-                complain(c, arena_printf(c->a, "%.*s%.*s", P(row), P(years[y - 1]->name)),
+                complain(c, cell_path(c->a, at, i, years[y - 1]->name),
                          tr(c->lang, "“%1” lies behind the end of the programme."),
                          label_of(c, years[y - 1]), NO_STR);
     }

@@ -8,6 +8,8 @@
 #define DEPTH_MAX 32
 #define KEYS_MAX 64
 #define BYTES_MAX (64 << 20)
+#define SEEN 256 /* a power of two */
+#define SEEN_LENGTH 24
 
 /* --- reading --- */
 
@@ -15,6 +17,7 @@ struct reading {
     const char *p, *end;
     struct buf text; /* a string whose escapes are taken off */
     int depth;
+    json_t *seen[SEEN]; /* short strings that came before; owned */
 };
 
 static json_t *value_take(struct reading *r);
@@ -59,13 +62,26 @@ static json_t *text_take(struct reading *r, const char *from)
     return json_stringn(s.p, s.n); /* looks whether it is UTF-8 */
 }
 
+/* Lines of a budget say the same few codes and numbers thousands of times: one value stands for all
+** of them, which is a third of the memory and stays at hand. Nobody changes a string in its place. */
+static json_t *string_shared(struct reading *r, str s, u32 hash)
+{
+    json_t **slot = &r->seen[(hash ^ hash >> 16) % SEEN];
+    if (*slot && str_eq(json_str(*slot), s)) return json_incref(*slot);
+    json_decref(*slot);
+    *slot = json_stringn_nocheck(s.p, s.n);
+    return json_incref(*slot);
+}
+
 static json_t *string_take(struct reading *r)
 {
+    u32 hash = 2166136261u;
     const char *from = ++r->p;
-    while (r->p < r->end && is_plain(*r->p))
-        r->p++;
+    for (; r->p < r->end && is_plain(*r->p); r->p++)
+        hash = (hash ^ (u8)*r->p) * 16777619u;
     if (r->p == r->end || *r->p != '"') return text_take(r, from);
-    return json_stringn_nocheck(from, (size_t)(r->p++ - from));
+    str s = {from, (size_t)(r->p++ - from)};
+    return s.n <= SEEN_LENGTH ? string_shared(r, s, hash) : json_stringn_nocheck(s.p, s.n);
 }
 
 static json_t *number_take(struct reading *r)
@@ -164,6 +180,8 @@ json_t *document_parse(str bytes)
     bool begins = bytes.n && (*bytes.p == '{' || *bytes.p == '[');
     json_t *out = begins ? value_take(&r) : NULL;
     buf_free(&r.text);
+    for (size_t i = 0; i < SEEN; i++)
+        json_decref(r.seen[i]);
     if (out && r.p == r.end) return out;
     json_decref(out);
     return json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, NULL);

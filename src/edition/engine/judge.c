@@ -15,9 +15,9 @@ struct column {
     struct path path;
     size_t n;
     const json_t **values; /* NULL until asked for where they are computed */
+    enum cell *cells;      /* and numbers: NULL until numbers_of() */
     i64 *numbers;          /* where the column holds numbers; good where its cell is */
-    enum cell *cells;
-    bool *blank;  /* of a table: rows in which nothing stands */
+    bool *blank;           /* of a table: rows in which nothing stands */
     json_t *list; /* what the verdicts keep of it; owned */
 };
 
@@ -66,11 +66,27 @@ static const json_t *whole_of(struct judging *j)
     return j->whole;
 }
 
-static void values_fill(struct column *c, const json_t *doc, struct arena *a)
+static const struct budget *lines_of(struct judging *j)
+{
+    if (!j->lines) {
+        j->lines = NEW(j->a, struct budget);
+        budget_read(j->e, j->budget, j->doc, j->a, j->lines);
+    }
+    return j->lines;
+}
+
+static void values_fill(struct judging *j, struct column *c, const json_t *doc)
 {
     const json_t *v = json_at(doc, c->path.field);
-    c->values = NEW_ARRAY(a, c->n, const json_t *);
-    for (size_t i = 0; i < c->n; i++)
+    size_t i = 0;
+    c->values = NEW_ARRAY(j->a, c->n, const json_t *);
+    if (c->path.column && c->path.field == j->budget && doc == j->doc) {
+        const struct cells *cells = &lines_of(j)->cells;
+        size_t k = (size_t)(c->path.column - c->path.field->columns);
+        for (; i < c->n && i < cells->n; i++)
+            c->values[i] = cells->v[i * cells->width + k];
+    }
+    for (; i < c->n; i++)
         c->values[i] = c->path.column ? json_at(json_array_get(v, i), c->path.column) : v;
 }
 
@@ -79,12 +95,9 @@ static void amounts_fill(struct judging *j, struct column *c)
 {
     const json_t *rows = json_at(j->doc, j->budget);
     bool direct = str_eq(leaf(c->path)->name, S("direct"));
-    if (!j->lines) {
-        j->lines = NEW(j->a, struct budget);
-        budget_read(j->e, j->budget, j->doc, j->a, j->lines);
-    }
-    for (size_t i = 0; i < c->n && i < j->lines->n; i++) {
-        const struct budget_line *l = &j->lines->lines[i];
+    const struct budget *lines = lines_of(j);
+    for (size_t i = 0; i < c->n && i < lines->n; i++) {
+        const struct budget_line *l = &lines->lines[i];
         const json_t *row = json_array_get(rows, i);
         if (!json_is_object(row) || json_empty(row)) continue;
         c->cells[i] = l->computed ? CELL_GOOD : CELL_WRONG;
@@ -99,9 +112,9 @@ static void numbers_fill(struct judging *j, struct column *c)
     c->cells = NEW_ARRAY(j->a, c->n, enum cell);
     if (!c->values) return amounts_fill(j, c);
     for (size_t i = 0; i < c->n; i++)
-        c->cells[i] = json_empty(c->values[i])                                     ? CELL_EMPTY
-                      : value_number(f, c->values[i], j->decimals, &c->numbers[i]) ? CELL_GOOD
-                                                                                   : CELL_WRONG;
+        c->cells[i] = value_number(f, c->values[i], j->decimals, &c->numbers[i]) ? CELL_GOOD
+                      : json_empty(c->values[i])                                 ? CELL_EMPTY
+                                                                                 : CELL_WRONG;
 }
 
 static struct column *column_of(struct judging *j, struct path p)
@@ -114,14 +127,21 @@ static struct column *column_of(struct judging *j, struct path p)
     *PUSH(j->a, &j->columns) = c;
     *c = (struct column){.path = p, .n = path_count(p, j->doc)};
     if (!p.field) return c;
-    if (p.field != j->budget || !p.column || !p.column->computed) values_fill(c, j->doc, j->a);
-    numbers_fill(j, c);
+    if (p.field != j->budget || !p.column || !p.column->computed) values_fill(j, c, j->doc);
+    return c;
+}
+
+/* The column with its cells read as numbers. */
+static const struct column *numbers_of(struct judging *j, struct path p)
+{
+    struct column *c = column_of(j, p);
+    if (!c->cells && p.field) numbers_fill(j, c);
     return c;
 }
 
 static const json_t *value_at(struct judging *j, struct column *c, size_t i)
 {
-    if (!c->values) values_fill(c, whole_of(j), j->a);
+    if (!c->values) values_fill(j, c, whole_of(j));
     return i < c->n ? c->values[i] : NULL;
 }
 
@@ -130,19 +150,6 @@ static str code_at(struct judging *j, struct column *c, size_t i)
     return json_str(value_at(j, c, i));
 }
 
-static bool is_blank(struct judging *j, const struct form_field *table, size_t row)
-{
-    struct column *c = column_of(j, (struct path){table, NULL});
-    const json_t *rows = c->values[0];
-    size_t n = json_array_size(rows);
-    if (row >= n) return true;
-    if (!c->blank) {
-        c->blank = NEW_ARRAY(j->a, n, bool);
-        for (size_t i = 0; i < n; i++)
-            c->blank[i] = json_empty(json_array_get(rows, i));
-    }
-    return c->blank[row];
-}
 
 /* --- what was looked at --- */
 
@@ -154,6 +161,7 @@ static json_t *column_inputs(struct judging *j, struct column *c)
     bool money = c->path.column->input == INPUT_MONEY;
     struct code_list codes = {0};
     i64 sum = 0;
+    if (lines && money) (void)numbers_of(j, c->path);
     for (size_t i = 0; i < c->n; i++) {
         if (lines && money) {
             if (c->cells[i] == CELL_GOOD && __builtin_add_overflow(sum, c->numbers[i], &sum))
@@ -204,13 +212,34 @@ static bool condition_holds(const struct condition *c, const json_t *value, stru
     return false;
 }
 
-/* Is the i-th row one that the rule looks at? */
-static bool row_counts(struct judging *j, const struct rule_test *t, size_t i)
+/* The rows of a table that a rule looks at: found once, asked of each row. */
+struct looked {
+    const struct rule_test *t;
+    const bool *blank;
+    size_t n;
+    struct column *where; /* NULL: at each row in which something stands */
+};
+
+static struct looked rows_looked(struct judging *j, const struct rule_test *t)
 {
-    if (is_blank(j, t->path.field, i)) return false;
-    if (t->where.path.field == NULL) return true;
-    struct path where = {t->path.field, t->where.path.column};
-    return condition_holds(&t->where, value_at(j, column_of(j, where), i), j->a);
+    struct column *c = column_of(j, (struct path){t->path.field, NULL});
+    const json_t *rows = c->values[0];
+    struct looked out = {.t = t, .n = json_array_size(rows)};
+    if (!c->blank) {
+        c->blank = NEW_ARRAY(j->a, out.n, bool);
+        for (size_t i = 0; i < out.n; i++)
+            c->blank[i] = json_empty(json_array_get(rows, i));
+    }
+    out.blank = c->blank;
+    if (t->where.path.field)
+        out.where = column_of(j, (struct path){t->path.field, t->where.path.column});
+    return out;
+}
+
+static bool row_counts(struct judging *j, const struct looked *l, size_t i)
+{
+    if (i >= l->n || l->blank[i]) return false;
+    return !l->where || condition_holds(&l->t->where, value_at(j, l->where, i), j->a);
 }
 
 static bool compare_holds(enum compare c, int order)
@@ -276,10 +305,11 @@ enum sum_state { SUM_NONE, SUM_GOOD, SUM_WRONG /* a value is not of its type */,
 static enum sum_state sum_of(struct judging *j, struct path p, const struct rule_test *t, i64 *out)
 {
     i64 sum = 0;
-    bool any = false;
-    const struct column *c = column_of(j, p);
+    bool any = false, some = t != NULL && p.column != NULL;
+    const struct column *c = numbers_of(j, p);
+    struct looked looked = some ? rows_looked(j, t) : (struct looked){0};
     for (size_t i = 0; i < c->n; i++) {
-        if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
+        if (some && !row_counts(j, &looked, i)) continue;
         if (c->cells[i] == CELL_EMPTY) continue;
         if (c->cells[i] == CELL_WRONG) return SUM_WRONG;
         if (__builtin_add_overflow(sum, c->numbers[i], &sum)) return SUM_OVER;
@@ -329,7 +359,7 @@ static void decide(struct judging *j, struct outcome *o, const struct rule_test 
 
 static void judge_filled(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
-    const struct column *c = column_of(j, t->path);
+    const struct column *c = numbers_of(j, t->path);
     o->verdict = VERDICT_FAIL;
     for (size_t i = 0; i < c->n; i++)
         if (c->cells[i] != CELL_EMPTY) o->verdict = VERDICT_PASS;
@@ -339,9 +369,10 @@ static void judge_count(struct judging *j, const struct rule_test *t, struct out
 {
     const json_t *list = json_at(j->doc, t->path.field);
     bool table = t->path.field->column_count > 0;
+    struct looked looked = table ? rows_looked(j, t) : (struct looked){0};
     i64 n = 0;
     for (size_t i = 0; i < json_array_size(list); i++)
-        if (table ? row_counts(j, t, i) : !json_empty(json_array_get(list, i))) n++;
+        if (table ? row_counts(j, &looked, i) : !json_empty(json_array_get(list, i))) n++;
     decide(j, o, t, INPUT_NUMBER, n, t->value);
 }
 
@@ -349,8 +380,10 @@ static void path_codes(struct judging *j, struct path p, const struct rule_test 
                        struct code_list *out)
 {
     struct column *c = column_of(j, p);
+    bool some = t != NULL && p.column != NULL;
+    struct looked looked = some ? rows_looked(j, t) : (struct looked){0};
     for (size_t i = 0; i < c->n; i++) {
-        if (t != NULL && p.column != NULL && !row_counts(j, t, i)) continue;
+        if (some && !row_counts(j, &looked, i)) continue;
         codes_add(j->a, out, value_at(j, c, i));
     }
 }
@@ -389,10 +422,11 @@ static void point_at_largest(struct judging *j, const struct rule_test *t, str b
 {
     i64 largest = -1;
     if (t->path.column == NULL || t->path.field->input != INPUT_BUDGET) return;
-    const struct column *c = column_of(j, t->path);
+    const struct column *c = numbers_of(j, t->path);
     struct column *key = column_of(j, t->by);
+    struct looked looked = rows_looked(j, t);
     for (size_t i = 0; i < c->n; i++) {
-        if (!row_counts(j, t, i)) continue;
+        if (!row_counts(j, &looked, i)) continue;
         if (by.p != NULL && !str_eq(code_at(j, key, i), by)) continue;
         if (c->cells[i] != CELL_GOOD || c->numbers[i] <= largest) continue;
         largest = c->numbers[i];
@@ -406,11 +440,12 @@ static void point_at_largest(struct judging *j, const struct rule_test *t, str b
 static bool sum_by(struct judging *j, const struct rule_test *t, struct path p, bool own, str by,
                    i64 *sum)
 {
-    const struct column *c = column_of(j, p);
+    const struct column *c = numbers_of(j, p);
     struct column *key = column_of(j, t->by);
+    struct looked looked = own ? rows_looked(j, t) : (struct looked){0};
     for (size_t i = 0; i < c->n; i++) {
         if (!str_eq(code_at(j, key, i), by)) continue;
-        if ((own && !row_counts(j, t, i)) || c->cells[i] == CELL_EMPTY) continue;
+        if ((own && !row_counts(j, &looked, i)) || c->cells[i] == CELL_EMPTY) continue;
         if (c->cells[i] == CELL_WRONG || __builtin_add_overflow(*sum, c->numbers[i], sum))
             return false;
     }
@@ -474,7 +509,7 @@ static void judge_with_support(struct judging *j, const struct rule_test *t, str
         return;
     }
     if (organizations.n > CODES_MAX) return too_large(j, o);
-    const struct column *cost = column_of(j, direct);
+    const struct column *cost = numbers_of(j, direct);
     struct column *key = column_of(j, t->by);
     for (size_t k = 0; k < organizations.n; k++) {
         struct money own = money_of(0, j->e->currency), support;
@@ -509,8 +544,9 @@ static void judge_between(struct judging *j, const struct rule_test *t, struct o
 static void point_at_code(struct judging *j, const struct rule_test *t, str code, struct outcome *o)
 {
     if (t->op != OP_WITHIN || t->path.column == NULL || !t->path.column->is_key) return;
+    struct looked looked = rows_looked(j, t);
     for (size_t i = 0; i < path_count(t->path, j->doc) && o->row < 0; i++)
-        if (row_counts(j, t, i) && str_eq(json_str(path_value(t->path, j->doc, i)), code)) {
+        if (row_counts(j, &looked, i) && str_eq(json_str(path_value(t->path, j->doc, i)), code)) {
             o->row = (i64)i;
             o->column = t->path.column->name;
         }
@@ -545,13 +581,14 @@ static void judge_rows(struct judging *j, const struct rule_test *t, struct outc
 {
     const json_t *list = json_at(j->doc, t->path.field);
     size_t rows = 0, whole = 0;
+    struct looked looked = rows_looked(j, t);
     for (size_t i = 0; i < json_array_size(list); i++) {
-        if (!row_counts(j, t, i)) continue;
+        if (!row_counts(j, &looked, i)) continue;
         rows++;
         size_t filled = 0;
         for (size_t k = 0; k < t->column_count; k++) {
             struct path cell = {t->path.field, t->columns[k]};
-            if (column_of(j, cell)->cells[i] != CELL_EMPTY)
+            if (numbers_of(j, cell)->cells[i] != CELL_EMPTY)
                 filled++;
             else if (o->row < 0 && t->op == OP_EACH_ROW) {
                 o->row = (i64)i;
@@ -575,7 +612,7 @@ static bool row_limit(struct judging *j, const struct rule_test *t, size_t i, i6
     if (t->other_count == 0) return true;
     struct path p = t->others[0];
     if (p.column != NULL && p.field == t->path.field) {
-        const struct column *c = column_of(j, p);
+        const struct column *c = numbers_of(j, p);
         *out = c->numbers[i];
         return c->cells[i] == CELL_GOOD;
     }
@@ -585,9 +622,10 @@ static bool row_limit(struct judging *j, const struct rule_test *t, size_t i, i6
 static void judge_each_number(struct judging *j, const struct rule_test *t, struct outcome *o)
 {
     size_t rows = 0;
-    const struct column *c = column_of(j, t->path);
+    const struct column *c = numbers_of(j, t->path);
+    struct looked looked = rows_looked(j, t);
     for (size_t i = 0; i < c->n; i++) {
-        if (!row_counts(j, t, i) || c->cells[i] == CELL_EMPTY) continue;
+        if (!row_counts(j, &looked, i) || c->cells[i] == CELL_EMPTY) continue;
         i64 value = c->numbers[i], limit;
         rows++;
         if (c->cells[i] == CELL_WRONG) {
