@@ -383,17 +383,34 @@ enum status document_canonical(const struct form *f, const json_t *document, str
 /* The two steps of it: the document without what the form does not ask (a new reference), its bytes. */
 json_t *document_kept(const struct form *f, const json_t *document);
 enum status document_bytes(const json_t *kept, struct arena *a, str *bytes);
+/* The rows of a table with the bytes that they were read from, in their order. A row may be changed
+** only in a copy. */
+struct rows_read {
+    struct row_bytes {
+        const json_t *row;
+        str bytes;
+    } * v;
+    size_t n, cap;
+};
+/* Both steps for a document of which most rows are still those that were read from canonical bytes of
+** the same form: these are not looked at again and written as they stood. Same result. */
+enum status document_again(const struct form *f, const json_t *document,
+                           const struct rows_read *read, struct arena *a, json_t **kept,
+                           str *bytes);
 /* Any JSON in the same form; what is beyond 64 MB is left out whole. */
 str document_text_of(struct arena *a, const json_t *v);
 /* The document that such bytes are of. A new reference; NULL if they are no JSON or say a key twice. */
 json_t *document_parse(str bytes);
+/* The same, with the rows of one table; they and `bytes` must live as long as `rows`. */
+json_t *document_parse_rows(str bytes, str table, struct arena *a, struct rows_read *rows);
 
 /* --- the cells of a table --- */
 /* The rows of a table as a grid, each row walked once: thousands of lines are looked at from several
 ** sides, and looking each cell up by its name again costs more than everything else. Cells are the
 ** document's; NULL where nothing is. */
 struct cells {
-    const json_t **v; /* n × width, row by row: the table's columns, then the id of a budget's line */
+    const json_t *
+        *v; /* n × width, row by row: the table's columns, then the id of a budget's line */
     size_t n, width;
 };
 /* Of the first `most` rows. */

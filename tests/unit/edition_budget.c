@@ -416,6 +416,73 @@ TEST(any_sequence_of_edits_leaves_all_views_equal_and_every_version_readable)
     }
 }
 
+/* --- rows as they were read -------------------------------------------------------------------------------- */
+
+/* The lines of `doc` with some moved, gone, doubled, new or with other cells: all in copies. */
+static json_t *lines_edited(const json_t *doc)
+{
+    json_t *rows = json_copy(json_object_get(doc, "budget"));
+    for (i64 i = chance(12); i > 0; i--) {
+        size_t n = json_array_size(rows), at = n ? (size_t)chance((i64)n) : 0;
+        json_t *row = n ? json_array_get(rows, at) : NULL;
+        switch (n ? chance(6) : 0) {
+        case 0:
+            (void)json_array_append_new(rows, line_drawn());
+            break;
+        case 1:
+            (void)json_array_remove(rows, at);
+            break;
+        case 2: /* to the end, beyond where one is looked for */
+            (void)json_array_append(rows, row);
+            (void)json_array_remove(rows, at);
+            break;
+        case 3:
+            (void)json_array_insert(rows, (size_t)chance((i64)n), row);
+            break;
+        case 4:
+            (void)json_array_set_new(rows, at,
+                                     json_pack("{s:s, s:s}", "item", "\"\xc3\xa9\\", "stray", "x"));
+            break;
+        default:
+            row = json_deep_copy(row);
+            cell_draw(row);
+            (void)json_array_set_new(rows, at, row);
+        }
+    }
+    return rows;
+}
+
+TEST(a_document_written_again_from_rows_as_read_is_the_same_as_one_written_whole)
+{
+    open_edition();
+    const struct form_field *budget = form_budget(full());
+    size_t kept_rows = 0;
+    for (int round = 0; round < 600; round++) {
+        str first, whole, again;
+        struct digest hash;
+        struct rows_read read = {0};
+        json_auto_t *drawn = json_pack("{s:[], s:s}", "budget", "goal", "G");
+        for (i64 i = chance(40); i > 0; i--)
+            edit_drawn(json_object_get(drawn, "budget"));
+        CHECK_INT(document_canonical(full(), drawn, arena, &first, &hash), OK);
+        json_auto_t *doc = document_parse_rows(first, budget->name, arena, &read), *clean = NULL;
+        json_auto_t *edited = json_copy(doc);
+        CHECK_INT((i64)read.n, (i64)json_array_size(json_object_get(doc, "budget")));
+        for (size_t i = 0; i < read.n; i++) {
+            CHECK(read.v[i].row == json_array_get(json_object_get(doc, "budget"), i));
+            CHECK(read.v[i].bytes.p[0] == '{' && read.v[i].bytes.p[read.v[i].bytes.n - 1] == '}');
+        }
+        kept_rows += read.n;
+        (void)json_object_set_new(edited, "budget", lines_edited(doc));
+        CHECK_INT(document_canonical(full(), edited, arena, &whole, &hash), OK);
+        CHECK_INT(document_again(full(), edited, &read, arena, &clean, &again), OK);
+        CHECK(str_eq(again, whole));
+        json_auto_t *long_way = document_kept(full(), edited);
+        CHECK(json_equal(clean, long_way));
+    }
+    CHECK(kept_rows > 1000);
+}
+
 /* --- the numbers that the script reads as well ------------------------------------------------------------ */
 
 static i64 support_of(i64 direct, i64 rate)

@@ -4,6 +4,7 @@
 ** that rules see computed amounts, and by the rooms that show a budget. */
 #include "edition/budget.h"
 
+#include "base/places.h"
 #include "edition/engine/engine.h"
 
 #define SCALE_QUANTITY 1000
@@ -44,48 +45,20 @@ static void line_complete(struct budget *b, struct budget_line *l)
     l->ours = !b->has[BUDGET_SOURCE] || str_eq(l->codes[BUDGET_SOURCE], b->fund);
 }
 
-/* --- positions of codes --- */
-
-struct slots { /* open addressing: position + 1 */
-    u32 *v;
-    size_t mask;
-};
-
-static u64 hash_of(str s)
-{
-    u64 h = 14695981039346656037u;
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (u8)s.p[i]) * 1099511628211u;
-    return h;
-}
-
-static size_t code_key(struct slots *slots, struct arena *a, struct budget_codes *codes, str code)
-{
-    size_t at = hash_of(code) & slots->mask;
-    while (slots->v[at] && !str_eq(codes->v[slots->v[at] - 1], code))
-        at = (at + 1) & slots->mask;
-    if (!slots->v[at]) {
-        *PUSH(a, codes) = code;
-        slots->v[at] = (u32)codes->n;
-    }
-    return slots->v[at] - 1;
-}
-
 void budget_complete(struct budget *b, struct arena *a)
 {
-    struct slots slots[BUDGET_YEAR];
-    size_t size = 16;
-    while (size < 2 * b->n)
-        size *= 2;
+    struct places codes[BUDGET_YEAR];
     for (int x = 0; x < BUDGET_YEAR; x++)
-        slots[x] = (struct slots){NEW_ARRAY(a, size, u32), size - 1};
+        codes[x] = places_new(a, b->n);
     b->broken = 0;
     for (size_t i = 0; i < b->n; i++) {
         struct budget_line *l = &b->lines[i];
         line_complete(b, l);
         for (int x = 0; x < BUDGET_YEAR; x++)
-            l->keys[x] = code_key(&slots[x], a, &b->codes[x], l->codes[x]);
+            l->keys[x] = places_add(&codes[x], l->codes[x]);
     }
+    for (int x = 0; x < BUDGET_YEAR; x++)
+        b->codes[x] = (struct budget_codes){.v = codes[x].v, .n = codes[x].n, .cap = b->n};
     b->direct = arena_array(a, b->codes[BUDGET_ORGANIZATION].n, sizeof *b->direct);
     for (size_t i = 0; i < b->n; i++) {
         const struct budget_line *l = &b->lines[i];

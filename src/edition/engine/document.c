@@ -7,6 +7,8 @@
 #include "edition/engine/engine.h"
 #include "web/out.h"
 
+#include <stdlib.h>
+
 #define MAX_AMOUNT 1000000000000000LL
 #define DECIMALS 3 /* of a quantity */
 #define BYTES_MAX (64 << 20)
@@ -184,8 +186,9 @@ struct completion {
 static void complain(struct completion *c, str at, str message, str one, str two)
 {
     if (c->out->n >= 1000) return; /* a hostile document; nobody reads further */
-    *PUSH(c->a, c->out) = (struct finding){
-        .verdict = VERDICT_FAIL, .field = str_dup(c->a, at), .message = say(c->a, message, one, two)};
+    *PUSH(c->a, c->out) = (struct finding){.verdict = VERDICT_FAIL,
+                                           .field = str_dup(c->a, at),
+                                           .message = say(c->a, message, one, two)};
 }
 
 static str label_of(const struct completion *c, const struct form_field *f)
@@ -552,7 +555,8 @@ static json_t *kept_file(const json_t *v)
     return NULL;
 }
 
-static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object);
+static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object,
+                           struct rows_walk *w);
 
 /* Is there nothing in a row but single values that are kept? Then it need not be copied. */
 static bool row_is_kept(const struct form_field *f, const json_t *row)
@@ -570,26 +574,26 @@ static bool row_is_kept(const struct form_field *f, const json_t *row)
     return n > 0 && n + (id != NULL) == json_object_size(row);
 }
 
-static json_t *kept_one(const struct form_field *f, const json_t *v)
+static json_t *kept_one(const struct form_field *f, const json_t *v, struct rows_walk *w)
 {
     if (f->input == INPUT_FILE) return kept_file(v);
     if (!field_has_rows(f)) return kept_scalar(v);
-    if (row_is_kept(f, v)) return json_incref((json_t *)v);
-    json_t *row = kept_fields(f->columns, f->column_count, v);
+    if (row_as_read(w, v).n || row_is_kept(f, v)) return json_incref((json_t *)v);
+    json_t *row = kept_fields(f->columns, f->column_count, v, w);
     json_t *id = f->input == INPUT_BUDGET ? kept_scalar(json_object_get(v, BUDGET_ID)) : NULL;
     if (row && id) (void)json_object_set(row, BUDGET_ID, id);
     json_decref(id);
     return row;
 }
 
-static json_t *kept_value(const struct form_field *f, const json_t *v)
+static json_t *kept_value(const struct form_field *f, const json_t *v, struct rows_walk *w)
 {
     bool list = f->many || field_has_rows(f);
-    if (!list) return kept_one(f, v);
+    if (!list) return kept_one(f, v, w);
     if (json_is_string(v)) return kept_scalar(v); /* a wrong shape stays to be seen and mended */
     json_t *out = json_array();
     for (size_t i = 0; i < json_array_size(v); i++) {
-        json_t *item = kept_one(f, json_array_get(v, i));
+        json_t *item = kept_one(f, json_array_get(v, i), w);
         if (item != NULL) (void)json_array_append_new(out, item);
     }
     if (json_array_size(out) > 0) return out;
@@ -597,11 +601,12 @@ static json_t *kept_value(const struct form_field *f, const json_t *v)
     return NULL;
 }
 
-static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object)
+static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *object,
+                           struct rows_walk *w)
 {
     json_t *out = json_object();
     for (size_t i = 0; i < n; i++) {
-        json_t *v = f[i].computed ? NULL : kept_value(&f[i], json_at(object, &f[i]));
+        json_t *v = f[i].computed ? NULL : kept_value(&f[i], json_at(object, &f[i]), w);
         if (v != NULL) (void)json_object_setn_new(out, f[i].name.p, f[i].name.n, v);
     }
     if (json_object_size(out) > 0) return out;
@@ -609,26 +614,52 @@ static json_t *kept_fields(const struct form_field *f, size_t n, const json_t *o
     return NULL;
 }
 
-json_t *document_kept(const struct form *f, const json_t *document)
+static json_t *form_kept(const struct form *f, const json_t *document, const struct rows_read *read)
 {
     json_t *out = json_object();
+    struct rows_walk w = {.read = read};
     for (size_t i = 0; i < f->section_count; i++) {
-        json_t *part = kept_fields(f->sections[i].fields, f->sections[i].field_count, document);
+        json_t *part = kept_fields(f->sections[i].fields, f->sections[i].field_count, document, &w);
         if (part != NULL) (void)json_object_update(out, part);
         json_decref(part);
     }
     return out;
 }
 
-enum status document_bytes(const json_t *kept, struct arena *a, str *bytes)
+json_t *document_kept(const struct form *f, const json_t *document)
+{
+    return form_kept(f, document, NULL);
+}
+
+static enum status bytes_of(const json_t *kept, const struct rows_read *read, struct arena *a,
+                            str *bytes)
 {
     struct buf b;
     buf_init(&b, BYTES_MAX);
-    document_write(&b, kept);
+    document_write_rows(&b, kept, read);
     bool good = b.n > 0 && !b.overflow;
     *bytes = str_dup(a, buf_str(&b));
     buf_free(&b);
     return good ? OK : FAILED;
+}
+
+enum status document_bytes(const json_t *kept, struct arena *a, str *bytes)
+{
+    return bytes_of(kept, NULL, a, bytes);
+}
+
+enum status document_again(const struct form *f, const json_t *document,
+                           const struct rows_read *read, struct arena *a, json_t **kept, str *bytes)
+{
+    *kept = form_kept(f, document, read);
+    enum status st = bytes_of(*kept, read, a, bytes);
+#ifdef __SANITIZE_ADDRESS__ /* every test of the program holds the short way to the long one */
+    str whole;
+    struct digest unused;
+    if (document_canonical(f, document, a, &whole, &unused) != st || !str_eq(whole, *bytes))
+        abort();
+#endif
+    return st;
 }
 
 enum status document_canonical(const struct form *f, const json_t *document, struct arena *a,

@@ -36,6 +36,17 @@ struct node {
 };
 const struct node *node_get(const struct node *map, str key);
 
+/* --- documents --- */
+/* A walk over rows that were read, beside one over rows that shall be written. */
+struct rows_walk {
+    const struct rows_read *read; /* NULL: none were */
+    size_t next;
+};
+/* The bytes that a row was read from; NO_STR if it is another. */
+str row_as_read(struct rows_walk *w, const json_t *row);
+/* Writes JSON in canonical form; rows that were read as they stood. */
+void document_write_rows(struct buf *b, const json_t *document, const struct rows_read *read);
+
 /* --- reading --- */
 struct spoken { /* a text that people see: every language must have it */
     str english, file;

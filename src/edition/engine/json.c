@@ -10,6 +10,7 @@
 #define BYTES_MAX (64 << 20)
 #define SEEN 256 /* a power of two */
 #define SEEN_LENGTH 24
+#define ROWS_AHEAD 8 /* rows that may be missing between two that were read */
 
 /* --- reading --- */
 
@@ -18,6 +19,10 @@ struct reading {
     struct buf text; /* a string whose escapes are taken off */
     int depth;
     json_t *seen[SEEN]; /* short strings that came before; owned */
+    str table;          /* the rows of which are told, if the caller wants them */
+    struct rows_read *rows;
+    struct arena *a;
+    bool in_table; /* the value that comes is this table */
 };
 
 static json_t *value_take(struct reading *r);
@@ -109,11 +114,16 @@ static json_t *array_take(struct reading *r)
 {
     json_t *out = json_array();
     size_t n = 0;
+    bool tell = r->in_table;
+    r->in_table = false;
     r->p++;
     if (took(r, ']')) return out;
     do {
+        const char *from = r->p;
+        json_t *item = value_take(r);
         n++;
-        if (json_array_append_new(out, value_take(r)) != 0) break;
+        if (json_array_append_new(out, item) != 0) break;
+        if (tell) *PUSH(r->a, r->rows) = (struct row_bytes){item, {from, (size_t)(r->p - from)}};
     } while (took(r, ','));
     if (took(r, ']') && json_array_size(out) == n) return out;
     json_decref(out);
@@ -129,6 +139,8 @@ static bool member_take(struct reading *r, json_t *object)
         r->p++;
     size_t n = (size_t)(r->p - key);
     if (!took(r, '"') || !took(r, ':')) return false;
+    r->in_table = r->rows && r->depth == 1 && r->p < r->end && *r->p == '[' &&
+                  str_eq((str){key, n}, r->table);
     json_t *v = value_take(r);
     return v && json_object_setn_new_nocheck(object, key, n, v) == 0;
 }
@@ -175,7 +187,13 @@ static json_t *value_take(struct reading *r)
 
 json_t *document_parse(str bytes)
 {
-    struct reading r = {.p = bytes.p, .end = bytes.p + bytes.n};
+    return document_parse_rows(bytes, NO_STR, NULL, NULL);
+}
+
+json_t *document_parse_rows(str bytes, str table, struct arena *a, struct rows_read *rows)
+{
+    struct reading r = {
+        .p = bytes.p, .end = bytes.p + bytes.n, .table = table, .rows = rows, .a = a};
     buf_init(&r.text, BYTES_MAX);
     bool begins = bytes.n && (*bytes.p == '{' || *bytes.p == '[');
     json_t *out = begins ? value_take(&r) : NULL;
@@ -184,6 +202,7 @@ json_t *document_parse(str bytes)
         json_decref(r.seen[i]);
     if (out && r.p == r.end) return out;
     json_decref(out);
+    if (rows) rows->n = 0;
     return json_loadb(bytes.p, bytes.n, JSON_REJECT_DUPLICATES, NULL);
 }
 
@@ -224,15 +243,32 @@ static void string_put(struct buf *b, str s)
     buf_char(b, '"');
 }
 
-static bool value_put(struct buf *b, const json_t *v, int depth);
+/* Rows mostly stay in their order: one is looked for a little way ahead of the last. */
+str row_as_read(struct rows_walk *w, const json_t *row)
+{
+    size_t n = w->read ? w->read->n : 0;
+    for (size_t i = w->next; i < n && i < w->next + ROWS_AHEAD; i++)
+        if (w->read->v[i].row == row) {
+            w->next = i + 1;
+            return w->read->v[i].bytes;
+        }
+    return NO_STR;
+}
 
-static bool array_put(struct buf *b, const json_t *v, int depth)
+static bool value_put(struct buf *b, const json_t *v, int depth, struct rows_walk *w);
+
+static bool array_put(struct buf *b, const json_t *v, int depth, struct rows_walk *w)
 {
     bool good = true;
     buf_char(b, '[');
     for (size_t i = 0; good && i < json_array_size(v); i++) {
+        const json_t *item = json_array_get(v, i);
+        str read = row_as_read(w, item);
         if (i) buf_char(b, ',');
-        good = value_put(b, json_array_get(v, i), depth);
+        if (read.n)
+            buf_add(b, read);
+        else
+            good = value_put(b, item, depth, w);
     }
     buf_char(b, ']');
     return good;
@@ -255,7 +291,7 @@ static void members_sort(struct member *m, size_t n)
     }
 }
 
-static bool object_put(struct buf *b, const json_t *v, int depth)
+static bool object_put(struct buf *b, const json_t *v, int depth, struct rows_walk *w)
 {
     struct member members[KEYS_MAX];
     size_t n = 0;
@@ -270,21 +306,21 @@ static bool object_put(struct buf *b, const json_t *v, int depth)
         if (i) buf_char(b, ',');
         string_put(b, members[i].key);
         buf_char(b, ':');
-        good = value_put(b, members[i].value, depth);
+        good = value_put(b, members[i].value, depth, w);
     }
     buf_char(b, '}');
     return good;
 }
 
 /* False for what only jansson writes. */
-static bool value_put(struct buf *b, const json_t *v, int depth)
+static bool value_put(struct buf *b, const json_t *v, int depth, struct rows_walk *w)
 {
     if (depth == 0) return false;
     switch (json_typeof(v)) {
     case JSON_OBJECT:
-        return object_put(b, v, depth - 1);
+        return object_put(b, v, depth - 1, w);
     case JSON_ARRAY:
-        return array_put(b, v, depth - 1);
+        return array_put(b, v, depth - 1, w);
     case JSON_STRING:
         string_put(b, json_str(v));
         return true;
@@ -324,8 +360,15 @@ str document_text_of(struct arena *a, const json_t *v)
 
 void document_write(struct buf *b, const json_t *document)
 {
+    document_write_rows(b, document, NULL);
+}
+
+void document_write_rows(struct buf *b, const json_t *document, const struct rows_read *read)
+{
     size_t from = b->n;
-    if ((json_is_object(document) || json_is_array(document)) && value_put(b, document, DEPTH_MAX))
+    struct rows_walk w = {.read = read};
+    if ((json_is_object(document) || json_is_array(document)) &&
+        value_put(b, document, DEPTH_MAX, &w))
         return;
     b->n = from;
     (void)json_dump_callback(document, bytes_add, b, JSON_SORT_KEYS | JSON_COMPACT);

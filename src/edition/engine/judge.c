@@ -18,7 +18,7 @@ struct column {
     enum cell *cells;      /* and numbers: NULL until numbers_of() */
     i64 *numbers;          /* where the column holds numbers; good where its cell is */
     bool *blank;           /* of a table: rows in which nothing stands */
-    json_t *list; /* what the verdicts keep of it; owned */
+    json_t *list;          /* what the verdicts keep of it; owned */
 };
 
 struct judging {
@@ -149,7 +149,6 @@ static str code_at(struct judging *j, struct column *c, size_t i)
 {
     return json_str(value_at(j, c, i));
 }
-
 
 /* --- what was looked at --- */
 

@@ -401,19 +401,18 @@ static void line_finish(const struct editing *e, const json_t *before, struct ty
 }
 
 /* What came, with `base` for cells that were not shown. The line named by "remove.N" goes. */
-static void lines_take(struct request *r, const struct editing *e, const json_t *base,
+static void lines_take(struct request *r, const struct editing *e, const struct line_places *base,
                        struct typed_lines *out)
 {
     str prefix = arena_printf(r->arena, "f.%.*s.", P(e->field->name)), act = field(r, "act");
     i64 gone = -1;
     size_t unused;
-    struct line_places places = line_places(r->arena, base);
     for (size_t i = 0; i < r->fields.n; i++)
         if (str_starts(r->fields.v[i].name, prefix)) cell_put(r, e, &r->fields.v[i], out);
     if (str_starts(act, S("remove.")) && !str_i64(str_sub(act, 7, act.n), &gone)) gone = -1;
     for (size_t i = 0; i < out->n; i++) {
         struct typed_line *t = &out->v[i];
-        line_finish(e, line_with(&places, t->id, &unused), t);
+        line_finish(e, line_with(base, t->id, &unused), t);
         if (t->index != gone) continue;
         json_decref(t->row);
         t->row = NULL;
@@ -501,12 +500,13 @@ enum status budget_lines_save(struct request *r, struct response *s)
     TRY(editing_open(r, s, &e));
     if (!str_i64(field(r, "seen"), &seen)) seen = 0;
     TRY(base_open(r, &e, seen, &base));
-    lines_take(r, &e, base, &typed);
+    struct line_places places = line_places(r->arena, base);
+    lines_take(r, &e, &places, &typed);
     enum status st = CONFLICT;
     for (int i = 0; st == CONFLICT && i < SAVE_TRIES; i++) {
         struct line_conflicts conflicts = {0};
         if (i > 0) TRY(writing_again(r, &e.p, &e.w));
-        json_auto_t *rows = lines_merge(r, &e, base, &typed, &conflicts);
+        json_auto_t *rows = lines_merge(r, &e, &places, &typed, &conflicts);
         json_auto_t *doc = document_with(r, &e, rows, &typed, view.organization);
         size_t n = json_array_size(rows), before = json_array_size(editing_rows(&e, e.w.doc));
         if (n > before && (i64)n > e.field->max_rows)

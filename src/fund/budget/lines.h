@@ -2,6 +2,7 @@
 #ifndef FUND_BUDGET_LINES_H
 #define FUND_BUDGET_LINES_H
 
+#include "base/places.h"
 #include "fund/proposal/form.h"
 
 /* The budget of the form that the present state asks for, opened by one person. */
@@ -33,11 +34,8 @@ enum status base_open(struct request *r, const struct editing *e, i64 seen, json
 /* Where each line stands by its id, in the arena; the lines must live as long. */
 struct line_places {
     const json_t *rows;
-    struct line_place {
-        str id;
-        size_t at;
-    } * v; /* by id */
-    size_t n;
+    struct places ids;
+    size_t *at; /* of each id: the first line that has it */
 };
 struct line_places line_places(struct arena *a, const json_t *rows);
 /* The line with an id, and its place; NULL and SIZE_MAX if none. */
@@ -69,7 +67,7 @@ struct line_conflicts {
 /* The latest lines with what one person changed since `base`; lines that both changed are conflicts
 ** and stand as that person has them. Problems are noted at the cells of lines that are not theirs. A
 ** new reference. */
-json_t *lines_merge(struct request *r, const struct editing *e, const json_t *base,
+json_t *lines_merge(struct request *r, const struct editing *e, const struct line_places *base,
                     const struct typed_lines *typed, struct line_conflicts *conflicts);
 /* Moves a line up or down among those of `organization` (all if empty). */
 void line_move(const struct editing *e, json_t *rows, str id, str organization, bool up);

@@ -6,8 +6,6 @@
 #include "edition/budget.h"
 #include "web/reply.h"
 
-#include <stdlib.h>
-
 #define ID_LETTERS 8
 
 static str id_of(const json_t *row)
@@ -16,44 +14,30 @@ static str id_of(const json_t *row)
     return json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
 }
 
-static int by_id(const void *a, const void *b)
-{
-    const struct line_place *x = a, *y = b;
-    int order = str_cmp(x->id, y->id);
-    return order ? order : (x->at > y->at) - (x->at < y->at);
-}
-
 struct line_places line_places(struct arena *a, const json_t *rows)
 {
     size_t n = json_array_size(rows);
-    struct line_places out = {.rows = rows, .v = NEW_ARRAY(a, n, struct line_place)};
+    struct line_places out = {.rows = rows, .ids = places_new(a, n), .at = NEW_ARRAY(a, n, size_t)};
     for (size_t i = 0; i < n; i++) {
         str id = id_of(json_array_get(rows, i));
-        if (id.n) out.v[out.n++] = (struct line_place){id, i};
+        size_t before = out.ids.n;
+        if (id.n && places_add(&out.ids, id) == before) out.at[before] = i;
     }
-    if (out.n) qsort(out.v, out.n, sizeof *out.v, by_id);
     return out;
 }
 
 json_t *line_with(const struct line_places *places, str id, size_t *at)
 {
-    size_t from = 0, to = places->n;
-    while (from < to) {
-        size_t middle = from + (to - from) / 2;
-        if (str_cmp(places->v[middle].id, id) < 0)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    bool found = id.n && from < places->n && str_eq(places->v[from].id, id);
-    *at = found ? places->v[from].at : SIZE_MAX;
-    return found ? json_array_get(places->rows, *at) : NULL;
+    size_t place = id.n ? places_find(&places->ids, id) : SIZE_MAX;
+    *at = place == SIZE_MAX ? SIZE_MAX : places->at[place];
+    return place == SIZE_MAX ? NULL : json_array_get(places->rows, *at);
 }
 
 struct merging {
     struct request *r;
     const struct editing *e;
-    struct line_places base, latest;
+    const struct line_places *base;
+    struct line_places latest;
     json_t **slots; /* what becomes of each latest line; NULL: it goes */
     json_t *added;
     struct line_conflicts *conflicts;
@@ -103,7 +87,7 @@ static void line_merge(struct merging *m, const struct typed_line *t)
 {
     size_t at, unused;
     const json_t *theirs = line_with(&m->latest, t->id, &at);
-    const json_t *base = line_with(&m->base, t->id, &unused);
+    const json_t *base = line_with(m->base, t->id, &unused);
     if (!theirs && !base) return line_add(m, t);
     if (same(t->row, theirs) || same(t->row, base)) return;
     if (!permitted(m, t, theirs)) return;
@@ -116,7 +100,7 @@ static void line_merge(struct merging *m, const struct typed_line *t)
         (void)json_array_append(m->added, t->row);
 }
 
-json_t *lines_merge(struct request *r, const struct editing *e, const json_t *base,
+json_t *lines_merge(struct request *r, const struct editing *e, const struct line_places *base,
                     const struct typed_lines *typed, struct line_conflicts *conflicts)
 {
     json_t *latest = editing_rows(e, e->w.doc), *out = json_array();
@@ -124,11 +108,11 @@ json_t *lines_merge(struct request *r, const struct editing *e, const json_t *ba
     size_t n = json_array_size(latest);
     struct merging m = {.r = r,
                         .e = e,
-                        .latest = line_places(r->arena, latest),
+                        .base = base,
+                        .latest = base->rows == latest ? *base : line_places(r->arena, latest),
                         .slots = NEW_ARRAY(r->arena, n, json_t *),
                         .added = added,
                         .conflicts = conflicts};
-    m.base = base == latest ? m.latest : line_places(r->arena, base); /* nobody saved meanwhile */
     for (size_t i = 0; i < n; i++)
         m.slots[i] = json_array_get(latest, i);
     for (size_t i = 0; i < typed->n; i++)

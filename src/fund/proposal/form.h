@@ -63,8 +63,9 @@ json_t *cell_take(struct request *r, const struct edition *e, const struct form_
 /* Is a budget short enough to be written with its section? A longer one has pages of its own. */
 bool budget_is_short(const struct form_field *field);
 /* Gives each line of the form's budget that has none its lasting id. Ids of the lines that were there
-** before lines had ids follow from their content, so that a page and its form agree on them. */
-void budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
+** before lines had ids follow from their content, so that a page and its form agree on them. True if
+** one was given. */
+bool budget_ids_give(struct arena *a, const struct form *form, json_t *doc);
 
 /* What can be written: of a form that was returned for changes what was asked about (off: everything),
 ** and where sections are given to organizations, one's own. */
@@ -91,7 +92,8 @@ struct writing {
     const struct form *form;
     struct proposal_version_row row; /* the latest version; number 0 if there is none */
     json_t *doc;
-    str carried; /* title of the form that a first document was taken from */
+    struct rows_read read; /* budget lines as they stand in the latest version */
+    str carried;           /* title of the form that a first document was taken from */
     struct redraft_lock lock;
     /* The key of the draft that the next version settles, where it stands, and its latest text. */
     str draft, draft_section;

@@ -3,6 +3,7 @@
 #include "fund/proposal/form.h"
 #include "fund/proposal/merge.h"
 
+#include "base/places.h"
 #include "edition/budget.h"
 #include "fund/comment/comment.h"
 #include "fund/partner/partner.h"
@@ -34,10 +35,15 @@ static json_t *first_document(struct request *r, const struct proposal *p, const
 
 static enum status document_open(struct request *r, const struct proposal *p, struct writing *w)
 {
-    enum status st = proposal_document(r->db, r->arena, p->row.id, w->form->name, &w->row, &w->doc);
+    const struct form_field *budget = form_budget(w->form);
+    enum status st = proposal_version_latest(r->db, r->arena, p->row.id, w->form->name, &w->row);
     if (st != NOT_FOUND && st != OK) return st;
+    w->read = (struct rows_read){0};
     if (st == OK) {
-        budget_ids_give(r->arena, w->form, w->doc);
+        w->doc =
+            document_parse_rows(w->row.body, budget ? budget->name : NO_STR, r->arena, &w->read);
+        if (!w->doc) return FAILED;
+        if (budget_ids_give(r->arena, w->form, w->doc)) w->read.n = 0;
         return OK;
     }
     w->row = (struct proposal_version_row){.at = NO_DATE};
@@ -173,8 +179,8 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
                          const json_t *doc, str *note)
 {
     str body;
-    json_auto_t *clean = document_kept(w->form, doc);
-    TRY(document_bytes(clean, r->arena, &body));
+    json_auto_t *clean = NULL;
+    TRY(document_again(w->form, doc, &w->read, r->arena, &clean, &body));
     *note = T(r, "Nothing had changed since the last version.");
     struct saving x = {.p = p,
                        .w = w,
@@ -218,19 +224,22 @@ static str id_of(struct arena *a, size_t place, const json_t *row)
     return str_sub(digest_hex(a, digest_of(named)), 0, ID_LETTERS);
 }
 
-void budget_ids_give(struct arena *a, const struct form *form, json_t *doc)
+bool budget_ids_give(struct arena *a, const struct form *form, json_t *doc)
 {
+    bool gave = false;
     const struct form_field *f = form_budget(form);
     json_t *rows = f ? json_object_getn(doc, f->name.p, f->name.n) : NULL;
-    json_auto_t *taken = json_object();
+    struct places taken = places_new(a, json_array_size(rows));
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i), *id = json_object_get(row, BUDGET_ID);
         if (!json_is_object(row)) continue;
         str had = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR, code = had;
-        for (size_t k = i; !id_good(code) || json_object_getn(taken, code.p, code.n); k += 7919)
+        for (size_t k = i; !id_good(code) || places_find(&taken, code) != SIZE_MAX; k += 7919)
             code = id_of(a, k, row);
-        (void)json_object_setn_new(taken, code.p, code.n, json_true());
-        if (code.p != had.p)
-            (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
+        (void)places_add(&taken, code);
+        if (code.p == had.p) continue;
+        (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
+        gave = true;
     }
+    return gave;
 }
