@@ -215,6 +215,10 @@ return {
     message = "Is coordination clear: one lead, one contact, a steering committee and a technical group?", field = "governance" },
 
   -- Full proposal ----------------------------------------------------------------------------------
+  { id = "proposal-two-organizations", form = "full_proposal", clause = "3.2", severity = "block",
+    title = "At least two organizations of the United Nations",
+    message = "Give lines of the budget to at least %{limit} organizations; there is %{value}.",
+    field = "budget.organization", op = "distinct", compare = ">=", value = 2, when = { field = "window", is = "I" } },
   { id = "proposal-two-dimensions", form = "full_proposal", clause = "2.3", severity = "block",
     title = "At least two dimensions of human security",
     message = "Address at least %{limit} dimensions in the matrix; there is %{value}.",

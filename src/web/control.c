@@ -293,8 +293,9 @@ int control_call(struct command *c)
 {
     int fd = server_find(c->dir);
     if (fd < 0) return -1;
-    int code = -1;
-    if (control_question_write(fd, c)) code = control_answer_read(fd, c->out, c->err);
+    /* Who is turned away is told so, whether or not there was time to ask. */
+    if (!control_question_write(fd, c)) shutdown(fd, SHUT_WR);
+    int code = control_answer_read(fd, c->out, c->err);
     if (code < 0) {
         fprintf(c->err,
                 "letsema: %s: the server ended the conversation; look at its log whether the "

@@ -159,6 +159,7 @@ return {
   -- rules.lua
   ["At least two organizations of the United Nations"] = "Au moins deux organisations des Nations Unies",
   ["Name at least %{limit} organizations, the lead among them; there is %{value}."] = "Nommez au moins %{limit} organisations, chef de file compris ; il y en a %{value}.",
+  ["Give lines of the budget to at least %{limit} organizations; there is %{value}."] = "Attribuez des lignes du budget à au moins %{limit} organisations ; il y en a %{value}.",
   ["The applicants belong to the United Nations system"] = "Les demandeurs font partie du système des Nations Unies",
   ["Is each applying organization part of the United Nations system?"] = "Chaque organisation qui présente la demande fait-elle partie du système des Nations Unies ?",
   ["A partner from civil society"] = "Un partenaire de la société civile",
