@@ -70,9 +70,7 @@ static enum status parties_prepare(struct request *r, const struct proposal *p,
                                   .account = r->session->account,
                                   .arena = r->arena};
     TRY(document_canonical(w.form, doc, r->arena, &out->v.body, &unused));
-    str envelope =
-        version_envelope(r->arena, p->row.code, w.form->name, out->v.number, out->v.body);
-    out->v.hash = digest_hex(r->arena, digest_of(envelope));
+    out->v.hash = version_hash(r->arena, p->row.code, w.form->name, out->v.number, out->v.body);
     out->v.index = version_index_of(r, &out->p, w.form, doc);
     out->written = true;
     return OK;

@@ -40,8 +40,7 @@ static enum status base_hash(struct request *r, const struct opened *o, i64 numb
         TRY(writing_base(r, &o->p, &o->w, 0, &doc));
         json_auto_t *kept = document_kept(o->w.form, doc);
         TRY(document_bytes(kept, r->arena, &bytes));
-        str envelope = version_envelope(r->arena, o->p.row.code, o->w.form->name, 0, bytes);
-        *out = digest_hex(r->arena, digest_of(envelope));
+        *out = version_hash(r->arena, o->p.row.code, o->w.form->name, 0, bytes);
         return OK;
     }
     TRY(proposal_version_by_number(r->db, r->arena, o->p.row.id, o->w.form->name, number, &row));

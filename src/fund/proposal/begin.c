@@ -33,8 +33,7 @@ enum status proposal_new_prepare(struct request *r, struct proposal_new *n)
     n->v = (struct version_new){
         .form = form, .number = 1, .account = r->session->account, .arena = r->arena};
     TRY(document_canonical(form, n->doc, r->arena, &n->v.body, &unused));
-    n->v.hash = digest_hex(
-        r->arena, digest_of(version_envelope(r->arena, n->p.row.code, form->name, 1, n->v.body)));
+    n->v.hash = version_hash(r->arena, n->p.row.code, form->name, 1, n->v.body);
     n->v.index = version_index_of(r, &n->p, form, n->doc);
     return OK;
 }

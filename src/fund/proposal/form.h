@@ -170,6 +170,8 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
                                        const struct form *form, const json_t *doc);
 /* The bytes that a fingerprint is of: the document with the code, the form and the number. */
 str version_envelope(struct arena *a, str code, str form, i64 number, str body);
+/* The fingerprint itself, in hex, without putting those bytes together. */
+str version_hash(struct arena *a, str code, str form, i64 number, str body);
 
 /* When the call closes, if sending the present form asks for an open call; else NO_DATE. */
 enum status proposal_deadline_fill(struct request *r, const struct proposal *p, i64 *closes,

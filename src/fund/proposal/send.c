@@ -235,8 +235,7 @@ static enum status send_try(struct request *r, struct response *s)
     v.freeze = step_has_effect(step, S("freeze"));
     v.receipt = v.freeze && step_has_effect(step, S("receipt"));
     v.number = v.row.number + (v.row.frozen ? 1 : 0);
-    str envelope = version_envelope(r->arena, v.p.row.code, v.form->name, v.number, v.row.body);
-    v.hash = digest_hex(r->arena, digest_of(envelope));
+    v.hash = version_hash(r->arena, v.p.row.code, v.form->name, v.number, v.row.body);
     v.index = version_index_of(r, &v.p, v.form, v.doc);
     v.take = (struct step_take){.proposal = &v.p,
                                 .step = step,

@@ -29,17 +29,31 @@ struct version_index {
     bool says_organizations, says_countries, says_dimensions;
 };
 
+#define ENVELOPE_HEAD S("{\"document\":")
+static str envelope_end(struct arena *a, str code, str form, i64 number)
+{
+    return arena_printf(a, ",\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}", P(form),
+                        (long long)number, P(code));
+}
+
 str version_envelope(struct arena *a, str code, str form, i64 number, str body)
 {
-    static const char head[] = "{\"document\":";
-    str end = arena_printf(a, ",\"form\":\"%.*s\",\"number\":%lld,\"proposal\":\"%.*s\"}", P(form),
-                           (long long)number, P(code));
-    size_t n = sizeof head - 1;
-    char *p = arena_alloc(a, n + body.n + end.n);
-    memcpy(p, head, n);
-    memcpy(p + n, body.p, body.n);
-    memcpy(p + n + body.n, end.p, end.n);
-    return (str){p, n + body.n + end.n};
+    str head = ENVELOPE_HEAD, end = envelope_end(a, code, form, number);
+    char *p = arena_alloc(a, head.n + body.n + end.n);
+    memcpy(p, head.p, head.n);
+    memcpy(p + head.n, body.p, body.n);
+    memcpy(p + head.n + body.n, end.p, end.n);
+    return (str){p, head.n + body.n + end.n};
+}
+
+str version_hash(struct arena *a, str code, str form, i64 number, str body)
+{
+    struct digest_stream d;
+    digest_begin(&d);
+    digest_more(&d, ENVELOPE_HEAD);
+    digest_more(&d, body);
+    digest_more(&d, envelope_end(a, code, form, number));
+    return digest_hex(a, digest_end(&d));
 }
 
 /* --- the typed columns -------------------------------------------------------------------------------- */

@@ -192,8 +192,7 @@ enum status writing_save(struct request *r, const struct proposal *p, const stru
                              .arena = r->arena}};
     if (w->row.number && str_eq(body, w->row.body))
         return w->draft_seq ? db_write(r, settle_write, &x) : OK;
-    str envelope = version_envelope(r->arena, p->row.code, w->form->name, x.v.number, body);
-    x.v.hash = digest_hex(r->arena, digest_of(envelope));
+    x.v.hash = version_hash(r->arena, p->row.code, w->form->name, x.v.number, body);
     x.v.index = version_index_of(r, p, w->form, clean);
     touched_find(r->arena, w->form, w->doc, clean, &x);
     for (size_t i = 0; i < x.n; i++)
@@ -233,11 +232,13 @@ bool budget_ids_give(struct arena *a, const struct form *form, json_t *doc)
     for (size_t i = 0; i < json_array_size(rows); i++) {
         json_t *row = json_array_get(rows, i), *id = json_object_get(row, BUDGET_ID);
         if (!json_is_object(row)) continue;
-        str had = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR, code = had;
-        for (size_t k = i; !id_good(code) || places_find(&taken, code) != SIZE_MAX; k += 7919)
+        str code = json_is_string(id) ? str_c(json_string_value(id)) : NO_STR;
+        size_t before = taken.n;
+        if (id_good(code) && places_add(&taken, code) == before) continue;
+        for (size_t k = i;; k += 7919) {
             code = id_of(a, k, row);
-        (void)places_add(&taken, code);
-        if (code.p == had.p) continue;
+            if (places_add(&taken, code) == before) break;
+        }
         (void)json_object_set_new(row, BUDGET_ID, json_stringn(code.p, code.n));
         gave = true;
     }

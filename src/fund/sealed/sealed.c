@@ -26,8 +26,7 @@ static void version_check(struct check *c, const struct sealed_version *v)
 {
     str name =
         arena_printf(c->page, "%.*s %.*s-%lld", P(v->proposal), P(v->form), (long long)v->number);
-    str is = digest_hex(
-        c->page, digest_of(version_envelope(c->page, v->proposal, v->form, v->number, v->body)));
+    str is = version_hash(c->page, v->proposal, v->form, v->number, v->body);
     json_auto_t *document = document_parse(v->body);
     if (!str_eq(is, v->hash))
         check_fault(
