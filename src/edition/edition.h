@@ -407,10 +407,10 @@ json_t *document_parse_rows(str bytes, str table, struct arena *a, struct rows_r
 /* --- the cells of a table --- */
 /* The rows of a table as a grid, each row walked once: thousands of lines are looked at from several
 ** sides, and looking each cell up by its name again costs more than everything else. Cells are the
-** document's; NULL where nothing is. */
+** document's; NULL where nothing is: n × width, row by row, the table's columns and then the id of a
+** budget's line. */
 struct cells {
-    const json_t *
-        *v; /* n × width, row by row: the table's columns, then the id of a budget's line */
+    const json_t **v;
     size_t n, width;
 };
 /* Of the first `most` rows. */

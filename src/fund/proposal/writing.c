@@ -36,9 +36,9 @@ static json_t *first_document(struct request *r, const struct proposal *p, const
 static enum status document_open(struct request *r, const struct proposal *p, struct writing *w)
 {
     const struct form_field *budget = form_budget(w->form);
+    w->read = (struct rows_read){0};
     enum status st = proposal_version_latest(r->db, r->arena, p->row.id, w->form->name, &w->row);
     if (st != NOT_FOUND && st != OK) return st;
-    w->read = (struct rows_read){0};
     if (st == OK) {
         w->doc =
             document_parse_rows(w->row.body, budget ? budget->name : NO_STR, r->arena, &w->read);
