@@ -183,7 +183,7 @@ struct may {
 struct journal_table {
     const char *name;
     enum { JOURNAL_NO, JOURNAL_DESK, JOURNAL_PUBLIC } kind;
-    const char *const *columns;
+    const char *const *columns; /* without what a fingerprint in the row seals (SEALED lines) */
     size_t column_count;
     const char *const *defaults; /* per column: what it holds where nobody wrote it, or NULL */
     const char *const *refs;     /* per column: the table that it refers to, or NULL */
@@ -203,6 +203,7 @@ struct personal_column {
 };
 extern const struct personal_column personal_columns[];
 extern const size_t personal_column_count;
+/* The values must last until the transaction has ended. */
 void journal_add(struct tx *tx, int table, i64 id, const str *before, const str *after);
 
 /* Migrations, generated from all schema.sql in order of their stamps. */

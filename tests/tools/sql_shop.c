@@ -18,7 +18,7 @@ static enum status add(struct shop_insert_in in)
 }
 
 struct step {
-    enum { RENAME, SEAL, REMOVE, VISIT } what;
+    enum { RENAME, SEAL, REMOVE, VISIT, LETTER, SEND } what;
     i64 id;
     str text;
     i64 count;
@@ -36,6 +36,10 @@ static enum status step_write(struct tx *tx, void *arg)
         return shop_remove(tx, p->id, &p->count);
     case VISIT:
         return shop_visit_add(tx, p->text);
+    case LETTER:
+        return shop_letter_add(tx, p->text, S("its fingerprint"), &p->count);
+    case SEND:
+        return shop_letter_send(tx, p->id, &p->count);
     }
     return FAILED;
 }
@@ -185,9 +189,23 @@ TEST(generated_queries_work)
         if (str_eq(list.v[i].field, S("mark")) && list.v[i].position == 1) mark = list.v[i].after;
     }
     CHECK_STR(mark, "00ff");
-    str fault;
+    str fault, body;
     CHECK_INT(journal_verify(fund, a, &fault, &n), OK);
     CHECK_INT(n, 7);
+
+    i64 letter = step(LETTER, 0, S("Dear customers"));
+    CHECK_INT(step(SEND, letter, S("")), 1);
+    CHECK_INT(shop_letter_body(db, a, letter, &body), OK);
+    CHECK_STR(body, "Dear customers");
+    CHECK_INT(journal_of(db, a, "shop_letter", letter, 100, &list), OK);
+    CHECK_INT(list.n, 1 + 3);
+    CHECK_STR(list.v[0].field, "sent");
+    for (size_t i = 0; i < list.n; i++) {
+        CHECK(!str_eq(list.v[i].field, S("body")));
+        if (str_eq(list.v[i].field, S("hash"))) CHECK_STR(list.v[i].after, "its fingerprint");
+    }
+    CHECK_INT(journal_verify(fund, a, &fault, &n), OK);
+    CHECK_INT(n, 9);
     db_close(db);
     store_close(fund);
     arena_free(a);

@@ -205,7 +205,7 @@ query 'one value needs one column' <<'SQL'
 SELECT 1, 2;
 SQL
 
-schema 'schema.sql:33: near "TABEL"' <<'SQL'
+schema 'schema.sql:43: near "TABEL"' <<'SQL'
 -- MIGRATION 209903010000 x
 CREATE TABEL x (id {id});
 SQL
@@ -213,7 +213,7 @@ schema 'table x needs a line: -- TABLE x' <<'SQL'
 -- MIGRATION 209903010000 x
 CREATE TABLE x (id {id});
 SQL
-schema 'schema.sql:34: type INTEGER differs between the engines' <<'SQL'
+schema 'schema.sql:44: type INTEGER differs between the engines' <<'SQL'
 -- MIGRATION 209903010000 x
 -- TABLE x journal=no
 CREATE TABLE x (date INTEGER);
@@ -288,6 +288,41 @@ CREATE TABLE x (id {id}, body TEXT);
 SQL
 schema 'no -- TABLE y stands above' <<'SQL'
 -- FILE y scan
+SQL
+schema 'write: -- SEALED table column fingerprint' <<'SQL'
+-- SEALED shop_letter body
+SQL
+schema 'body is sealed already' <<'SQL'
+-- SEALED shop_letter body hash
+SQL
+schema '-- SEALED x body: the table has no journal' <<'SQL'
+-- MIGRATION 209903010000 x
+-- TABLE x journal=no
+CREATE TABLE x (id {id}, body TEXT, hash TEXT);
+-- SEALED x body hash
+SQL
+schema '-- SEALED x body hash: there is no such column' <<'SQL'
+-- MIGRATION 209903010000 x
+-- TABLE x journal=desk
+CREATE TABLE x (id {id}, body TEXT);
+-- SEALED x body hash
+SQL
+schema '-- SEALED x body hash: the fingerprint is left out of the journal itself' <<'SQL'
+-- MIGRATION 209903010000 x
+-- TABLE x journal=desk
+CREATE TABLE x (id {id}, body TEXT, hash TEXT);
+-- SEALED x body hash
+-- SEALED x hash body
+SQL
+schema '-- SEALED x id: the journal needs this column' <<'SQL'
+-- MIGRATION 209903010000 x
+-- TABLE x journal=desk
+CREATE TABLE x (id {id}, hash TEXT);
+-- SEALED x id hash
+SQL
+query 'shop_letter.body is sealed by hash: it is never given another value' <<'SQL'
+-- q(id id, body text) -> write
+UPDATE shop_letter SET body = :body WHERE id = :id;
 SQL
 schema 'triggers are not used' <<'SQL'
 -- MIGRATION 209903010000 x

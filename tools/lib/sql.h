@@ -49,6 +49,8 @@ struct sql_table {
     struct names defaults; /* of the columns, in their order; NULL: none */
     struct names refs;     /* of the columns: the table that it refers to, or NULL */
     struct names files;    /* columns that hold the hash of a stored file */
+    struct names sealed;   /* columns that the journal leaves to a fingerprint in the same row */
+    struct names seals;    /* the columns with these fingerprints, in the order of `sealed` */
 };
 
 struct sql_query {
@@ -116,6 +118,7 @@ struct sql_schema {
 /* Reads every schema.sql below `src` and runs the migrations in a database in memory. */
 struct sql_schema schema_read(const struct tool *t, const char *src);
 const struct sql_table *schema_table(const struct sql_schema *s, str name);
+bool named(const struct names *list, const char *name);
 /* Bit-mixing of a name or text that stays the same over builds (FNV-1a). */
 u64 stable_hash(str s);
 
@@ -133,6 +136,9 @@ void buf_variant(struct buf *b, const struct sql_text *text, u32 variant, bool p
 
 /* Prepares every variant, checks columns, rooms and forms; completes journalled writes. */
 void query_check(const struct tool *t, const struct sql_schema *s, struct sql_query *q);
+
+/* Does an UPDATE give the column a value? */
+bool assigns(const struct sql_query *q, const char *column);
 
 /* The columns with personal data (sql_personal.c). */
 bool personal_declares(str text);

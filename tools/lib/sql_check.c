@@ -178,12 +178,13 @@ static void columns_same(const struct sql_query *q, sqlite3_stmt *st, u32 varian
         fail_at(q->file, q->body_line, "variant (%s) has other columns", variant_name(q, variant));
 }
 
-/* The column list in the order of the table. */
+/* The columns of the journal in the order of the table. */
 static str column_list(const struct sql_table *t)
 {
     str s = S("");
     for (size_t i = 0; i < t->columns.n; i++)
-        s = arena_printf(tool_arena, "%.*s%s%s", P(s), i ? ", " : "", t->columns.v[i]);
+        if (!named(&t->sealed, t->columns.v[i]))
+            s = arena_printf(tool_arena, "%.*s%s%s", P(s), s.n ? ", " : "", t->columns.v[i]);
     return s;
 }
 
@@ -214,6 +215,11 @@ static void write_complete(const struct sql_schema *s, struct sql_query *q)
                 "UPDATE … SET … WHERE, DELETE FROM … WHERE",
                 q->table);
     q->journalled = table;
+    for (size_t i = 0; i < table->sealed.n && q->write == WRITE_UPDATE; i++)
+        if (assigns(q, table->sealed.v[i]))
+            fault_at(q->file, q->body_line,
+                     "%s.%s is sealed by %s: it is never given another value", q->table,
+                     table->sealed.v[i], table->seals.v[i]);
     str columns = column_list(table);
     if (q->write == WRITE_UPDATE) {
         str head = arena_printf(tool_arena, "SELECT %.*s FROM %s ", P(columns), q->table);

@@ -339,13 +339,14 @@ static void emit_migration(struct buf *b, const struct sql_migration *m, bool po
     buf_free(&text);
 }
 
-/* One array of a table, a word per column; NULL where there is none. */
-static void emit_words(struct buf *b, const char *table, const char *what,
+/* One array of a table, a word per column of the journal; NULL where there is none. */
+static void emit_words(struct buf *b, const struct sql_table *table, const char *what,
                        const struct names *words)
 {
-    buf_printf(b, "static const char *const %s_%s[] = {", table, what);
-    for (size_t k = 0; k < words->n; k++) {
-        buf_add(b, k % 6 == 0 ? S("\n    ") : S(" "));
+    buf_printf(b, "static const char *const %s_%s[] = {", table->name, what);
+    for (size_t k = 0, n = 0; k < words->n; k++) {
+        if (named(&table->sealed, table->columns.v[k])) continue;
+        buf_add(b, n++ % 6 == 0 ? S("\n    ") : S(" "));
         if (words->v[k])
             buf_c(b, str_c(words->v[k]));
         else
@@ -374,9 +375,9 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
                s->migrations.n);
     for (size_t i = 0; i < s->tables.n; i++) {
         const struct sql_table *table = &s->tables.v[i];
-        emit_words(&b, table->name, "columns", &table->columns);
-        emit_words(&b, table->name, "defaults", &table->defaults);
-        emit_words(&b, table->name, "refs", &table->refs);
+        emit_words(&b, table, "columns", &table->columns);
+        emit_words(&b, table, "defaults", &table->defaults);
+        emit_words(&b, table, "refs", &table->refs);
         for (size_t k = 0; k < table->files.n; k++)
             *PUSH(tool_arena, &files) =
                 text_printf("{\"%s\", \"%s\"}", table->name, table->files.v[k]);
@@ -388,7 +389,7 @@ void emit_tables(const struct tool *t, const struct sql_schema *s, const struct 
                            : table->journal[0] == 'd' ? "JOURNAL_DESK"
                                                       : "JOURNAL_NO";
         buf_printf(&b, "    {\"%s\", %s, %s_columns, %zu, %s_defaults, %s_refs},\n", table->name,
-                   kind, table->name, table->columns.n, table->name, table->name);
+                   kind, table->name, table->columns.n - table->sealed.n, table->name, table->name);
     }
     buf_printf(&b,
                "    {NULL, JOURNAL_NO, NULL, 0, NULL, NULL},\n};\n"

@@ -27,8 +27,7 @@ void personal_declare(const char *file, int line, str text, struct sql_schema *s
                                                             .line = line};
 }
 
-/* Does an UPDATE give the column a value? */
-static bool assigns(const struct sql_query *q, const char *column)
+bool assigns(const struct sql_query *q, const char *column)
 {
     size_t end = q->where ? q->where : q->text.n, n = strlen(column);
     for (size_t i = 0; i < end; i++) {

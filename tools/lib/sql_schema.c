@@ -68,23 +68,31 @@ static void declare_table(const char *file, int line, int room, str rest, struct
         .name = text_z(name), .file = file, .line = line, .room = room, .journal = text_z(kind)};
 }
 
-/* "-- FILE table column": the column holds the hash of a stored file. Such lines say what a schema
-** means and change nothing in it, so they are no part of a migration's digest. */
+/* "-- FILE table column": the column holds the hash of a stored file. "-- SEALED table column hash": the
+** column is never given another value, and the row's own column `hash` is its fingerprint; the journal keeps
+** that alone. Such lines say what a schema means and change nothing in it, so they are no part of a
+** migration's digest. */
 static bool is_declaration(str text)
 {
-    return str_starts(text, S("-- FILE "));
+    return str_starts(text, S("-- FILE ")) || str_starts(text, S("-- SEALED "));
 }
 
 static void declare_columns(const char *file, int line, str text, struct sql_schema *s)
 {
     struct scan scan = {file, line, str_sub(text, 3, text.n)};
-    str keyword, name, column;
+    bool seals = str_starts(text, S("-- SEALED "));
+    str keyword, name, column, seal = NO_STR;
     if (!scan_word(&scan, &keyword) || !scan_word(&scan, &name) || !scan_word(&scan, &column) ||
-        !scan_end(&scan))
-        fail_at(file, line, "write: -- FILE table column");
+        (seals && !scan_word(&scan, &seal)) || !scan_end(&scan))
+        fail_at(file, line,
+                seals ? "write: -- SEALED table column fingerprint"
+                      : "write: -- FILE table column");
     struct sql_table *t = (struct sql_table *)schema_table(s, name);
     if (t == NULL) fail_at(file, line, "no -- TABLE %.*s stands above", P(name));
-    *PUSH(tool_arena, &t->files) = text_z(column);
+    if (seals && named(&t->sealed, text_z(column)))
+        fail_at(file, line, "%.*s is sealed already", P(column));
+    *PUSH(tool_arena, seals ? &t->sealed : &t->files) = text_z(column);
+    if (seals) *PUSH(tool_arena, &t->seals) = text_z(seal);
 }
 
 /* A word behind a column's name, which is where types stand; not a column of that name. */
@@ -307,7 +315,7 @@ static const char *default_of(sqlite3_stmt *st, int i)
     return text_z(text);
 }
 
-static bool named(const struct names *list, const char *name)
+bool named(const struct names *list, const char *name)
 {
     for (size_t i = 0; i < list->n; i++)
         if (strcmp(list->v[i], name) == 0) return true;
@@ -328,6 +336,27 @@ static void files_check(const struct sql_table *table)
             fault_at(table->file, table->line,
                      "column %s holds a stored file: write -- FILE %s %s behind the table", name,
                      table->name, name);
+    }
+}
+
+/* A fingerprint that the journal did not keep would prove nothing. */
+static void sealed_check(const struct sql_table *table)
+{
+    for (size_t i = 0; i < table->sealed.n; i++) {
+        const char *column = table->sealed.v[i], *seal = table->seals.v[i];
+        if (strcmp(table->journal, "no") == 0)
+            fault_at(table->file, table->line, "-- SEALED %s %s: the table has no journal",
+                     table->name, column);
+        else if (!named(&table->columns, column) || !named(&table->columns, seal))
+            fault_at(table->file, table->line, "-- SEALED %s %s %s: there is no such column",
+                     table->name, column, seal);
+        else if (named(&table->sealed, seal))
+            fault_at(table->file, table->line,
+                     "-- SEALED %s %s %s: the fingerprint is left out of the journal itself",
+                     table->name, column, seal);
+        else if (strcmp(column, "id") == 0 || named(&table->files, column))
+            fault_at(table->file, table->line, "-- SEALED %s %s: the journal needs this column",
+                     table->name, column);
     }
 }
 
@@ -355,6 +384,7 @@ static void table_check(const struct tool *t, struct sql_schema *s, struct sql_t
     else if (journalled && !has_id)
         fault_at(table->file, table->line, "a journalled table has a column id {id}");
     files_check(table);
+    sealed_check(table);
     st = ask(s, "SELECT \"table\", on_update, on_delete FROM pragma_foreign_key_list(?)",
              table->name);
     while (sqlite3_step(st) == SQLITE_ROW) {

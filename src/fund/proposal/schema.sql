@@ -61,6 +61,7 @@ CREATE TABLE proposal_version (
     account {ref} NOT NULL REFERENCES account(id),
     UNIQUE (proposal, form, number)
 );
+-- SEALED proposal_version body hash
 -- Every step of the workflow, with the version it was about.
 -- TABLE proposal_step journal=desk
 CREATE TABLE proposal_step (

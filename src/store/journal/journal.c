@@ -14,11 +14,6 @@ static bool same(str a, str b)
     return (a.p == NULL) == (b.p == NULL) && str_eq(a, b);
 }
 
-static str copy(struct arena *a, str s)
-{
-    return s.p == NULL ? NO_STR : str_dup(a, s);
-}
-
 /* A draft is nobody's business yet: a row of a public table that was none or a draft and is one now
 ** changes no page, so that saving it makes no cached page stale and is no update of the site. */
 static bool is_draft(const struct journal_table *t, const str *row)
@@ -38,8 +33,7 @@ void journal_add(struct tx *tx, int table, i64 id, const str *before, const str 
     for (size_t i = 0; i < t->column_count; i++) {
         str was = before ? before[i] : NO_STR, is = after ? after[i] : NO_STR;
         if (same(was, is)) continue;
-        *PUSH(tx->arena, &p.fields) =
-            (struct journal_field){t->columns[i], copy(tx->arena, was), copy(tx->arena, is)};
+        *PUSH(tx->arena, &p.fields) = (struct journal_field){t->columns[i], was, is};
     }
     if (p.fields.n > 0) *PUSH(tx->arena, &tx->pending) = p;
 }

@@ -29,3 +29,13 @@ CREATE TABLE shop_note (
     note TEXT NOT NULL DEFAULT '--; {not a token}'
 );
 ALTER TABLE shop ADD COLUMN note TEXT;
+
+-- MIGRATION 209901040000 letters of a shop
+-- TABLE shop_letter journal=desk
+CREATE TABLE shop_letter (
+    id {id},
+    body TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    sent {int} NOT NULL DEFAULT 0
+);
+-- SEALED shop_letter body hash

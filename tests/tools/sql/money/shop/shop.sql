@@ -52,3 +52,12 @@ ON CONFLICT (day) DO UPDATE SET visits = shop_visit.visits + 1;
 
 -- shop_visits(day text) -> int
 SELECT visits FROM shop_visit WHERE day = :day;
+
+-- shop_letter_add(body text, hash text) -> write id
+INSERT INTO shop_letter (body, hash) VALUES (:body, :hash);
+
+-- shop_letter_send(id id) -> write count
+UPDATE shop_letter SET sent = 1 WHERE id = :id;
+
+-- shop_letter_body(id id) -> text
+SELECT body FROM shop_letter WHERE id = :id;
