@@ -47,7 +47,7 @@ static void dates_fill(const struct step_take *t, struct programme_row *row)
 static enum status commitment_post(struct tx *tx, const struct step_take *t, i64 day)
 {
     const struct proposal_row *p = &t->proposal->row;
-    const char *why;
+    struct ledger_why why;
     str programme, entry;
     if (!p->amount.currency[0] || p->amount.minor <= 0) return OK;
     TRY(programme_code_of(tx_db(tx), t->arena, p->id, &programme));

@@ -8,6 +8,7 @@
 #include "web/app.h"
 #include "web/layout.h"
 #include "web/list.h"
+#include "web/message.h"
 #include "web/registry.h"
 #include "web/reply.h"
 #include "web/session.h"
@@ -42,6 +43,19 @@ static i64 today(struct request *r)
 {
     struct civil c = zone_local(fund_zone(r->app), r->now);
     return date_of(c.year, c.month, c.day);
+}
+
+/* Why the ledger forbids something, with its day as the reader writes it. */
+static str why_words(struct request *r, const struct ledger_why *why)
+{
+    struct buf b;
+    if (why->day == NO_DATE) return T(r, why->message);
+    buf_init(&b, 200);
+    buf_date_long(&b, why->day, str_z(r->arena, r->lang));
+    str day = buf_str(&b);
+    str words = message_fill(r->arena, T(r, why->message), &day, 1);
+    buf_free(&b);
+    return words;
 }
 
 static str date_words(struct request *r, i64 day)
@@ -358,7 +372,7 @@ struct post_arg {
     struct ledger_post post;
     const struct ledger_entry *entry; /* that is taken back or certified */
     str code;
-    const char *why;
+    struct ledger_why why;
 };
 
 static enum status post_write(struct tx *tx, void *arg)
@@ -426,7 +440,7 @@ enum status ledger_form_act(struct request *r, struct response *s)
     if (rule->programme) TRY(programme_take(r, currency, v.post.kind, &v.post.programme));
     if (problems(r)) return form_show(r, s, rule, NO_STR);
     enum status st = db_write(r, post_write, &v);
-    if (st == DENIED && v.why) return form_show(r, s, rule, T(r, v.why));
+    if (st == DENIED && v.why.message) return form_show(r, s, rule, why_words(r, &v.why));
     if (st == CONFLICT && ledger_once(r->db, r->arena, v.post.once, &before) == OK)
         return redirect_note(r, s, T(r, "This was posted already."), "/desk/ledger/entries/%.*s",
                              P(before));
@@ -451,6 +465,7 @@ static enum status entry_show(struct request *r, struct response *s, const struc
     const struct ledger_rule *rule = ledger_rule_of(e->kind);
     str currency = str_c(e->amount.currency);
     entry_label(r, &v.item);
+    if (str_eq(e->kind, S(LEDGER_ADJUSTMENT))) v.reason = T(r, rule->hint);
     TRY(ledger_lines(r->db, r->arena, e->id, &v.lines));
     for (size_t i = 0; i < v.lines.n; i++) {
         v.lines.v[i].book_label = book_label(r, v.lines.v[i].book);
@@ -505,7 +520,7 @@ static enum status act_on_entry(struct request *r, struct response *s, write_fn 
     once_take(r, &v->post.once);
     if (problems(r)) return entry_show(r, s, v->entry, NO_STR);
     enum status st = db_write(r, f, v);
-    if (st == DENIED && v->why) return entry_show(r, s, v->entry, T(r, v->why));
+    if (st == DENIED && v->why.message) return entry_show(r, s, v->entry, why_words(r, &v->why));
     if (st == CONFLICT) note = T(r, "This was posted already.");
     if (st != CONFLICT) TRY(st);
     return redirect_note(r, s, note, "/desk/ledger/entries/%.*s", P(v->entry->code));

@@ -16,6 +16,9 @@
 
 struct app;
 
+/* Fits a certification to a payment that is dated before it; the program alone posts it. */
+#define LEDGER_ADJUSTMENT "adjustment"
+
 /* A kind of entry: which book is debited and which credited. */
 struct ledger_rule {
     const char *kind;
@@ -39,17 +42,25 @@ struct ledger_post {
     i64 pledge;
 };
 
-/* Writes one entry with its lines; the code of the new entry in *code. DENIED with *why (a message)
-** when the ledger forbids it: more than is open of a pledge, more than is committed to a programme, more
-** than there is cash. */
-enum status ledger_put(struct tx *tx, struct arena *a, const struct ledger_post *p, str *code,
-                       const char **why);
+/* Why the ledger forbids something: a message, and the day that its %1 stands for or NO_DATE. */
+struct ledger_why {
+    const char *message;
+    i64 day;
+};
 
-/* The mirror of an entry, with a reason; certifying all that is not yet certified of a pledge. */
+/* Writes one entry with its lines; the code of the new entry in *code. DENIED with *why when from its day
+** on there would on any day be less than nothing of the cash, of a pledge, or of what is approved for a
+** programme. A payment against a pledge that was certified after the payment's own day adjusts the
+** certification in the same transaction. Nothing stands when it is refused, as the transaction fails. */
+enum status ledger_put(struct tx *tx, struct arena *a, const struct ledger_post *p, str *code,
+                       struct ledger_why *why);
+
+/* The mirror of an entry and of what was adjusted for it, with a reason, not before the entry's own day;
+** certifying all that is not yet certified of a pledge on a day. */
 enum status ledger_reverse(struct tx *tx, struct arena *a, const struct ledger_entry *e,
-                           i64 account, i64 day, str reason, str once, const char **why);
+                           i64 account, i64 day, str reason, str once, struct ledger_why *why);
 enum status ledger_certify(struct tx *tx, struct arena *a, const struct ledger_entry *e,
-                           i64 account, i64 day, str once, const char **why);
+                           i64 account, i64 day, str once, struct ledger_why *why);
 
 /* What can be committed on a day, as known at an instant, with its parts. `lacking` when a reserve is
 ** kept and nobody stated the outlay of a year; `available` is then without it. */

@@ -67,6 +67,26 @@ SELECT code FROM ledger_entry WHERE once = :once;
 -- What is open of a pledge in one of its two books.
 SELECT coalesce(sum(amount), 0) FROM ledger_line WHERE pledge = :pledge AND book = :book;
 
+-- ledger_pledge_days(pledge id) -> many ledger_day
+-- What the days of a pledge add to what is not yet certified and to what is.
+SELECT e.day, sum(CASE WHEN l.book = 'promised' THEN l.amount ELSE 0 END) AS promised,
+       sum(CASE WHEN l.book = 'pledged' THEN l.amount ELSE 0 END) AS pledged
+FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.pledge = :pledge GROUP BY e.day ORDER BY e.day;
+
+-- ledger_short(book code, sign int, currency code, pledge id, programme text, day date) -> date
+-- The first day from one on at the end of which less than nothing is in a book, or in a pledge's or programme's part of it.
+SELECT x.day FROM (SELECT e.day, sum(sum(l.amount * :sign)) OVER (ORDER BY e.day) AS balance
+                   FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry
+                   WHERE l.book = :book AND l.amount_currency = :currency
+                   {if pledge} AND l.pledge = :pledge {end}
+                   {if programme} AND e.programme = :programme {end}
+                   GROUP BY e.day) x
+WHERE x.day >= :day AND x.balance < 0 ORDER BY x.day LIMIT 1;
+
+-- ledger_adjustments(about id) -> many ledger_entry
+-- What was adjusted for an entry.
+SELECT id, code, day, amount, amount_currency FROM ledger_entry WHERE about = :about AND kind = 'adjustment' ORDER BY id;
+
 -- ledger_pledges(currency code) -> many ledger_pledge
 -- All pledges that were not taken back, the oldest first.
 SELECT e.id, e.code, e.day, e.party, e.text, e.amount, e.amount_currency FROM ledger_entry e
@@ -97,10 +117,32 @@ ORDER BY e.code LIMIT :limit;
 SELECT c.code FROM ledger_entry c JOIN ledger_entry p ON p.id = c.about
 WHERE c.kind = 'certification' AND c.account = p.account ORDER BY c.code LIMIT :limit;
 
--- ledger_overdrawn(limit int) -> many ledger_entry
--- Pledges of which less than nothing is open.
-SELECT p.code FROM ledger_entry p JOIN ledger_line l ON l.pledge = p.id AND l.book IN ('promised', 'pledged')
-GROUP BY p.id, p.code HAVING sum(l.amount) < 0 ORDER BY p.code LIMIT :limit;
+-- ledger_cash_below() -> many ledger_below
+-- The first day on which there was less than nothing of the cash, by currency.
+SELECT x.currency AS name, min(x.day) AS day
+FROM (SELECT l.amount_currency AS currency, e.day,
+             sum(sum(l.amount)) OVER (PARTITION BY l.amount_currency ORDER BY e.day) AS balance
+      FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.book = 'cash'
+      GROUP BY l.amount_currency, e.day) x
+WHERE x.balance < 0 GROUP BY x.currency ORDER BY x.currency;
+
+-- ledger_pledges_below(limit int) -> many ledger_below
+-- The same of each pledge, of what is not yet certified or of what is.
+SELECT p.code AS name, min(x.day) AS day
+FROM (SELECT l.pledge, l.book, e.day,
+             sum(sum(l.amount)) OVER (PARTITION BY l.pledge, l.book ORDER BY e.day) AS balance
+      FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.book IN ('promised', 'pledged')
+      GROUP BY l.pledge, l.book, e.day) x JOIN ledger_entry p ON p.id = x.pledge
+WHERE x.balance < 0 GROUP BY p.code ORDER BY p.code LIMIT :limit;
+
+-- ledger_programmes_below(limit int) -> many ledger_below
+-- The same of what is approved for each programme and not yet transferred, by currency.
+SELECT x.programme AS name, min(x.day) AS day
+FROM (SELECT e.programme, l.amount_currency AS currency, e.day,
+             sum(sum(-l.amount)) OVER (PARTITION BY e.programme, l.amount_currency ORDER BY e.day) AS balance
+      FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.book = 'committed'
+      GROUP BY e.programme, l.amount_currency, e.day) x
+WHERE x.balance < 0 AND x.programme IS NOT NULL GROUP BY x.programme ORDER BY x.programme LIMIT :limit;
 
 -- ledger_entries_all(after id, limit int) -> many ledger_entry
 SELECT id, code, party, programme, text FROM ledger_entry WHERE id > :after ORDER BY id LIMIT :limit;
