@@ -35,12 +35,22 @@ static i64 date(int day)
     return date_of(2027, 1, 5) - DAYS + 1 + day;
 }
 
+static enum status each_there(struct db *db, struct arena *a, str code, bool *there)
+{
+    (void)db;
+    (void)a;
+    *there = str_starts(code, S("p"));
+    return OK;
+}
+
 static bool made(void)
 {
     if (fund.arena) return fund.app != NULL;
     chance = 20261129;
     page = arena_new();
-    return fund_make(init_command) == 0 && fund_open() && fund_people(people, PEOPLE);
+    if (fund_make(init_command) != 0 || !fund_open() || !fund_people(people, PEOPLE)) return false;
+    ledger_programme_register(each_there);
+    return true;
 }
 
 /* --- the model ------------------------------------------------------------------------------------------ */
@@ -70,8 +80,17 @@ static i64 committed_of_act(const struct act *x)
     return 0;
 }
 
+/* What has gone to a programme and not come back. */
+static i64 gone_of_act(const struct act *x)
+{
+    const struct act *from = is(x, "reversal") ? &acts[x->of] : x;
+    i64 sign = is(x, "reversal") ? -1 : 1;
+    if (is(from, "transfer") || is(from, "earlier")) return sign * from->amount;
+    return is(from, "refund") ? -sign * from->amount : 0;
+}
+
 struct sums {
-    i64 cash, promised, pledged, committed, contributions;
+    i64 cash, promised, pledged, committed, gone, contributions;
 };
 
 static void act_add(const struct act *x, int day, struct sums *s)
@@ -83,6 +102,7 @@ static void act_add(const struct act *x, int day, struct sums *s)
     if (x->day > day) return;
     s->cash += cash_of_act(x);
     s->committed += committed_of_act(x);
+    s->gone += gone_of_act(x);
     s->contributions += x->contributions;
 }
 
@@ -94,7 +114,7 @@ static struct sums sums_at(int day, i64 known)
     return s;
 }
 
-/* Of one pledge, and what is committed to one programme. */
+/* Of one pledge, and of one programme. */
 static struct sums parts_at(int pledge, int programme, int day)
 {
     struct sums of_pledge = {0}, of_programme = {0};
@@ -103,13 +123,14 @@ static struct sums parts_at(int pledge, int programme, int day)
         if (programme >= 0 && acts[i].programme == programme) act_add(&acts[i], day, &of_programme);
     }
     of_pledge.committed = of_programme.committed;
+    of_pledge.gone = of_programme.gone;
     return of_pledge;
 }
 
 /* The least of each from a day on. */
 static struct sums least_from(const struct act *x)
 {
-    struct sums least = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, 0};
+    struct sums least = {INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, 0};
     for (int day = x->day; day < DAYS; day++) {
         struct sums s = parts_at(x->pledge, x->programme, day);
         i64 cash = sums_at(day, LEDGER_ALWAYS).cash;
@@ -117,6 +138,7 @@ static struct sums least_from(const struct act *x)
         if (s.promised < least.promised) least.promised = s.promised;
         if (s.pledged < least.pledged) least.pledged = s.pledged;
         if (s.committed < least.committed) least.committed = s.committed;
+        if (s.gone < least.gone) least.gone = s.gone;
     }
     return least;
 }
@@ -160,8 +182,9 @@ static bool allowed(struct act *x)
     } else if (is(x, "reversal") && !reversal_allowed(x, &least)) {
         return false;
     }
-    i64 out = cash_of_act(x), less = committed_of_act(x);
-    return !(out < 0 && least.cash + out < 0) && !(less < 0 && least.committed + less < 0);
+    i64 out = cash_of_act(x), less = committed_of_act(x), back = gone_of_act(x);
+    return !(out < 0 && least.cash + out < 0) && !(less < 0 && least.committed + less < 0) &&
+           !(back < 0 && least.gone + back < 0);
 }
 
 /* --- what the program made of it -------------------------------------------------------------------------- */
@@ -223,7 +246,7 @@ static void never_below(const struct act *x)
 {
     for (int day = 0; day < DAYS; day++) {
         struct sums s = parts_at(x->pledge, x->programme, day);
-        CHECK(s.promised >= 0 && s.pledged >= 0 && s.committed >= 0);
+        CHECK(s.promised >= 0 && s.pledged >= 0 && s.committed >= 0 && s.gone >= 0);
         CHECK(sums_at(day, LEDGER_ALWAYS).cash >= 0);
     }
 }
@@ -269,11 +292,12 @@ static enum status act_write(struct tx *tx, void *arg)
 
 static struct act act_draw(void)
 {
-    static const char *const kinds[] = {
-        "pledge",        "deposit",       "deposit",  "lapse",   "interest",      "fee",
-        "transfer",      "refund",        "release",  "brought", "opening",       "commitment",
-        "certification", "certification", "reversal", "deposit", "certification", "reversal"};
-    struct act x = {.kind = kinds[draw(18)],
+    static const char *const kinds[] = {"pledge",        "deposit",       "deposit",  "lapse",
+                                        "interest",      "fee",           "transfer", "refund",
+                                        "release",       "brought",       "opening",  "commitment",
+                                        "certification", "certification", "reversal", "deposit",
+                                        "certification", "reversal",      "earlier"};
+    struct act x = {.kind = kinds[draw(19)],
                     .amount = 1 + draw(draw(4) ? 5000 : 100),
                     .pledge = -1,
                     .programme = -1,
@@ -286,7 +310,7 @@ static struct act act_draw(void)
         x.day /= 2;
     }
     if (is(&x, "transfer") || is(&x, "refund") || is(&x, "release") || is(&x, "brought") ||
-        is(&x, "commitment"))
+        is(&x, "commitment") || is(&x, "earlier"))
         x.programme = (int)draw(PROGRAMMES);
     /* Half of what is about another act is about one of the latest, so that much meets. */
     u32 back = count > 60 && draw(2) ? 60 : (u32)count;

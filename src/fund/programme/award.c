@@ -105,11 +105,21 @@ static enum status award(struct tx *tx, const struct step_take *t)
     return commitment_post(tx, t, f.row.approved);
 }
 
+/* The ledger, below this room, asks. */
+static enum status programme_there(struct db *db, struct arena *a, str code, bool *there)
+{
+    i64 taken;
+    TRY(programme_code_taken(db, a, code, &taken));
+    *there = taken > 0;
+    return OK;
+}
+
 /* START award_start
-** Lets a step of the workflow begin a programme. */
+** Lets a step of the workflow begin a programme, and the ledger know which there are. */
 enum status award_start(struct app *app)
 {
     (void)app;
     step_effect_register("programme", award);
+    ledger_programme_register(programme_there);
     return OK;
 }

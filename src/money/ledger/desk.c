@@ -409,11 +409,17 @@ static enum status pledge_take(struct request *r, str currency, bool needed,
 static enum status programme_take(struct request *r, str currency, str kind, str *out)
 {
     i64 open;
+    bool known, ends = str_eq(kind, S("transfer")) || str_eq(kind, S("release"));
     if (!need_text(r, "programme", CODE_CHARS, out)) return OK;
     *out = str_lower(r->arena, *out);
-    if (str_eq(kind, S("brought"))) return OK;
+    TRY(ledger_programme_known(r->db, r->arena, kind, *out, &known));
+    if (!known)
+        problem(
+            r, "programme",
+            "There is no programme of this code. It stands in the address of the programme's page.");
+    if (!known || !ends) return OK;
     TRY(ledger_programme_open(r->db, r->arena, *out, currency, &open));
-    if (!open && !str_eq(kind, S("refund")))
+    if (!open)
         problem(r, "programme",
                 "Nothing is approved and not yet transferred for a programme of this code.");
     return OK;

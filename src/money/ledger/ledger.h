@@ -48,9 +48,16 @@ struct ledger_why {
     i64 day;
 };
 
+/* Whether there is a programme of a code; the room of the programmes says it from its START on. */
+typedef enum status ledger_programme_fn(struct db *db, struct arena *a, str code, bool *there);
+void ledger_programme_register(ledger_programme_fn *fn);
+/* Whether an entry of this kind may name that programme: there is one, or the entry ends what an older
+** program let stand of none. */
+enum status ledger_programme_known(struct db *db, struct arena *a, str kind, str code, bool *known);
+
 /* Writes one entry with its lines; the code of the new entry in *code. DENIED with *why when from its day
-** on there would on any day be less than nothing of the cash, of a pledge, or of what is approved for a
-** programme. A payment against a pledge that was certified after the payment's own day adjusts the
+** on there would on any day be less than nothing of the cash, of a pledge, of what is approved for a
+** programme, or of what went to one and did not come back; and when there is no such programme. A payment against a pledge that was certified after the payment's own day adjusts the
 ** certification in the same transaction. Nothing stands when it is refused, as the transaction fails. */
 enum status ledger_put(struct tx *tx, struct arena *a, const struct ledger_post *p, str *code,
                        struct ledger_why *why);

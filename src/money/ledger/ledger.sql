@@ -73,11 +73,11 @@ SELECT e.day, sum(CASE WHEN l.book = 'promised' THEN l.amount ELSE 0 END) AS pro
        sum(CASE WHEN l.book = 'pledged' THEN l.amount ELSE 0 END) AS pledged
 FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry WHERE l.pledge = :pledge GROUP BY e.day ORDER BY e.day;
 
--- ledger_short(book code, sign int, currency code, pledge id, programme text, day date) -> date
--- The first day from one on at the end of which less than nothing is in a book, or in a pledge's or programme's part of it.
+-- ledger_short(books text, sign int, currency code, pledge id, programme text, day date) -> date
+-- The first day from one on at the end of which less than nothing is in books, or in a pledge's or programme's part of it.
 SELECT x.day FROM (SELECT e.day, sum(sum(l.amount * :sign)) OVER (ORDER BY e.day) AS balance
                    FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry
-                   WHERE l.book = :book AND l.amount_currency = :currency
+                   WHERE l.book {in books} AND l.amount_currency = :currency
                    {if pledge} AND l.pledge = :pledge {end}
                    {if programme} AND e.programme = :programme {end}
                    GROUP BY e.day) x
@@ -97,6 +97,10 @@ AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.about = e.id AND r.kind = '
 -- What is approved for a programme and not yet transferred; below zero, as a credit is.
 SELECT coalesce(sum(l.amount), 0) FROM ledger_line l JOIN ledger_entry e ON e.id = l.entry
 WHERE l.book = 'committed' AND e.programme = :programme AND l.amount_currency = :currency;
+
+-- ledger_programme_named(programme text) -> bool
+-- Whether any entry names it.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE programme = :programme) THEN 1 ELSE 0 END;
 
 -- ledger_parties() -> many ledger_party
 -- What the entries of each contributor come to, by book.

@@ -41,31 +41,41 @@ static enum status refuse(struct ledger_why *why, const char *message, i64 day)
 /* A sum over lines that is not below nothing on any day: of a book, or of a pledge's or a programme's part
 ** of it; debits count, or credits. */
 struct floor {
-    const char *book;
-    int sign; /* 1: a debit raises it; -1: a credit does */
+    const char *book, *also; /* one more, or NULL */
+    int sign;                /* 1: a debit raises it; -1: a credit does */
     enum { OF_FUND, OF_PLEDGE, OF_PROGRAMME } of;
     const char *why;
 };
 static const struct floor floors[] = {
-    {"cash", 1, OF_FUND,
+    {"cash", NULL, 1, OF_FUND,
      MESSAGE(
          "On %1 there was less cash than this. Choose a later day, or post first what came in before.")},
-    {"promised", 1, OF_PLEDGE,
+    {"promised", NULL, 1, OF_PLEDGE,
      MESSAGE(
          "On %1 less than this was open of the pledge. Take back first what was posted against it.")},
-    {"pledged", 1, OF_PLEDGE,
+    {"pledged", NULL, 1, OF_PLEDGE,
      MESSAGE(
          "On %1 less than this was open of the pledge. Take back first what was posted against it.")},
-    {"committed", -1, OF_PROGRAMME,
+    {"committed", NULL, -1, OF_PROGRAMME,
      MESSAGE(
          "On %1 this was more than was approved for the programme and not yet transferred. Choose a later day, or a smaller amount.")},
+    /* What went to a programme: here, or before this ledger began. */
+    {"cash", "opening", -1, OF_PROGRAMME,
+     MESSAGE(
+         "On %1 less than this had been transferred to the programme and had not come back. What went to it before this ledger began is posted as “Transferred before this ledger”.")},
 };
+
+static bool counts(const struct floor *f, const char *book)
+{
+    return strcmp(f->book, book) == 0 || (f->also && strcmp(f->also, book) == 0);
+}
 
 static enum status floor_holds(const struct posting *p, const struct floor *f,
                                const struct line *line, const struct ledger_post *post,
                                struct ledger_why *why)
 {
-    struct ledger_short_in in = {.book = str_c(f->book),
+    str books[] = {str_c(f->book), f->also ? str_c(f->also) : NO_STR};
+    struct ledger_short_in in = {.books = db_json_texts(p->a, books, f->also ? 2 : 1),
                                  .sign = f->sign,
                                  .currency = p->currency,
                                  .pledge = f->of == OF_PLEDGE ? line->pledge : 0,
@@ -85,7 +95,7 @@ static enum status floors_hold(const struct posting *p, const struct ledger_post
         for (size_t k = 0; k < sizeof floors / sizeof *floors; k++) {
             const struct floor *f = &floors[k];
             const struct line *line = &p->lines[i];
-            if (strcmp(f->book, line->book) != 0 || f->sign * line->amount >= 0) continue;
+            if (!counts(f, line->book) || f->sign * line->amount >= 0) continue;
             if (f->of == OF_PLEDGE && !line->pledge) continue;
             if (f->of == OF_PROGRAMME && !post->programme.n) continue;
             TRY(floor_holds(p, f, line, post, why));
@@ -130,6 +140,23 @@ static enum status posting_begin(struct posting *p, struct tx *tx, struct arena 
     *p = (struct posting){.tx = tx, .a = a, .currency = currency};
     enum status st = ledger_once(tx_db(tx), a, once, &before);
     return st == OK ? CONFLICT : st == NOT_FOUND ? OK : st;
+}
+
+/* --- of a programme ------------------------------------------------------------------------------------- */
+
+static ledger_programme_fn *programme_there;
+
+void ledger_programme_register(ledger_programme_fn *fn)
+{
+    programme_there = fn;
+}
+
+enum status ledger_programme_known(struct db *db, struct arena *a, str kind, str code, bool *known)
+{
+    *known = false;
+    if (programme_there) TRY(programme_there(db, a, code, known));
+    if (!*known && str_eq(kind, S("release"))) TRY(ledger_programme_named(db, a, code, known));
+    return OK;
 }
 
 /* --- against a pledge ----------------------------------------------------------------------------------- */
@@ -197,6 +224,15 @@ enum status ledger_put(struct tx *tx, struct arena *a, const struct ledger_post 
     if (!rule || !rule->debit || post->amount.minor <= 0 || !post->amount.currency[0])
         return CONFLICT;
     TRY(posting_begin(&p, tx, a, str_c(post->amount.currency), post->once));
+    bool known = true;
+    if (rule->programme)
+        TRY(ledger_programme_known(tx_db(tx), a, post->kind, post->programme, &known));
+    if (!known)
+        return refuse(
+            why,
+            MESSAGE(
+                "There is no programme of this code. It stands in the address of the programme's page."),
+            NO_DATE);
     line_add(&p, rule->debit, post->amount.minor, 0);
     if (post->pledge && (str_eq(post->kind, S("lapse")) || str_eq(post->kind, S("deposit"))))
         TRY(pledge_split(&p, post, &parts, why));
