@@ -27,6 +27,11 @@ void out_text(struct out *o, str s)
     buf_html(o->b, s);
 }
 
+static char decimal_mark(const struct out *o)
+{
+    return str_starts(o->page.lang, S("fr")) ? ',' : '.';
+}
+
 void out_int(struct out *o, i64 v)
 {
     char digits[20];
@@ -42,6 +47,20 @@ void out_int(struct out *o, i64 v)
         buf_char(o->b, digits[n]);
         if (n && n % 3 == 0) buf_add(o->b, comma ? S(",") : S("\u202f"));
     }
+}
+
+void out_decimal(struct out *o, str s)
+{
+    i64 v;
+    if (!decimal_parse(s, DECIMAL_PLACES, &v)) {
+        buf_add(o->b, NOTHING);
+        return;
+    }
+    out_int(o, v / DECIMAL_UNIT);
+    i64 rest = v % DECIMAL_UNIT;
+    if (rest) buf_char(o->b, decimal_mark(o));
+    for (; rest; rest = rest * 10 % DECIMAL_UNIT)
+        buf_char(o->b, (char)('0' + rest * 10 / DECIMAL_UNIT));
 }
 
 void out_int_plain(struct out *o, i64 v)
@@ -133,7 +152,7 @@ void out_size(struct out *o, i64 bytes)
     i64 tenth = unit && size / one < 10 ? size % one / (one / 10) : 0;
     buf_i64(o->b, whole);
     if (tenth) {
-        buf_char(o->b, fr ? ',' : '.');
+        buf_char(o->b, decimal_mark(o));
         buf_i64(o->b, tenth);
     }
     buf_lit(o->b, "\u00a0");

@@ -37,6 +37,7 @@ struct out {
 void out_raw(struct out *o, str literal); /* literal markup of a template; never data */
 void out_text(struct out *o, str s);
 void out_int(struct out *o, i64 v);       /* grouped by language */
+void out_decimal(struct out *o, str s);   /* the same, "8,5" in French; a dash if it is not known */
 void out_int_plain(struct out *o, i64 v); /* bare digits, for attributes */
 void out_code(struct out *o, str s);      /* drops what is not [A-Za-z0-9_-] */
 void out_money(struct out *o, struct money m);

@@ -99,6 +99,15 @@ static void json_text(struct buf *b, str s)
         buf_lit(b, "null");
 }
 
+/* False, and nothing written, for a number that is not known. */
+static bool decimal_put(struct buf *b, str s)
+{
+    i64 v;
+    if (!decimal_parse(s, DECIMAL_PLACES, &v)) return false;
+    buf_decimal(b, v, DECIMAL_PLACES);
+    return true;
+}
+
 static void json_instant(struct buf *b, i64 v, void (*write)(struct buf *, i64))
 {
     if (v == NO_DATE) {
@@ -145,6 +154,9 @@ static void json_value(struct buf *b, const struct view_field *f, const void *at
     case FIELD_INT:
     case FIELD_SIZE:
         buf_i64(b, *(const i64 *)at);
+        break;
+    case FIELD_DECIMAL:
+        if (!decimal_put(b, *(const str *)at)) buf_lit(b, "null");
         break;
     case FIELD_BOOL:
         buf_add(b, *(const bool *)at ? S("true") : S("false"));
@@ -322,6 +334,9 @@ static void csv_value(struct csv_writer *w, const struct view_field *f, const vo
     case FIELD_INT:
     case FIELD_SIZE:
         buf_i64(b, *(const i64 *)at);
+        break;
+    case FIELD_DECIMAL:
+        (void)decimal_put(b, *(const str *)at);
         break;
     case FIELD_BOOL:
         buf_add(b, *(const bool *)at ? S("yes") : S("no"));

@@ -8,6 +8,7 @@
 enum field_type {
     FIELD_ID,
     FIELD_INT,
+    FIELD_DECIMAL,
     FIELD_BOOL,
     FIELD_TEXT,
     FIELD_CODE,
@@ -22,6 +23,11 @@ enum field_type {
     FIELD_LIST,
     FIELD_VIEW
 };
+
+/* A decimal is a text like "8.5": not negative, with at most three decimals; an empty one is a number that
+** nobody knows, which is not nought. */
+#define DECIMAL_PLACES 3
+#define DECIMAL_UNIT 1000
 
 enum field_for { FOR_NOBODY, FOR_DESK, FOR_PUBLIC };
 

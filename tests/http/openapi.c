@@ -55,6 +55,7 @@ static bool type_is(const json_t *v, const char *type)
     if (strcmp(type, "array") == 0) return json_is_array(v);
     if (strcmp(type, "string") == 0) return json_is_string(v);
     if (strcmp(type, "integer") == 0) return json_is_integer(v);
+    if (strcmp(type, "number") == 0) return json_is_number(v);
     if (strcmp(type, "boolean") == 0) return json_is_boolean(v);
     return strcmp(type, "null") == 0 && json_is_null(v);
 }

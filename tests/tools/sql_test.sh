@@ -82,6 +82,14 @@ query 'shop.sql:2: view shop_item has no field lead_org; it has id, code' <<'SQL
 -- q() -> many shop_item
 SELECT lead_org FROM shop;
 SQL
+query 'field hours of view shop_item is no column' <<'SQL'
+-- q() -> many shop_item
+SELECT id, title AS hours FROM shop;
+SQL
+query 'unknown type decimal' <<'SQL'
+-- q(hours decimal) -> many shop_item
+SELECT id FROM shop WHERE title = :hours;
+SQL
 query 'column title is INTEGER, its field is a text' <<'SQL'
 -- q() -> many shop_item
 SELECT opened AS title FROM shop;

@@ -32,6 +32,10 @@ void out_int(struct out *o, i64 v)
 {
     number(o, "int", v);
 }
+void out_decimal(struct out *o, str s)
+{
+    in_marks(o, "decimal", s);
+}
 void out_int_plain(struct out *o, i64 v)
 {
     buf_i64(o->b, v);
@@ -175,7 +179,8 @@ int main(void)
                                      .budget = {5, "USD"},
                                      .text = S("*t*"),
                                      .day = 7,
-                                     .seats = 12}};
+                                     .seats = 12,
+                                     .hours = S("8.5")}};
     render(a, &v);
     *PUSH(a, &v.documents) = (struct event_document){S("c1"), S("One & two")};
     *PUSH(a, &v.documents) = (struct event_document){S("c2"), S("Two")};

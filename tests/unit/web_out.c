@@ -52,6 +52,10 @@ TEST(numbers_by_language)
     WRITTEN("en", out_int(&o, -999), "\u2212999");
     WRITTEN("en", out_int(&o, INT64_MIN), "\u22129,223,372,036,854,775,808");
     WRITTEN("en", out_int_plain(&o, -1234), "-1234");
+    WRITTEN("en", out_decimal(&o, S("8.5")), "8.5");
+    WRITTEN("fr", out_decimal(&o, S("1234.5")), "1\u202f234,5");
+    WRITTEN("en", out_decimal(&o, S("1234.025")), "1,234.025");
+    WRITTEN("fr", out_decimal(&o, S("0")), "0");
     WRITTEN("en", out_size(&o, 83210), "83\u00a0KB");
     WRITTEN("en", out_size(&o, 999), "999\u00a0bytes");
     WRITTEN("en", out_size(&o, 1000), "1\u00a0KB");
@@ -66,6 +70,8 @@ TEST(nothing_is_a_dash)
     WRITTEN("en", out_time(&o, NO_DATE), "–");
     WRITTEN("en", out_money(&o, (struct money){0}), "–");
     WRITTEN("en", out_money_plain(&o, (struct money){0}), "");
+    WRITTEN("en", out_decimal(&o, NO_STR), "–");
+    WRITTEN("en", out_decimal(&o, S("<b>")), "–");
 }
 
 TEST(instants)
@@ -178,6 +184,7 @@ struct place {
     str name, note;
     struct money cost;
     i64 day;
+    str hours;
 };
 struct places {
     struct {
@@ -192,9 +199,10 @@ static const struct view_field place_fields[] = {
     {"note", FIELD_TEXT, FOR_DESK, offsetof(struct place, note), "Note", NULL, NULL, NULL},
     {"cost", FIELD_MONEY, FOR_PUBLIC, offsetof(struct place, cost), "Cost", "#value", NULL, NULL},
     {"day", FIELD_DATE, FOR_PUBLIC, offsetof(struct place, day), "Day", NULL, NULL, NULL},
+    {"hours", FIELD_DECIMAL, FOR_PUBLIC, offsetof(struct place, hours), "Hours", NULL, NULL, NULL},
 };
 static const struct view place_view[1] = {
-    {"place", "Place", sizeof(struct place), place_fields, 5, NULL}};
+    {"place", "Place", sizeof(struct place), place_fields, 6, NULL}};
 static const struct view_field places_fields[] = {
     {"items", FIELD_LIST, FOR_PUBLIC, offsetof(struct places, items), "Places", NULL, NULL,
      place_view},
@@ -207,8 +215,8 @@ static struct places two_places(void)
 {
     struct places v = {.next = S("k 2")};
     *PUSH(arena, &v.items) =
-        (struct place){7, S("A \"b\""), S("secret"), money_of(150, S("USD")), 0};
-    *PUSH(arena, &v.items) = (struct place){8, S("=cmd"), S("secret"), {0}, NO_DATE};
+        (struct place){7, S("A \"b\""), S("secret"), money_of(150, S("USD")), 0, S("8.5")};
+    *PUSH(arena, &v.items) = (struct place){8, S("=cmd"), S("secret"), {0}, NO_DATE, NO_STR};
     return v;
 }
 
@@ -234,7 +242,7 @@ TEST(json_face)
         "{\"type\":\"places\",\"lang\":\"en\",\"links\":{\"self\":\"/things.json?q=x%26y\","
         "\"page\":\"/things?q=x%26y\",\"next\":\"/things.json?q=x%26y&after=k%202\"},"
         "\"items\":[{\"name\":\"A \\\"b\\\"\",\"cost\":{\"amount\":\"1.50\",\"currency\":"
-        "\"USD\"},\"day\":\"1970-01-01\"},{\"name\":\"=cmd\",\"cost\":null,\"day\":null}]}\n");
+        "\"USD\"},\"day\":\"1970-01-01\",\"hours\":8.5},{\"name\":\"=cmd\",\"cost\":null,\"day\":null,\"hours\":null}]}\n");
     buf_free(&s.body);
 }
 
@@ -242,10 +250,10 @@ TEST(csv_face)
 {
     struct response s = reply_in(FACE_CSV, posted("a", "b"));
     CHECK_STR(s.type, "text/csv; charset=utf-8");
-    CHECK_STR(buf_str(&s.body), "Name,Cost,Cost (currency),Day\r\n"
-                                "#loc+name,#value,#currency+code,\r\n"
-                                "\"A \"\"b\"\"\",1.50,USD,1970-01-01\r\n"
-                                "'=cmd,,,\r\n");
+    CHECK_STR(buf_str(&s.body), "Name,Cost,Cost (currency),Day,Hours\r\n"
+                                "#loc+name,#value,#currency+code,,\r\n"
+                                "\"A \"\"b\"\"\",1.50,USD,1970-01-01,8.5\r\n"
+                                "'=cmd,,,,\r\n");
     buf_free(&s.body);
 }
 

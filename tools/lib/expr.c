@@ -252,6 +252,8 @@ const char *value_truth(struct expr *x, struct value v)
     case FIELD_INT:
     case FIELD_SIZE:
         return text_printf("%s != 0", v.c);
+    case FIELD_DECIMAL:
+        return text_printf("%s.n > 0", v.c);
     case FIELD_MONEY:
         return text_printf("%s.currency[0] != 0", v.c);
     case FIELD_TIME:
@@ -354,6 +356,7 @@ const char *value_str(struct expr *x, struct value v)
     case FIELD_URL:
     case FIELD_MARKDOWN:
     case FIELD_TERM:
+    case FIELD_DECIMAL:
         return v.c;
     case FIELD_INT:
     case FIELD_SIZE:
@@ -380,7 +383,8 @@ const char *value_as(struct expr *x, struct value v, const struct value *want, c
     enum field_type t = want->type;
     if (t == FIELD_BOOL) return value_truth(x, v);
     bool plain = (is_str(v.type) && v.type != FIELD_HTML) || v.type == FIELD_INT ||
-                 v.type == FIELD_SIZE || v.type == FIELD_MONEY || v.type == FIELD_DATE;
+                 v.type == FIELD_DECIMAL || v.type == FIELD_SIZE || v.type == FIELD_MONEY ||
+                 v.type == FIELD_DATE;
     bool fits = t == FIELD_TEXT && plain;
     if (t == FIELD_CODE)
         fits =

@@ -6,6 +6,7 @@ static const struct {
 } types[] = {
     [FIELD_ID] = {"id", "i64", "FIELD_ID"},
     [FIELD_INT] = {"int", "i64", "FIELD_INT"},
+    [FIELD_DECIMAL] = {"decimal", "str", "FIELD_DECIMAL"},
     [FIELD_BOOL] = {"bool", "bool", "FIELD_BOOL"},
     [FIELD_TEXT] = {"text", "str", "FIELD_TEXT"},
     [FIELD_CODE] = {"code", "str", "FIELD_CODE"},

@@ -16,6 +16,8 @@ static const char *write_text(const struct markup *m, const struct value *v, boo
     switch (v->type) {
     case FIELD_INT:
         return call("out_int", v->c);
+    case FIELD_DECIMAL:
+        return call("out_decimal", v->c);
     case FIELD_TEXT:
     case FIELD_URL:
     case FIELD_CODE:
@@ -62,6 +64,8 @@ static const char *write_attribute(const struct markup *m, const struct value *v
     switch (v->type) {
     case FIELD_INT:
         return call("out_int_plain", v->c);
+    case FIELD_DECIMAL:
+        return call(machine ? "out_text" : "out_decimal", v->c);
     case FIELD_SIZE:
         return call(machine ? "out_int_plain" : "out_size", v->c);
     case FIELD_MONEY:

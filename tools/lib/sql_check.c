@@ -117,7 +117,8 @@ static void column_check(const struct sql_query *q, const char *name, const char
 {
     str s = str_c(name);
     const struct model_field *f = model_field_find(q->view, s);
-    if (f != NULL && (f->type == FIELD_LIST || f->type == FIELD_VIEW || f->type == FIELD_HTML)) {
+    if (f != NULL && (f->type == FIELD_LIST || f->type == FIELD_VIEW || f->type == FIELD_HTML ||
+                      f->type == FIELD_DECIMAL)) {
         fault_at(q->file, line_of_word(q, name), "field %s of view %s is no column", name,
                  q->view->name);
         return;

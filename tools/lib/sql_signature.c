@@ -22,7 +22,8 @@ static void signature_params(struct sql_query *q, str inside)
         p.blob = str_eq(type, S("blob"));
         if (p.blob)
             p.type = FIELD_TEXT;
-        else if (!field_type_named(type, &p.type) || p.type == FIELD_HTML || p.type == FIELD_SIZE)
+        else if (!field_type_named(type, &p.type) || p.type == FIELD_HTML || p.type == FIELD_SIZE ||
+                 p.type == FIELD_DECIMAL)
             fail_at(q->file, q->line,
                     "unknown type %.*s; there are id int bool text code url "
                     "markdown money time date blob",

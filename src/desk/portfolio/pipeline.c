@@ -107,7 +107,7 @@ static void ways_fill(struct request *r, str kind, struct tally *t)
 {
     const char *name = str_z(r->arena, kind);
     t->row.address = list_with(r, LIST, name, t->row.code, "");
-    if (t->row.waits) t->row.oldest = arena_printf(r->arena, "%.*s&sort=since", P(t->row.address));
+    if (t->row.moving) t->row.oldest = arena_printf(r->arena, "%.*s&sort=since", P(t->row.address));
 }
 
 /* ROUTE GET /desk/oversight?by,state,call,organization,country,dimension     needs proposal.read

@@ -1,6 +1,7 @@
 /* tally.c: sums, shares and bars of rows that count records (portfolio.h). */
 #include "desk/portfolio/portfolio.h"
 
+#include "base/median.h"
 #include "web/text.h"
 
 #include <string.h>
@@ -31,23 +32,13 @@ void tally_waits(struct arena *a, struct tally *t, i64 days)
     *PUSH(a, &t->days) = days;
 }
 
-static int days_compare(const void *a, const void *b)
-{
-    i64 x = *(const i64 *)a, y = *(const i64 *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median of an even number is the lower of the two in the middle: a number of days that somebody
-** has waited. */
-static void waits_finish(struct tally *t)
+static void waits_finish(struct arena *a, struct tally *t)
 {
     size_t n = t->days.n;
     t->row.moving = (i64)n;
-    t->row.waits = n > 0;
     if (!n) return;
-    qsort(t->days.v, n, sizeof *t->days.v, days_compare);
-    t->row.median = t->days.v[(n - 1) / 2];
-    t->row.longest = t->days.v[n - 1];
+    t->row.median = median_decimal(a, t->days.v, n);
+    t->row.longest = arena_printf(a, "%lld", (long long)t->days.v[n - 1]);
 }
 
 static str money_words(struct request *r, struct money m)
@@ -90,11 +81,11 @@ void tally_finish(struct request *r, str currency, struct tally *total, struct t
                   bool *several)
 {
     i64 sum = 0;
-    waits_finish(total);
+    waits_finish(r->arena, total);
     sums_finish(r, currency, total);
     for (size_t i = 0; i < all->n; i++) {
         struct tally *t = &all->v[i];
-        waits_finish(t);
+        waits_finish(r->arena, t);
         sums_finish(r, currency, t);
         t->row.share = share_words(r, t->row.count, total->row.count);
         t->row.amount_share = share_words(r, t->row.amount.minor, total->row.amount.minor);

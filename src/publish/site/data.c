@@ -124,6 +124,7 @@ static void schema_of_field(struct buf *b, const struct view_field *f)
 {
     static const char *const kinds[] = {
         [FIELD_INT] = "{\"type\":\"integer\"",
+        [FIELD_DECIMAL] = "{\"type\":[\"number\",\"null\"]",
         [FIELD_SIZE] = "{\"type\":\"integer\"",
         [FIELD_BOOL] = "{\"type\":\"boolean\"",
         [FIELD_MONEY] = ("{\"type\":[\"object\",\"null\"],\"properties\":{\"amount\":{\"type\":"

@@ -1,5 +1,6 @@
 /* times.c: how long each stage of a proposal takes, for everybody: medians over what ended in the two
 ** years up to yesterday. Counted by the fund's calendar, like the time on each record. */
+#include "base/median.h"
 #include "edition/adopted.h"
 #include "fund/calendar/calendar.h"
 #include "fund/proposal/proposal.h"
@@ -36,32 +37,27 @@ static struct stage *stage_of(struct request *r, struct stages *all, const struc
         if (str_eq(all->v[i].row.state, state->name)) return &all->v[i];
     const char *holder = proposal_holder(state->holder);
     struct stage *x = PUSH(r->arena, all);
-    *x = (struct stage){.row = {.state = state->name,
-                                .label = edition_text(e, state->label, r->lang),
-                                .holder = holder ? T(r, holder) : NO_STR,
-                                .expected = state->days,
-                                .working = state->working_days}};
+    *x = (struct stage){
+        .row = {.state = state->name,
+                .label = edition_text(e, state->label, r->lang),
+                .holder = holder ? T(r, holder) : NO_STR,
+                .expected =
+                    state->days ? arena_printf(r->arena, "%lld", (long long)state->days) : NO_STR,
+                .days = state->days,
+                .working = state->working_days}};
     return x;
 }
 
-static int days_compare(const void *a, const void *b)
-{
-    i64 x = *(const i64 *)a, y = *(const i64 *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median with one decimal where it lies between two; the ninth of ten by the nearest rank. */
+/* What a few would tell stays unknown, which is not nought. The ninth of ten by the nearest rank. */
 static void row_reckon(struct request *r, struct stage *x, struct times_show *view)
 {
     size_t n = x->days.n;
     x->row.counted = (i64)n;
     x->row.few = n < FEW;
     if (x->row.few) return;
-    qsort(x->days.v, n, sizeof *x->days.v, days_compare);
-    i64 twice = x->days.v[(n - 1) / 2] + x->days.v[n / 2];
-    const char *half = str_eq(r->lang, S("fr")) && r->face == FACE_HTML ? ",5" : ".5";
-    x->row.median = arena_printf(r->arena, "%lld%s", (long long)(twice / 2), twice % 2 ? half : "");
-    x->row.most = x->days.v[(n * 9 + 9) / 10 - 1];
+    x->row.median = median_decimal(r->arena, x->days.v, n);
+    i64 twice = median_twice(x->days.v, n), most = x->days.v[(n * 9 + 9) / 10 - 1];
+    x->row.most = arena_printf(r->arena, "%lld", (long long)most);
     x->row.bar = twice;
     if (twice > view->longest) view->longest = twice;
 }
