@@ -338,6 +338,11 @@ const struct form *edition_form(const struct edition *e, str name);
 const struct form_field *form_field(const struct form *f, str name);
 /* The first field of a form with this meaning, or NULL. */
 const struct form_field *form_meaning(const struct form *f, str means);
+/* The first column of a table with this meaning, or NULL. */
+const struct form_field *table_column(const struct form_field *table, str means);
+/* What a form asks of this meaning: a field, else the first table with a column of it, else NULL. The values
+** by meaning, below, are read there. */
+const struct form_field *form_asks(const struct form *f, str means);
 const struct vocabulary *edition_vocabulary(const struct edition *e, str name);
 const struct workflow_state *edition_state(const struct edition *e, str name);
 const struct clause *edition_clause(const struct edition *e, str number);

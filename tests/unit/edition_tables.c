@@ -134,6 +134,43 @@ TEST(a_level_is_the_product_and_lies_where_its_terms_say)
     CHECK_STR(cell(kept, "risks", 0, "level"), "");
 }
 
+/* A field first, then the first table with such a column: where the values of that meaning are read. */
+TEST(what_a_form_asks_is_found_where_its_values_are_read)
+{
+    const struct form *f = full();
+    const struct form *note = edition_form(untfhs, S("concept_note"));
+    CHECK(form_asks(note, S("lead")) == form_field(note, S("lead")));
+    CHECK(form_asks(note, S("dimension")) == form_field(note, S("matrix")));
+    CHECK(form_asks(note, S("nothing")) == NULL && form_asks(note, S("spender")) == NULL);
+    CHECK(form_asks(f, S("spender")) == form_field(f, S("budget")));
+    CHECK(!form_asks(f, S("lead")) && !form_asks(f, S("organization")));
+
+    struct form_field columns[] = {{.name = S("name"), .input = INPUT_TEXT},
+                                   {.name = S("one"), .means = S("x"), .input = INPUT_CHOICE},
+                                   {.name = S("two"), .means = S("x"), .input = INPUT_CHOICE}};
+    struct form_field tables[] =
+        {{.name = S("rows"), .input = INPUT_TABLE, .columns = columns, .column_count = 3}},
+                      fields[] = {{.name = S("more"),
+                                   .input = INPUT_TABLE,
+                                   .columns = columns,
+                                   .column_count = 3},
+                                  {.name = S("own"), .means = S("x"), .input = INPUT_CHOICE}};
+    struct form_section sections[] = {{.fields = tables, .field_count = 1},
+                                      {.fields = fields, .field_count = 2}};
+    struct form form = {.sections = sections, .section_count = 1};
+    json_auto_t *doc = doc_of("{'rows':[{'one':'a','two':'b'}],'own':'c'}");
+    str *codes;
+    size_t n;
+    CHECK(form_asks(&form, S("x")) == &tables[0] &&
+          table_column(&tables[0], S("x")) == &columns[1]);
+    CHECK_INT(document_codes(&form, doc, "x", a, &codes, &n), OK);
+    CHECK(n == 1 && str_eq(codes[0], S("a")));
+    form.section_count = 2;
+    CHECK(form_asks(&form, S("x")) == &fields[1]);
+    CHECK_INT(document_codes(&form, doc, "x", a, &codes, &n), OK);
+    CHECK(n == 1 && str_eq(codes[0], S("c")));
+}
+
 TEST(a_point_lies_on_earth)
 {
     i64 north = 0, east = 0;

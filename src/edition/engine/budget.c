@@ -217,9 +217,7 @@ const struct form_field *form_budget(const struct form *f)
 
 const struct form_field *budget_column(const struct form_field *budget, const char *means)
 {
-    for (size_t k = 0; k < budget->column_count; k++)
-        if (str_eq(budget->columns[k].means, str_c(means))) return &budget->columns[k];
-    return NULL;
+    return table_column(budget, str_c(means));
 }
 
 /* The columns that the arithmetic reads; NULL for what the budget does not ask. */

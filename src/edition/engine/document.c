@@ -677,14 +677,8 @@ enum status document_canonical(const struct form *f, const json_t *document, str
 /* A field, or the first column of any table, with this meaning. */
 static struct path path_meaning(const struct form *f, str means)
 {
-    struct path p = {form_meaning(f, means), NULL};
-    for (size_t i = 0; i < f->section_count && p.field == NULL; i++)
-        for (size_t k = 0; k < f->sections[i].field_count && p.field == NULL; k++) {
-            const struct form_field *table = &f->sections[i].fields[k];
-            for (size_t j = 0; j < table->column_count && p.field == NULL; j++)
-                if (str_eq(table->columns[j].means, means))
-                    p = (struct path){table, &table->columns[j]};
-        }
+    struct path p = {form_asks(f, means), NULL};
+    if (p.field && !str_eq(p.field->means, means)) p.column = table_column(p.field, means);
     return p;
 }
 

@@ -76,3 +76,19 @@ const struct form_field *form_meaning(const struct form *f, str means)
             if (str_eq(f->sections[i].fields[k].means, means)) return &f->sections[i].fields[k];
     return NULL;
 }
+
+const struct form_field *table_column(const struct form_field *table, str means)
+{
+    for (size_t k = 0; k < table->column_count; k++)
+        if (str_eq(table->columns[k].means, means)) return &table->columns[k];
+    return NULL;
+}
+
+const struct form_field *form_asks(const struct form *f, str means)
+{
+    const struct form_field *field = form_meaning(f, means);
+    for (size_t i = 0; i < f->section_count && !field; i++)
+        for (size_t k = 0; k < f->sections[i].field_count && !field; k++)
+            if (table_column(&f->sections[i].fields[k], means)) field = &f->sections[i].fields[k];
+    return field;
+}

@@ -63,19 +63,6 @@ struct judging {
     struct finding_array *out;
 };
 
-/* The field with this meaning, or the table with a column of it. */
-static const struct form_field *field_of(const struct form *form, const char *meaning)
-{
-    for (size_t i = 0; i < form->section_count; i++)
-        for (size_t k = 0; k < form->sections[i].field_count; k++) {
-            const struct form_field *f = &form->sections[i].fields[k];
-            if (str_eq(f->means, str_c(meaning))) return f;
-            for (size_t c = 0; c < f->column_count; c++)
-                if (str_eq(f->columns[c].means, str_c(meaning))) return f;
-        }
-    return NULL;
-}
-
 static str words_of(struct judging *j, const char *message, const str *args, size_t n)
 {
     return message_fill(j->r->arena, T(j->r, message), args, n);
@@ -149,7 +136,7 @@ static void windows_judge(struct judging *j)
 {
     str *codes;
     size_t n;
-    const struct form_field *f = field_of(j->form, "window");
+    const struct form_field *f = form_asks(j->form, S("window"));
     if (!j->c->windows.n || !f ||
         document_codes(j->form, j->doc, "window", j->r->arena, &codes, &n) != OK || !n)
         return;
@@ -168,7 +155,7 @@ static void windows_judge(struct judging *j)
 static void months_judge(struct judging *j)
 {
     i64 months, least = j->c->min_months, most = j->c->max_months;
-    const struct form_field *f = field_of(j->form, "months");
+    const struct form_field *f = form_asks(j->form, S("months"));
     if ((!least && !most) || !f || !document_int(j->form, j->doc, "months", &months)) return;
     str args[] = {count_words(j, least), count_words(j, most), count_words(j, months)};
     str message = NO_STR;
@@ -201,7 +188,7 @@ static void countries_judge(struct judging *j)
 {
     str *codes, wrong = NO_STR;
     size_t n;
-    const struct form_field *f = field_of(j->form, "country");
+    const struct form_field *f = form_asks(j->form, S("country"));
     if ((!j->c->countries.n && !j->c->regions.n) || !f ||
         document_codes(j->form, j->doc, "country", j->r->arena, &codes, &n) != OK || !n)
         return;
@@ -223,7 +210,7 @@ static void dimensions_judge(struct judging *j)
     str *codes;
     size_t n;
     bool met = false;
-    const struct form_field *f = field_of(j->form, "dimension");
+    const struct form_field *f = form_asks(j->form, S("dimension"));
     if (!j->c->dimensions.n || !f ||
         document_codes(j->form, j->doc, "dimension", j->r->arena, &codes, &n) != OK || !n)
         return;
@@ -256,27 +243,17 @@ static bool direct_of(struct judging *j, i64 *out)
                 if (__builtin_add_overflow(*out, b.direct[i][y], out)) return false;
         return b.n > 0;
     }
-    const struct form_field *table = field_of(j->form, "direct_cost");
-    const json_t *rows = table ? json_object_getn(j->doc, table->name.p, table->name.n) : NULL;
-    for (size_t i = 0; i < json_array_size(rows); i++)
-        for (size_t k = 0; k < table->column_count; k++) {
-            const struct form_field *c = &table->columns[k];
-            const json_t *v = json_object_getn(json_array_get(rows, i), c->name.p, c->name.n);
-            struct money m;
-            if (!str_eq(c->means, S("direct_cost")) || !json_is_string(v)) continue;
-            str typed = {json_string_value(v), json_string_length(v)};
-            if (money_parse(typed, j->e->currency, &m) &&
-                __builtin_add_overflow(*out, m.minor, out))
-                return false;
-        }
-    return json_array_size(rows) > 0;
+    struct money sum;
+    if (!document_money(j->e, j->form, j->doc, "direct_cost", &sum)) return false;
+    *out = sum.minor;
+    return true;
 }
 
 /* By the form, or by the record where the form does not ask who takes part. */
 static i64 organizations_of(struct judging *j)
 {
     static const char *const meanings[] = {"lead", "organization"};
-    if (!field_of(j->form, "lead") && !field_of(j->form, "organization")) return j->parties;
+    if (!form_asks(j->form, S("lead")) && !form_asks(j->form, S("organization"))) return j->parties;
     str seen = NO_STR, *codes;
     size_t n;
     i64 count = 0;
@@ -316,7 +293,7 @@ static void cap_judge(struct judging *j)
 {
     struct money amount;
     i64 asked, most, times;
-    const struct form_field *f = field_of(j->form, "amount");
+    const struct form_field *f = form_asks(j->form, S("amount"));
     if (!j->c->cap.currency[0] || !f || !document_money(j->e, j->form, j->doc, "amount", &amount) ||
         strcmp(amount.currency, j->c->cap.currency) != 0)
         return;

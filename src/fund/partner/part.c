@@ -113,17 +113,6 @@ static enum status delivery_judge(struct request *r, const struct proposal *p,
 
 /* --- money and answers of who takes no part ------------------------------------------------------------------------ */
 
-/* Does the form itself say which organizations take part? Then the edition's rules judge it. */
-static bool says_organizations(const struct form *form)
-{
-    for (size_t i = 0; i < form->section_count; i++)
-        for (size_t k = 0; k < form->sections[i].field_count; k++) {
-            str means = form->sections[i].fields[k].means;
-            if (str_eq(means, S("lead")) || str_eq(means, S("organization"))) return true;
-        }
-    return false;
-}
-
 static str cell_code(const json_t *row, const struct form_field *column)
 {
     const json_t *v = column ? json_object_getn(row, column->name.p, column->name.n) : NULL;
@@ -250,7 +239,8 @@ enum status partner_judge(struct request *r, const struct proposal *p, const str
     struct partaking n = {
         .r = r, .p = p, .form = form, .doc = doc, .organizations = organizations, .out = out};
     TRY(delivery_judge(r, p, form, out));
-    if (says_organizations(form)) return OK;
+    /* Where the form itself asks who takes part, the edition's rules judge it. */
+    if (form_asks(form, S("lead")) || form_asks(form, S("organization"))) return OK;
     TRY(proposal_parties(r->db, r->arena, p->row.id, &n.parties));
     spenders_judge(&n);
     responsible_judge(&n);

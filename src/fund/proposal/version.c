@@ -73,19 +73,6 @@ static void party_put(struct request *r, struct version_index *x, const struct o
     *PUSH(r->arena, &x->parties) = *o;
 }
 
-/* Has the form a field, or a column of a table, with this meaning? */
-static bool form_says(const struct form *form, const char *meaning)
-{
-    for (size_t i = 0; i < form->section_count; i++)
-        for (size_t k = 0; k < form->sections[i].field_count; k++) {
-            const struct form_field *f = &form->sections[i].fields[k];
-            if (str_eq(f->means, str_c(meaning))) return true;
-            for (size_t c = 0; c < f->column_count; c++)
-                if (str_eq(f->columns[c].means, str_c(meaning))) return true;
-        }
-    return false;
-}
-
 struct version_index *version_index_of(struct request *r, const struct proposal *p,
                                        const struct form *form, const json_t *doc)
 {
@@ -93,14 +80,14 @@ struct version_index *version_index_of(struct request *r, const struct proposal 
     *x = (struct version_index){
         .title = p->row.title,
         .lead = p->row.lead,
-        .says_organizations = form_says(form, "organization") || form_says(form, "lead"),
+        .says_organizations = form_asks(form, S("organization")) || form_asks(form, S("lead")),
         /* A field of its own: places, which a table lists, need not be all. */
         .says_countries = form_meaning(form, S("country")) != NULL,
-        .says_dimensions = form_says(form, "dimension")};
-    if (!form_says(form, "summary")) x->summary = p->row.summary;
-    if (!form_says(form, "amount")) x->amount = p->row.amount;
-    x->starts = form_says(form, "start") ? NO_DATE : p->row.starts;
-    if (!form_says(form, "months")) x->months = p->row.months;
+        .says_dimensions = form_asks(form, S("dimension"))};
+    if (!form_asks(form, S("summary"))) x->summary = p->row.summary;
+    if (!form_asks(form, S("amount"))) x->amount = p->row.amount;
+    x->starts = form_asks(form, S("start")) ? NO_DATE : p->row.starts;
+    if (!form_asks(form, S("months"))) x->months = p->row.months;
     str title, *codes;
     size_t n;
     if (document_text(form, doc, "title", &title)) x->title = str_abbrev(title, 300);
