@@ -3,7 +3,7 @@
 #include "fund/budget/budget.h"
 
 #include "edition/budget.h"
-#include "fund/proposal/form.h"
+#include "fund/budget/lines.h"
 #include "web/message.h"
 #include "web/out.h"
 #include "web/text.h"
@@ -16,7 +16,7 @@ struct differing {
     const struct form_field *field, *title;
     const struct form_section *section;
     const json_t *before, *after; /* lines */
-    json_t *places[2];            /* of them, once two do not stand at the same place */
+    struct line_places places[2]; /* of them, once two do not stand at the same place */
     size_t said;
     str line; /* that is spoken of; empty: the whole */
     struct proposal_difference_array *out;
@@ -33,17 +33,6 @@ static str key_of(struct arena *a, const json_t *row, size_t place)
     return json_is_string(id) ? str_c(json_string_value(id)) : arena_printf(a, "#%zu", place);
 }
 
-/* Places by id. A new reference. */
-static json_t *places_of(struct arena *a, const json_t *rows)
-{
-    json_t *out = json_object();
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        str key = key_of(a, json_array_get(rows, i), i);
-        (void)json_object_setn_new(out, key.p, key.n, json_integer((json_int_t)i));
-    }
-    return out;
-}
-
 /* The line with the same id on the other side (0: before, 1: after); its place is -1 if there is none. */
 static i64 place_in(struct differing *d, int side, const json_t *row, size_t place)
 {
@@ -52,9 +41,9 @@ static i64 place_in(struct differing *d, int side, const json_t *row, size_t pla
     str key = key_of(a, row, place);
     if (place < json_array_size(rows) && str_eq(key, key_of(a, json_array_get(rows, place), place)))
         return (i64)place;
-    if (!d->places[side]) d->places[side] = places_of(a, rows);
-    const json_t *at = json_object_getn(d->places[side], key.p, key.n);
-    return at ? (i64)json_integer_value(at) : -1;
+    if (!d->places[side].at) d->places[side] = line_places(a, rows);
+    size_t at;
+    return line_with(&d->places[side], key, &at) ? (i64)at : -1;
 }
 
 static void say(struct differing *d, str label, str old, str new)
@@ -172,8 +161,6 @@ void budget_differences_put(const struct filling *before, const struct form_fiel
             say(&d, line_label(&d, MESSAGE("Line %1, %2: removed"), old, i), row_words(&d, old),
                 NO_STR);
     }
-    json_decref(d.places[0]);
-    json_decref(d.places[1]);
     d.line = NO_STR;
     if (moved) say(&d, T(r, "Order of the lines"), NO_STR, T(r, "changed"));
     if (d.said <= SHOWN_MAX) return;

@@ -6,7 +6,7 @@
 
 #include "edition/budget.h"
 
-#include "base/base.h"
+#include "base/places.h"
 
 static const json_t *field_of(const json_t *object, const struct form_field *f)
 {
@@ -231,30 +231,28 @@ static void rows_merge(struct rows_merge *w)
 
 /* --- lines with ids ------------------------------------------------------------------------------------ */
 
-/* Positions by id; NULL if a row has none, or two have the same. A new reference. */
-static json_t *places_of(const json_t *rows)
+/* The ids of rows, each numbered by its row; false if a row has none, or two have the same. */
+static bool ids_read(struct arena *a, const json_t *rows, struct places *out)
 {
-    json_t *out = json_object();
     size_t n = json_array_size(rows);
+    *out = places_new(a, n);
     for (size_t i = 0; i < n; i++) {
         const char *id = json_string_value(json_object_get(json_array_get(rows, i), BUDGET_ID));
-        if (id) (void)json_object_set_new(out, id, json_integer((json_int_t)i));
+        if (!id || places_add(out, str_c(id)) != i) return false;
     }
-    if (json_object_size(out) == n) return out;
-    json_decref(out);
-    return NULL;
+    return true;
 }
 
 /* The row of the other table with the same id, or NULL. */
-static const json_t *row_like(const json_t *rows, const json_t *places, const json_t *row)
+static const json_t *row_like(const json_t *rows, const struct places *ids, const json_t *row)
 {
-    const json_t *at = json_object_get(places, json_string_value(json_object_get(row, BUDGET_ID)));
-    return at ? json_array_get(rows, (size_t)json_integer_value(at)) : NULL;
+    const char *id = json_string_value(json_object_get(row, BUDGET_ID));
+    return json_array_get(rows, places_find(ids, str_c(id))); /* NULL beyond the last */
 }
 
 /* Theirs in their order, changed and removed as I did; then what I added. */
-static void lines_merge(struct rows_merge *w, const json_t *base, const json_t *mine,
-                        const json_t *theirs)
+static void lines_merge(struct rows_merge *w, const struct places *base, const struct places *mine,
+                        const struct places *theirs)
 {
     for (size_t i = 0; i < json_array_size(w->theirs); i++) {
         json_t *t = json_array_get(w->theirs, i);
@@ -277,11 +275,10 @@ static void lines_merge(struct rows_merge *w, const json_t *base, const json_t *
 
 static void table_merge(struct rows_merge *w)
 {
-    json_auto_t *base = places_of(w->base);
-    json_auto_t *mine = places_of(w->mine);
-    json_auto_t *theirs = places_of(w->theirs);
-    if (base && mine && theirs && json_object_size(mine) + json_object_size(theirs))
-        lines_merge(w, base, mine, theirs);
+    struct places base, mine, theirs;
+    if (ids_read(w->a, w->base, &base) && ids_read(w->a, w->mine, &mine) &&
+        ids_read(w->a, w->theirs, &theirs) && mine.n + theirs.n)
+        lines_merge(w, &base, &mine, &theirs);
     else
         rows_merge(w);
     if (json_array_size(w->out) <= FORM_ROWS_MAX) return;
