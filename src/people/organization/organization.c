@@ -100,15 +100,26 @@ enum status organization_desk_page(struct request *r, struct response *s)
     return show(r, s, organization_desk_list_view, &view);
 }
 
+/* A fingerprint of what a person saw, against two people saving at once. */
+static str seen_of(struct arena *a, const struct organization_row *o)
+{
+    str all = arena_printf(a, "%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s\x1f%.*s",
+                           P(o->name), P(o->name_fr), P(o->acronym), P(o->type), P(o->country),
+                           P(o->url), P(o->about), P(o->state));
+    return str_sub(digest_hex(a, digest_of(all)), 0, 24);
+}
+
 static enum status form_show(struct request *r, struct response *s, struct organization_form *view)
 {
+    if (!view->is_new && !view->seen.n) view->seen = seen_of(r->arena, &view->item);
     view->may_edit = may(r, "organization.edit", &whole_fund);
     view->closed = str_eq(view->item.state, S("closed"));
     view->types = choices_of(r, "organization_type");
     view->countries = choices_of(r, "country");
     page_title(s, view->is_new ? T(r, "New organization") : view->item.name);
     page_crumb(r, s, "Organizations", "/desk/organizations");
-    return show(r, s, organization_form_view, view);
+    return view->conflict ? show_status(r, s, 409, organization_form_view, view)
+                          : show(r, s, organization_form_view, view);
 }
 
 /* ROUTE GET /desk/organizations/new     needs organization.edit
@@ -139,6 +150,8 @@ static void form_read(struct request *r, struct organization_row *o)
 struct save_arg {
     struct organization_row row;
     i64 id;
+    str seen; /* of one that is there */
+    struct arena *arena;
 };
 
 static enum status create_write(struct tx *tx, void *arg)
@@ -175,10 +188,15 @@ enum status organization_edit_page(struct request *r, struct response *s)
     return form_show(r, s, &view);
 }
 
+/* Who sends what is there already (the same form twice) overwrites nothing. */
 static enum status update_write(struct tx *tx, void *arg)
 {
     struct save_arg *v = arg;
     const struct organization_row *o = &v->row;
+    struct organization_row now;
+    TRY(organization_by_id(tx_db(tx), v->arena, o->id, &now));
+    str stored = seen_of(v->arena, &now);
+    if (!str_eq(stored, v->seen)) return str_eq(stored, seen_of(v->arena, o)) ? OK : CONFLICT;
     TRY(organization_update(tx, &(struct organization_update_in){.id = o->id,
                                                                  .name = o->name,
                                                                  .name_fr = o->name_fr,
@@ -188,22 +206,29 @@ static enum status update_write(struct tx *tx, void *arg)
                                                                  .url = o->url,
                                                                  .about = o->about,
                                                                  .state = o->state}));
-    struct arena *a = arena_new();
-    enum status st = organization_findable(tx, a, o, o->id);
-    arena_free(a);
-    return st;
+    return organization_findable(tx, v->arena, o, o->id);
 }
 
 /* ROUTE POST /desk/organizations/:organization     needs organization.edit
-** Changes an organization, or closes it: a closed one stays in old records. */
+** Changes an organization, or closes it: a closed one stays in old records. If somebody else changed it
+** meanwhile, both are shown. */
 enum status organization_edit_act(struct request *r, struct response *s)
 {
     struct organization_form view = {0};
     TRY(organization_by_code(r->db, r->arena, param(r, "organization"), &view.item));
-    form_read(r, &view.item);
-    view.item.state = str_eq(field(r, "closed"), S("yes")) ? S("closed") : S("active");
+    struct save_arg v = {.row = view.item, .seen = field(r, "seen"), .arena = r->arena};
+    form_read(r, &v.row);
+    v.row.state = str_eq(field(r, "closed"), S("yes")) ? S("closed") : S("active");
+    view.seen = v.seen;
     if (problems(r)) return form_show(r, s, &view);
-    struct save_arg v = {.row = view.item};
-    TRY(db_write(r, update_write, &v));
+    enum status st = db_write(r, update_write, &v);
+    if (st == CONFLICT) {
+        TRY(organization_by_id(r->db, r->arena, v.row.id, &view.item));
+        view.seen = seen_of(r->arena, &view.item); /* sending again now overwrites on purpose */
+        view.mine = v.row;
+        view.conflict = true;
+        return form_show(r, s, &view);
+    }
+    TRY(st);
     return redirect_note(r, s, T(r, "Saved."), "/desk/organizations/%.*s", P(view.item.code));
 }
