@@ -25,6 +25,10 @@ Hello %{person},
 the council voted for “%{title}” with %{amount}. We will call you about the next step.
 %{link}
 
+%{reason}
+
+%{conditions}
+
 %{feedback}
 
 %{fund}]] },

@@ -99,6 +99,10 @@ Dear %{person},
 
 “%{title}” (%{code}) has been approved with %{amount}.
 
+%{reason}
+
+%{conditions}
+
 %{feedback}
 
 Next, each organization receives its agreement and the schedule of reports. Please begin no work at the cost of the fund before your agreement is signed.

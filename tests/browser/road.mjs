@@ -504,11 +504,31 @@ const steps = [
         await w.open(`/desk/proposals/${known.proposal}/decision/approve`);
         await w.look('approving');
         await w.manual('manager-approve', 'main h2', { height: 480 });
-        await w.fill({ reason: 'The first report within six months.' });
+        const spring = `${new Date().getFullYear() + 1}-04-30`;
+        await w.fill({ reason: 'A strong proposal.', 'condition-0': 'Both counties agree to the wells.', 'side-0': 'applicant', 'due-0': spring });
+        await w.page.locator('main button[name="act"][value="preview"]').click();
+        await w.page.waitForLoadState('load');
+        await w.sees('1. Both counties agree to the wells.');
+        await w.look('approving with a condition');
+        await w.manual('manager-conditions', '#conditions', { height: 480 });
         await w.page.locator('main button[name="act"][value="take"]').click();
         await w.page.waitForURL(/\/decision$/);
         await w.sees('A programme began');
         known.programme = (await w.page.locator('main').innerText()).match(/Programme ([a-z0-9]{5,})\b/)[1];
+    }],
+    ['its condition stands on the applicants’ desk until it is met', async (w) => {
+        await w.signIn('lead');
+        await w.open(`/desk/proposals/${known.proposal}`);
+        await w.press('Read the conditions');
+        await w.fill({ evidence: 'The letters of both counties.' });
+        await w.look('showing how a condition was met');
+        await w.press('Show it');
+        await w.sees('Shown, to be confirmed');
+        await w.signIn('officer');
+        await w.open(`/desk/proposals/${known.proposal}/conditions`);
+        await w.look('confirming a condition');
+        await w.press('It is met');
+        await w.sees('Confirmed by');
     }],
     ['others find their rooms', async (w) => {
         await w.signIn('manager');

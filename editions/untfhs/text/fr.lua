@@ -575,6 +575,10 @@ Bonjour %{person},
 
 « %{title} » (%{code}) a été approuvée pour %{amount}.
 
+%{reason}
+
+%{conditions}
+
 %{feedback}
 
 Ensuite, chaque organisation reçoit son accord et le calendrier des rapports. Veuillez ne commencer aucun travail aux frais du fonds avant la signature de votre accord.

@@ -6,6 +6,7 @@
 #include "desk/find/find.h"
 #include "fund/board/board.h"
 #include "fund/calendar/calendar.h"
+#include "fund/condition/condition.h"
 #include "fund/review/review.h"
 #include "people/role/role.h"
 #include "web/message.h"
@@ -268,14 +269,11 @@ static enum status board_fill(struct request *r, struct waiting_item_array *out)
         struct waiting_item item = {.kind = T(r, "Board"),
                                     .title = x->title,
                                     .address = x->address,
-                                    .holder =
-                                        str_eq(x->side, S("applicant")) ? T(r, "The applicant")
-                                        : str_eq(x->side, S("fund"))    ? T(r, "The fund's office")
-                                                                        : T(r, "The board"),
+                                    .holder = T(r, "The board"),
                                     .since = x->since,
                                     .age = waiting_age(r, x->since),
                                     .due_on = NO_DATE,
-                                    .side = x->side.n ? x->side : S("board"),
+                                    .side = S("board"),
                                     .action = x->action,
                                     .next = x->address};
         item.edition = e ? edition_id(r->app, e) : 0;
@@ -297,10 +295,40 @@ static enum status board_fill(struct request *r, struct waiting_item_array *out)
     return OK;
 }
 
+/* Conditions, for whose they are and for the office that confirms them. */
+static enum status conditions_fill_mine(struct request *r, struct waiting_item_array *out)
+{
+    struct condition_item_array mine = {0};
+    struct calendar days = calendar_of(r->app, r->arena);
+    const struct edition *e = edition_in_force(r->app);
+    TRY(condition_mine_fill(r, &mine));
+    for (size_t i = 0; i < mine.n; i++) {
+        const struct condition_item *x = &mine.v[i];
+        bool applicant = x->may_show && str_eq(x->side, S("applicant"));
+        struct waiting_item *item = PUSH(r->arena, out);
+        *item = (struct waiting_item){
+            .kind = T(r, "Condition"),
+            .title = x->title,
+            .address = arena_printf(r->arena, "/desk/proposals/%.*s/conditions", P(x->proposal)),
+            .holder = applicant ? T(r, "The applicant") : T(r, "The fund's office"),
+            .since = x->changed,
+            .age = waiting_age(r, x->changed),
+            .due_on = x->due,
+            .side = applicant ? S("applicant") : S("fund"),
+            .action = x->may_show ? T(r, "Show how a condition was met")
+                                  : T(r, "See whether a condition is met and confirm it")};
+        item->next = item->address;
+        item->edition = e ? edition_id(r->app, e) : 0;
+        item->due = waiting_due(r, calendar_day_end(&days, x->due), &item->late);
+    }
+    return OK;
+}
+
 enum status waiting_duties_fill(struct request *r, struct waiting_item_array *out)
 {
     TRY(reviews_fill(r, out));
     TRY(board_fill(r, out));
+    TRY(conditions_fill_mine(r, out));
     TRY(calls_fill(r, out));
     TRY(profiles_fill(r, out));
     TRY(drafts_fill(r, out));

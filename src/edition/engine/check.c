@@ -50,7 +50,7 @@ static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
     "person",   "organization", "fund",     "title",     "code",   "call", "date",
     "deadline", "link",         "reason",   "clauses",   "amount", "hash", "contact",
-    "state",    "feedback",     "comments", "next_call", "appeal", NULL,
+    "state",    "feedback",     "comments", "next_call", "appeal", "conditions", NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
 static const char *const needed_means[] = {

@@ -16,7 +16,6 @@
 /* RECORD board_case "Proposal before the board" */
 /* RECORD board_vote "Vote of the board" */
 /* RECORD board_recommendation "Recommendation of the board" */
-/* RECORD board_condition "Condition of the board" as condition */
 /* RECORD board_member "Member of the board" as member */
 /* RECORD board_advice "Advice of the board" as advice search 85 "Advice of the board" */
 

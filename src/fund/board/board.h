@@ -76,13 +76,6 @@ enum status board_case_fill(struct request *r, const struct board_point *p,
 /* What the board recommended on a proposal, with conditions; votes for who reads the board's record. */
 enum status board_recommendations_fill(struct request *r, const struct proposal *p,
                                        struct board_recommendation_array *out);
-/* The conditions in force of a proposal. */
-enum status board_proposal_conditions(struct request *r, const struct proposal *p,
-                                      struct board_condition_array *out);
-/* The files that show how a condition was met. */
-enum status board_evidence_fill(struct request *r, const struct proposal *p,
-                                struct board_condition *c);
-void board_condition_words(struct request *r, const struct proposal *p, struct board_condition *c);
 str board_stance_label(struct request *r, str vote);
 str board_recommended_label(struct request *r, str outcome);
 /* Votes that were cast, by kind. */
@@ -99,8 +92,6 @@ enum status board_case_close_to(struct tx *tx, struct request *r, const struct b
 /* DENIED with *why once the proposal moved on behind the recommendation. */
 enum status board_case_reopen_check(struct tx *tx, struct request *r, const struct board_item *item,
                                     const char **why);
-/* The proposal's tab of the board, also with mistakes of a form on it. */
-enum status board_case_show(struct request *r, struct response *s);
 /* Does the vote on it move the proposal on (the edition's `board = "vote"`)? */
 bool board_moves(const struct proposal *p);
 

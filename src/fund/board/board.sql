@@ -295,32 +295,15 @@ SELECT id FROM board_recommendation WHERE item = :item;
 -- board_recommendations(proposal id) -> many board_recommendation
 -- Those that stand, the latest first.
 SELECT r.id, r.code, r.item, i.code AS item_code, m.title AS meeting_title, r.day, r.outcome, r.reasons, r.votes_for,
-       r.votes_against, r.votes_abstain, r.seats, r.recused, r.present, r.needed, r.at,
-       (SELECT count(*) FROM board_condition c WHERE c.item = r.item AND c.state IN ('open', 'shown')) AS open
+       r.votes_against, r.votes_abstain, r.seats, r.recused, r.present, r.needed, r.at
 FROM board_recommendation r JOIN board_item i ON i.id = r.item JOIN board_meeting m ON m.id = i.meeting
 WHERE r.proposal = :proposal AND i.state = 'advised' ORDER BY r.at DESC, r.id DESC;
 
--- board_conditions(item id) -> many board_condition
+-- board_conditions(item id) -> many condition_item
 SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
        a.name AS shower, COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, b.name AS judge, c.changed
 FROM board_condition c LEFT JOIN account a ON a.id = c.shown_by LEFT JOIN account b ON b.id = c.met_by
 WHERE c.item = :item AND c.state <> 'dropped' ORDER BY c.number, c.id;
-
--- board_condition_by_code(code text) -> one board_condition
--- In force: the point was closed in favour.
-SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
-       COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, c.changed
-FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
-WHERE c.code = :code AND c.state <> 'dropped' AND i.state = 'advised' AND r.outcome = 'favour';
-
--- board_conditions_of(proposal id) -> many board_condition
--- In force.
-SELECT c.id, c.code, c.item, c.proposal AS proposal_id, c.number, c.text, c.side, c.due, c.state, c.evidence, c.shown,
-       a.name AS shower, COALESCE(c.shown_by, 0) AS shown_by, c.answer, c.met, b.name AS judge, c.changed
-FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
-LEFT JOIN account a ON a.id = c.shown_by LEFT JOIN account b ON b.id = c.met_by
-WHERE c.proposal = :proposal AND c.state <> 'dropped' AND i.state = 'advised' AND r.outcome = 'favour'
-ORDER BY c.item, c.number, c.id;
 
 -- board_condition_last(item id) -> int
 SELECT COALESCE(max(number), 0) FROM board_condition WHERE item = :item;
@@ -331,31 +314,6 @@ VALUES (:code, :item, :proposal, :number, :text, :side, :due, 'open', :now);
 
 -- board_condition_drop(id id, now time) -> write
 UPDATE board_condition SET state = 'dropped', changed = :now WHERE id = :id;
-
--- board_condition_show(id id, evidence text, now time, by id) -> write
-UPDATE board_condition SET state = 'shown', evidence = :evidence, shown = :now, shown_by = :by, changed = :now WHERE id = :id;
-
--- board_evidence_of(condition id) -> many board_evidence
-SELECT number, file, name, type, bytes, at FROM board_evidence WHERE condition = :condition ORDER BY number;
-
--- board_evidence_insert(condition id, number int, file code, name text, type text, bytes int, now time) -> write id
-INSERT INTO board_evidence (condition, number, file, name, type, bytes, at)
-VALUES (:condition, :number, :file, :name, :type, :bytes, :now);
-
--- board_condition_met(id id, answer text?, now time, by id) -> write
-UPDATE board_condition SET state = 'met', answer = :answer, met = :now, met_by = :by, changed = :now WHERE id = :id;
-
--- board_condition_back(id id, answer text, now time) -> write
-UPDATE board_condition SET state = 'open', answer = :answer, met = NULL, met_by = NULL, changed = :now WHERE id = :id;
-
--- board_conditions_waiting() -> many board_condition
--- Not met yet, in force, of proposals that may be read; what is due first on top.
-SELECT c.id, c.code, c.item, c.proposal AS proposal_id, p.code AS proposal, p.title, c.number, c.text, c.side, c.due, c.state,
-       COALESCE(c.shown_by, 0) AS shown_by, c.changed
-FROM board_condition c JOIN board_item i ON i.id = c.item JOIN board_recommendation r ON r.item = c.item
-JOIN proposal p ON p.id = c.proposal
-WHERE c.state IN ('open', 'shown') AND i.state = 'advised' AND r.outcome = 'favour' AND {may p.lead p.id}
-ORDER BY c.due, c.id LIMIT 200;
 
 -- board_errata(meeting id) -> many board_erratum
 SELECT e.id, e.code, e.state, e.text, e.at, e.account, d.name AS drafter, e.adopted, a.name AS adopter

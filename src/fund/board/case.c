@@ -2,6 +2,7 @@
 ** asked, closed to members with a conflict of interest like to any reviewer, and its recommendations with
 ** their conditions on the proposal's own tab. Guards of the workflow ask what the board said. */
 #include "fund/board/board.h"
+#include "fund/condition/condition.h"
 #include "fund/proposal/proposal.h"
 #include "people/people.h"
 #include "people/role/role.h"
@@ -28,14 +29,11 @@ enum status board_recommendations_fill(struct request *r, const struct proposal 
         if (inside) TRY(board_votes(r->db, r->arena, x->item, &x->votes));
         for (size_t k = 0; k < x->votes.n; k++)
             x->votes.v[k].label = board_stance_label(r, x->votes.v[k].vote);
-        if (!str_eq(x->outcome, S("favour"))) {
-            x->open = 0;
-            continue;
-        }
+        if (!str_eq(x->outcome, S("favour"))) continue;
         TRY(board_conditions(r->db, r->arena, x->item, &x->conditions));
         for (size_t k = 0; k < x->conditions.n; k++) {
-            board_condition_words(r, p, &x->conditions.v[k]);
-            TRY(board_evidence_fill(r, p, &x->conditions.v[k]));
+            condition_words(r, p, &x->conditions.v[k]);
+            TRY(condition_files_fill(r, p, &x->conditions.v[k]));
         }
     }
     return OK;
@@ -77,19 +75,6 @@ static enum status guard_against(struct db *db, const struct step_take *t, str *
         MESSAGE("The board has not voted against. Put the proposal to its vote first."), why);
 }
 
-static enum status guard_conditions(struct db *db, const struct step_take *t, str *why)
-{
-    struct board_condition_array all = {0};
-    TRY(board_conditions_of(db, t->arena, t->proposal->row.id, &all));
-    for (size_t i = 0; i < all.n; i++)
-        if (!str_eq(all.v[i].state, S("met"))) {
-            *why =
-                tr(t->lang, MESSAGE("A condition of the board's recommendation is not met yet."));
-            return DENIED;
-        }
-    return OK;
-}
-
 static enum status extra_fill(struct request *r, const struct proposal *p,
                               struct proposal_extra *out)
 {
@@ -103,17 +88,6 @@ static enum status extra_fill(struct request *r, const struct proposal *p,
             .label = str_eq(all.v[i].outcome, S("favour")) ? T(r, "Recommended by the board")
                                                            : T(r, "Not recommended by the board"),
             .address = address};
-    if (!all.n || !str_eq(all.v[0].outcome, S("favour")) || !all.v[0].open) return OK;
-    str count = arena_printf(r->arena, "%lld", (long long)all.v[0].open);
-    *PUSH(r->arena, &out->remarks) = (struct proposal_remark){
-        .tone = S("warn"),
-        .text = message_fill(
-            r->arena,
-            tr_n(r->lang, "%1 condition of the board's recommendation is not met yet.",
-                 "%1 conditions of the board's recommendation are not met yet.", all.v[0].open),
-            &count, 1),
-        .label = T(r, "Read the conditions"),
-        .address = address};
     return OK;
 }
 
@@ -126,7 +100,6 @@ enum status board_start(struct app *app)
     proposal_extra_register(extra_fill);
     step_guard_register("board_favours", guard_favours);
     step_guard_register("board_against", guard_against);
-    step_guard_register("conditions_met", guard_conditions);
     step_page_register("board_favours", "board");
     step_page_register("board_against", "board");
     return OK;
@@ -164,13 +137,8 @@ static enum status tab_fill(struct request *r, struct response *s, struct propos
 }
 
 /* ROUTE GET /desk/proposals/:proposal/board     needs proposal.read on :proposal
-** What the board recommended on a proposal, and its conditions until they are met. */
+** What the board recommended on a proposal. */
 enum status board_case_page(struct request *r, struct response *s)
-{
-    return board_case_show(r, s);
-}
-
-enum status board_case_show(struct request *r, struct response *s)
 {
     struct proposal p;
     struct board_case view = {0};

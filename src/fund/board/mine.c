@@ -67,32 +67,6 @@ static enum status votes_fill(struct request *r, const struct board_file *f,
     return OK;
 }
 
-/* Conditions of recommendations, for whose they are and for the office that confirms them. */
-static enum status conditions_fill(struct request *r, struct board_mine_array *out)
-{
-    struct board_condition_array all = {0};
-    struct may mine = may_list(r, "proposal.read");
-    struct calendar c = calendar_of(r->app, r->arena);
-    TRY(board_conditions_waiting(r->db, r->arena, &mine, &all));
-    for (size_t i = 0; i < all.n; i++) {
-        struct board_condition *x = &all.v[i];
-        struct proposal p;
-        TRY(proposal_load_id(r->db, r->app, r->arena, x->proposal_id, &p));
-        board_condition_words(r, &p, x);
-        bool confirms = x->may_judge && is(x->state, "shown") && x->shown_by != r->session->account;
-        if (!x->may_show && !confirms) continue;
-        *PUSH(r->arena, out) = (struct board_mine){
-            .title = x->title,
-            .address = arena_printf(r->arena, "/desk/proposals/%.*s/board", P(x->proposal)),
-            .action = confirms ? T(r, "See whether a condition is met and confirm it")
-                               : T(r, "Show how a condition of the board was met"),
-            .side = confirms ? S("fund") : x->side,
-            .since = x->changed,
-            .due = calendar_day_end(&c, x->due)};
-    }
-    return OK;
-}
-
 static void office_fill(struct request *r, const struct board_file *f, struct board_mine_array *out)
 {
     const struct board_meeting *m = &f->meeting;
@@ -133,7 +107,6 @@ enum status board_mine_fill(struct request *r, struct board_mine_array *out)
 {
     struct board_meeting_array open = {0};
     bool keeps = may(r, "board.keep", NULL);
-    TRY(conditions_fill(r, out));
     if (!may(r, "board.read", NULL)) return OK;
     TRY(board_meetings_open(r->db, r->arena, &open));
     for (size_t i = 0; i < open.n; i++) {

@@ -94,7 +94,7 @@ static enum status case_put(struct buf *b, struct request *r, const struct board
         }
         buf_lit(b, "\n");
         for (size_t k = 0; k < x->conditions.n; k++) {
-            const struct board_condition *c = &x->conditions.v[k];
+            const struct condition_item *c = &x->conditions.v[k];
             str args[] = {number_of(r->arena, c->number), c->who, board_day_words(r, c->due)};
             buf_printf(
                 b, "%.*s ",

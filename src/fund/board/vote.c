@@ -2,6 +2,7 @@
 ** taken back until the point is closed; closing it counts them, and what they come to is the board's
 ** recommendation. Where the edition says so, the vote moves the proposal on in the same transaction. */
 #include "fund/board/board.h"
+#include "fund/condition/condition.h"
 #include "fund/decision/decision.h"
 #include "fund/proposal/proposal.h"
 #include "people/people.h"
@@ -117,7 +118,7 @@ enum status board_case_fill(struct request *r, const struct board_point *p,
     TRY(board_votes(r->db, r->arena, p->item.id, &v->votes));
     TRY(board_conditions(r->db, r->arena, p->item.id, &v->conditions));
     for (size_t i = 0; i < v->conditions.n; i++)
-        board_condition_words(r, &q, &v->conditions.v[i]);
+        condition_words(r, &q, &v->conditions.v[i]);
     voting_fill(r, p, v);
     TRY(may_close(r, p, &q, &closes));
     v->may_close = closes && v->open && v->held && v->quorum;

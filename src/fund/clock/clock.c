@@ -1,9 +1,9 @@
 /* clock.c: the time of a proposal: how long it was in each state, who held it, when it was due and how
 ** that day was found. Days are those of the fund's zone, so that the stays of a record always add up to
 ** the whole: from one day to another is the sum of the parts between them. */
-#include "fund/board/board.h"
 #include "fund/calendar/calendar.h"
 #include "fund/comment/comment.h"
+#include "fund/condition/condition.h"
 #include "web/app.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -97,7 +97,7 @@ enum status clock_page(struct request *r, struct response *s)
         since = steps.v[i].at;
     }
     TRY(stay_add(r, &c, &p, p.row.state, since, NO_DATE, &view));
-    TRY(board_proposal_conditions(r, &p, &view.conditions));
+    TRY(conditions_fill(r, &p, &view.conditions));
     page_title(s, T(r, "Time"));
     return show(r, s, clock_show_view, &view);
 }

@@ -372,7 +372,7 @@ static enum status return_show(struct response *s, struct return_arg *v, i64 due
                                struct comment_return *view)
 {
     struct request *r = v->r;
-    TRY(outcome_letters(r, &v->p, v->step, field(r, "reason"), due, &view->recipients,
+    TRY(outcome_letters(r, &v->p, v->step, field(r, "reason"), due, NULL, &view->recipients,
                         &view->letters));
     return view->refused.n ? show_status(r, s, 422, comment_return_view, view)
                            : show(r, s, comment_return_view, view);

@@ -6,6 +6,7 @@
 
 #include "fund/board/board.h"
 #include "fund/call/call.h"
+#include "fund/condition/condition.h"
 #include "fund/screening/screening.h"
 
 #include "fund/programme/programme.h"
@@ -193,7 +194,7 @@ static void steps_fill(struct request *r, const struct proposal *p, struct decis
     }
 }
 
-/* What was decided so far; everybody who reads the proposal may know. */
+/* What was decided so far, under which conditions; everybody who reads the proposal may know. */
 static enum status taken_fill(struct request *r, const struct proposal *p,
                               struct decision_show *view)
 {
@@ -212,6 +213,10 @@ static enum status taken_fill(struct request *r, const struct proposal *p,
                                     .at = steps.v[i].at,
                                     .person = view->inside ? steps.v[i].person : NO_STR};
     }
+    struct condition_item_array all = {0};
+    TRY(conditions_fill(r, p, &all));
+    for (size_t i = 0; i < all.n; i++) /* those of the board stand with its recommendation */
+        if (all.v[i].decided) *PUSH(r->arena, &view->conditions) = all.v[i];
     return OK;
 }
 
@@ -239,6 +244,18 @@ enum status decision_page(struct request *r, struct response *s)
 }
 
 /* --- a step ---------------------------------------------------------------------------------------------- */
+
+/* The letter of an approval with the conditions that were typed; those of a half filled line wait. */
+static enum status approval_fill(struct request *r, const struct proposal *p,
+                                 const struct workflow_step *step,
+                                 const struct condition_item_array *conditions,
+                                 struct decision_form *view)
+{
+    condition_lines_fill(r, &view->lines);
+    view->outcome.letters = (struct screening_letter_array){0};
+    return outcome_letters(r, p, step, field(r, "reason"), NO_DATE, conditions,
+                           &view->outcome.recipients, &view->outcome.letters);
+}
 
 static enum status form_fill(struct request *r, struct response *s, struct proposal *p,
                              const struct workflow_step **step, struct decision_form *view)
@@ -269,6 +286,8 @@ enum status decision_step_page(struct request *r, struct response *s)
     const struct workflow_step *step;
     struct decision_form view = {0};
     TRY(form_fill(r, s, &p, &step, &view));
+    struct condition_item_array none = {0};
+    if (view.approves) TRY(approval_fill(r, &p, step, &none, &view));
     return show(r, s, decision_form_view, &view);
 }
 
@@ -279,6 +298,7 @@ struct decision_arg {
     bool certifies;
     i64 seen;
     str basis;
+    struct condition_item_array conditions; /* of an approval */
 };
 
 /* Nothing is certified that the ledger does not show; looked at inside the transaction. */
@@ -329,7 +349,8 @@ static enum status decision_write(struct tx *tx, void *arg)
     TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
     if (now.row.changed != v->seen || !str_eq(now.row.state, v->p->row.state)) return CONFLICT;
     if (v->certifies) TRY(certificate_write(tx, v));
-    return decision_take(tx, &v->take);
+    TRY(decision_take(tx, &v->take));
+    return condition_lines_write(tx, v->r, v->p, &v->conditions);
 }
 
 /* ROUTE POST /desk/proposals/:proposal/decision/:step     needs proposal.read on :proposal
@@ -372,6 +393,11 @@ enum status decision_step_act(struct request *r, struct response *s)
         need_text(r, "reason", REASON_CHARS, &v.take.reason);
     else
         take_text(r, "reason", REASON_CHARS, &v.take.reason);
+    if (view.approves) {
+        condition_lines_take(r, &v.conditions);
+        v.take.conditions = &v.conditions;
+        TRY(approval_fill(r, &p, step, &v.conditions, &view));
+    }
     if (problems(r) || str_eq(field(r, "act"), S("preview")))
         return show(r, s, decision_form_view, &view);
     TRY(outcome_take(r, decision_write, &v, &v.take, &view.outcome.refused));

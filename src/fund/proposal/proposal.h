@@ -62,6 +62,7 @@ struct step_take {
     i64 version; /* 0 if none */
     i64 account, now;
     i64 due; /* the day by which the applicants answer; 0: as the new state says */
+    const struct condition_item_array *conditions; /* of an approval, for its letter; or NULL */
     struct app *app;
     struct arena *arena;
     bool judged; /* form_complete and rules_pass hold for `version` */

@@ -293,12 +293,13 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
     const struct proposal *p = t->proposal;
     const struct letter *letter = edition_letter(p->edition, name);
     if (!letter) return NOT_FOUND;
-    str base = t->app->config.base_url, clauses, feedback, comments, next_call, appeal;
+    str base = t->app->config.base_url, clauses, feedback, comments, next_call, appeal, conditions;
     TRY(clause_words(db, t, lang, &clauses));
     TRY(slot_words(db, t, "feedback", lang, &feedback));
     TRY(slot_words(db, t, "comments", lang, &comments));
     TRY(slot_words(db, t, "next_call", lang, &next_call));
     TRY(slot_words(db, t, "appeal", lang, &appeal));
+    TRY(slot_words(db, t, "conditions", lang, &conditions));
     str link = arena_printf(a, "%.*s/desk/proposals/%.*s", P(base), P(p->row.code));
     str hash = t->hash.n
                    ? arena_printf(a, "%.*s\n%.*s/receipts/%.*s", P(t->hash), P(base), P(t->hash))
@@ -324,11 +325,15 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
         {S("comments"), comments},
         {S("next_call"), next_call},
         {S("appeal"), appeal},
+        {S("conditions"), conditions},
     };
     size_t n = sizeof slots / sizeof *slots;
     *subject = text_fill(a, edition_text(p->edition, letter->subject, lang), slots, n);
     *body =
         paragraphs_close(a, text_fill(a, edition_text(p->edition, letter->body, lang), slots, n));
+    /* Editions whose letter of the approval was written before conditions had a place in it. */
+    if (step_names(t->step, "funds_certified") && conditions.n && str_find(*body, conditions) < 0)
+        *body = arena_printf(a, "%.*s\n\n%.*s", P(*body), P(conditions));
     if (hash.n && str_find(*body, t->hash) < 0) /* a letter that forgot the receipt */
         *body =
             arena_printf(a, "%.*s\n\n%.*s\n%.*s", P(*body),

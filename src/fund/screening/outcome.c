@@ -25,16 +25,19 @@ static enum status recipients_count(struct request *r, const struct proposal *p,
 }
 
 enum status outcome_letters(struct request *r, const struct proposal *p,
-                            const struct workflow_step *step, str reason, i64 due, i64 *recipients,
+                            const struct workflow_step *step, str reason, i64 due,
+                            const struct condition_item_array *conditions, i64 *recipients,
                             struct screening_letter_array *out)
 {
     struct role_person_array lead = {0};
+    *recipients = 0;
     TRY(recipients_count(r, p, recipients));
     TRY(people_of_organization(r->db, r->arena, p->row.lead, r->now, &lead));
     str lang = lead.n ? lead.v[0].lang : S("en"), name = lead.n ? lead.v[0].name : p->row.lead_name;
     struct step_take take = {.proposal = p,
                              .step = step,
-                             .reason = reason.n ? reason : S("…"),
+                             .reason = reason.n || !step->reason ? reason : S("…"),
+                             .conditions = conditions,
                              .due = due == NO_DATE ? 0 : due,
                              .account = r->session->account,
                              .now = r->now,
@@ -70,7 +73,7 @@ enum status outcome_fill(struct request *r, struct response *s, const char *base
     out->back = arena_printf(r->arena, "/desk/proposals/%.*s/%s", P(p->row.code), base);
     out->action = arena_printf(r->arena, "%.*s/%.*s", P(out->back), P(out->name));
     page_title(s, out->label);
-    return outcome_letters(r, p, *step, field(r, field_of_reason), NO_DATE, &out->recipients,
+    return outcome_letters(r, p, *step, field(r, field_of_reason), NO_DATE, NULL, &out->recipients,
                            &out->letters);
 }
 

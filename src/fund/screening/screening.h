@@ -34,9 +34,11 @@ enum status outcome_fill(struct request *r, struct response *s, const char *base
                          const char *field_of_reason, struct proposal *p,
                          const struct workflow_step **step, struct screening_outcome *out);
 /* The letters that a step would send, in the language of the lead organization, and how many people of the
-** applying organizations they reach. `due`: the day that they name; NO_DATE: as the new state says. */
+** applying organizations they reach. `due`: the day that they name; NO_DATE: as the new state says.
+** `conditions` of an approval that is being written, or NULL. */
 enum status outcome_letters(struct request *r, const struct proposal *p,
-                            const struct workflow_step *step, str reason, i64 due, i64 *recipients,
+                            const struct workflow_step *step, str reason, i64 due,
+                            const struct condition_item_array *conditions, i64 *recipients,
                             struct screening_letter_array *out);
 /* What the form of a filled page asks: the letter again with the reason typed, or the step taken; a refusal by
 ** a guard is shown on the page. */
