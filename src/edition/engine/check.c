@@ -48,8 +48,8 @@ static const char *const sides[] = {"applicant", "fund",  "finance", "approver",
                                     "reviewer",  "board", NULL};
 static const char *const scopes[] = {"fund", "organization", "record", NULL};
 static const char *const letter_slots[] = {
-    "person",   "organization", "fund",     "title",     "code",   "call", "date",
-    "deadline", "link",         "reason",   "clauses",   "amount", "hash", "contact",
+    "person",   "organization", "fund",     "title",     "code",   "call",       "date",
+    "deadline", "link",         "reason",   "clauses",   "amount", "hash",       "contact",
     "state",    "feedback",     "comments", "next_call", "appeal", "conditions", NULL,
 };
 /* What the program itself reads from a proposal; the form of the first state carries them. */
