@@ -19,7 +19,7 @@ return {
     { name = "note_encouraged", label = "Invited to write the full proposal", holder = "applicant",
       next = "Begin the full proposal", days = 60, unverified = true },
     { name = "proposal_draft", label = "Full proposal: draft", holder = "applicant", form = "full_proposal",
-      next = "Finish the proposal and send it", days = 60, unverified = true },
+      next = "Finish the proposal and send it", due_from = "note_encouraged", unverified = true },
     { name = "proposal_submitted", label = "Full proposal: received", holder = "fund",
       next = "Begin the check", days = 5, working_days = true, unverified = true },
     { name = "proposal_check", label = "Full proposal: being checked", holder = "fund",

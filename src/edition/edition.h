@@ -167,6 +167,7 @@ struct workflow_state {
     bool final;
     i64 days; /* expected days in it, 0 if none; with `working_days` */
     bool working_days;
+    str due_from; /* instead of days: its day is the one that was named on entry into this state, or empty */
     bool unverified;
     str scorecard; /* by which the proposal is reviewed while it is here, or empty */
     str board; /* "optional": it can be put before the board here; "vote": the vote moves it on */

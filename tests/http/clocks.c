@@ -8,6 +8,7 @@
 #include <time.h>
 
 #define ACTS 40
+#define STAYS 100
 #define HOLIDAYS 6
 #define DAY 86400
 #define CALL_CLOSES "2027-03-31"
@@ -31,6 +32,8 @@ struct clocks {
     i64 now, first; /* when it began */
     i64 holidays[HOLIDAYS];
     size_t count;
+    i64 named[STAYS]; /* the due day of each stay, as it was when the stay began */
+    size_t stays;
     char state[40];
 };
 
@@ -253,8 +256,9 @@ static void stay_holds(struct clocks *x, size_t n, const json_t *stay, i64 *at)
     const struct stage *stage = NULL;
     for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
         if (strcmp(stages[i].state, text_of(stay, "state")) == 0) stage = &stages[i];
-    if (!stage) {
-        blame(x, "stay %zu is in an unknown state: %s", n, text_of(stay, "state"));
+    if (!stage || n > STAYS || n > x->stays + 1) {
+        blame(x, "stay %zu is in an unknown state, or one of too many: %s", n,
+              text_of(stay, "state"));
         return;
     }
     i64 since = instant_of(x, stay, "since"), until = instant_of(x, stay, "until");
@@ -264,15 +268,42 @@ static void stay_holds(struct clocks *x, size_t n, const json_t *stay, i64 *at)
     must_be(x, n, "held by", str_c(text_of(stay, "holder")), str_c(stage->holder));
     number_must_be(x, n, stay, "days", local_day(end) - from);
     number_must_be(x, n, stay, "working", working_between(x, from, local_day(end)));
-    str due = stage->days ? iso(x, due_after(x, from, stage->days)) : S(CALL_CLOSES);
+    i64 counted = due_after(x, from, stage->days); /* with the holidays of today */
+    if (n > x->stays) x->named[x->stays++] = counted;
+    str due = stage->days ? iso(x, x->named[n - 1]) : S(CALL_CLOSES);
     must_be(x, n, "due", str_c(text_of(stay, "due")), due);
     must_be(x, n, "reason", str_c(text_of(stay, "reason")),
-            stage->days ? explained(x, from, stage->days) : S("The call closes."));
+            !stage->days                 ? S("The call closes.")
+            : counted == x->named[n - 1] ? explained(x, from, stage->days)
+                                         : S("The day that was named at the time."));
     bool late = str_cmp(iso(x, local_day(end)), due) > 0;
     if (json_is_true(json_object_get(stay, "late")) != late)
         blame(x, "stay %zu: it %s late", n, late ? "is" : "is not");
 }
 
+/* The days of stays from before: whatever they are, they stay. */
+static void days_note(struct clocks *x)
+{
+    str text = get(x, "/time.json");
+    json_auto_t *page = json_loadb(text.p, text.n, 0, NULL);
+    const json_t *stays = json_object_get(page, "stays");
+    for (x->stays = 0; x->stays < json_array_size(stays) && x->stays < STAYS; x->stays++)
+        if (!date_parse(str_c(text_of(json_array_get(stays, x->stays), "due")),
+                        &x->named[x->stays]))
+            blame(x, "stay %zu has no day", x->stays + 1);
+}
+
+/* The record says the day on top of each of its pages. */
+static void head_holds(struct clocks *x)
+{
+    i64 day = x->named[x->stays - 1];
+    if (strcmp(x->state, "note_draft") == 0)
+        return; /* until the call closes, which stands elsewhere */
+    str mark = arena_printf(x->arena, "Due on <time datetime=\"%.*s\">", P(iso(x, day)));
+    if (str_find(get(x, ""), mark) < 0) blame(x, "the record does not say: %.*s", P(mark));
+}
+
+/* Seen after each act, so each stay is seen first with the holidays of its beginning. */
 static void time_holds(struct clocks *x)
 {
     str text = get(x, "/time.json");
@@ -288,6 +319,7 @@ static void time_holds(struct clocks *x)
     }
     if (at != NO_DATE) blame(x, "the last stay is over");
     snprintf(x->state, sizeof x->state, "%s", text_of(json_array_get(stays, n - 1), "state"));
+    if (!x->why.n) head_holds(x);
 }
 
 void clocks_run(struct arena *a, struct fund *fund, unsigned long long seed, str proposal,
@@ -297,6 +329,8 @@ void clocks_run(struct arena *a, struct fund *fund, unsigned long long seed, str
     *x = (struct clocks){.arena = a, .fund = fund, .seed = seed, .proposal = proposal};
     int done = 0;
     x->now = env_now(&fund->app->env);
+    as(x, "lead-of-example-a");
+    days_note(x);
     holidays_draw(x);
     as(x, "lead-of-example-a");
     time_holds(x);

@@ -10,7 +10,9 @@
 ** both sides may take, a question to the applicant again and again. After each, the tab of the time must
 ** say what this file counts by itself, day by day: stays that follow each other without a gap, how many
 ** days and working days each took and who held it, the day on which it was due, whether it is late, and
-** the whole sentence that explains that day with each holiday that was left out. */
+** the whole sentence that explains that day with each holiday that was left out. The due day is counted with
+** the holidays of the moment at which the stay began and never changes afterwards; where today's holidays
+** give another one, the sentence says that the day was named at the time. */
 void clocks_run(struct arena *a, struct fund *fund, unsigned long long seed, str proposal,
                 hostile_report *report, void *context);
 

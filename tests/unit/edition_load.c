@@ -366,6 +366,48 @@ TEST(faults_of_workflow)
     expect_fault(f, "\"form_complete\"", "\"board_favours\"", f, 9, "never before the board");
 }
 
+/* A day that comes from another state: that state is there, has days, and lies on every way. */
+TEST(faults_of_a_day_from_another_state)
+{
+    const char *f = "workflow.lua", *b = "holder = \"fund\"";
+    expect_fault(f, b, "holder = \"fund\", due_from = \"z\"", f, 4, "there is no state “z”");
+    expect_fault(f, b, "holder = \"fund\", due_from = \"b\"", f, 4,
+                 "no day is named on entry into “b”");
+    expect_fault(f, b, "holder = \"fund\", due_from = \"a\"", f, 4,
+                 "no day is named on entry into “a”");
+    expect_fault(f, b, "holder = \"fund\", days = 3, due_from = \"a\"", f, 4, "stands alone");
+    expect_fault(f, b, "holder = \"fund\", working_days = true, due_from = \"a\"", f, 4,
+                 "stands alone");
+    expect_fault(f, "final = true", "final = true, due_from = \"b\"", f, 5, "stands alone");
+    expect_fault(f, b, "holder = \"fund\", due_from = 3", f, 4, "due_from");
+    expect_fault(f, b, "holder = \"fund\", due_form = \"a\"", f, 4, "due_form");
+}
+
+static const char of_another[] =
+    "return {\n  states = {\n"
+    "    { name = \"a\", label = \"A\", holder = \"applicant\", form = \"f\" },\n"
+    "    { name = \"b\", label = \"B\", holder = \"fund\", days = 9 },\n"
+    "    { name = \"d\", label = \"D\", holder = \"fund\", due_from = \"b\" },\n"
+    "    { name = \"c\", label = \"C\", holder = \"none\", final = true },\n  },\n  steps = {\n"
+    "    { name = \"send\", label = \"Send\", from = \"a\", to = \"b\", verb = \"proposal.submit\" },\n"
+    "    { name = \"go\", label = \"Go\", from = \"b\", to = \"d\", verb = \"proposal.submit\" },\n"
+    "    { name = \"give\", label = \"Give\", from = { \"d\", \"b\" }, to = \"c\", verb = "
+    "\"proposal.approve\",\n      effects = { \"programme\" } },\n  },\n}\n";
+
+TEST(a_day_from_another_state)
+{
+    struct arena *a = arena_new();
+    struct edition_fault_array faults = {0};
+    struct edition *e = expect_good(a, packed_with(a, "workflow.lua", NULL, of_another), &faults);
+    const struct workflow_state *d = e ? edition_state(e, S("d")) : NULL;
+    CHECK(d != NULL && str_eq(d->due_from, S("b")) && d->days == 0);
+    if (e) edition_free(e);
+    str past =
+        changed(a, of_another, "from = \"b\", to = \"d\"", "from = { \"a\", \"b\" }, to = \"d\"");
+    expect_fault("workflow.lua", NULL, str_z(a, past), "workflow.lua", 5, "that never was in “b”");
+    arena_free(a);
+}
+
 TEST(faults_of_roles_and_letters)
 {
     expect_fault("roles.lua", "person.invite", "person.fly", "roles.lua", 3, "no permission");

@@ -3,7 +3,7 @@
 #include "desk/waiting/waiting.h"
 
 #include "fund/calendar/calendar.h"
-#include "fund/comment/comment.h"
+#include "fund/proposal/proposal.h"
 #include "web/message.h"
 
 #include "gen/waiting_sql.h"
@@ -55,17 +55,19 @@ static str action_address(struct request *r, const struct proposal *p,
                         page ? page : "");
 }
 
-/* A step that asks for an open call is due when the call closes, a return for changes on its day, else
-** it is when the state's days are over. */
-static i64 due_of(struct request *r, const struct proposal *p, const struct waiting_proposal *row)
+/* A step that asks for an open call is due when the call closes, else it is when the day is over that
+** was named as the proposal came here. */
+static enum status due_of(struct request *r, const struct proposal *p,
+                          const struct waiting_proposal *row, i64 *due)
 {
-    if (state_ends_with_call(p->edition, row->state) && str_eq(row->call_state, S("published")))
-        return row->closes;
     i64 day;
     struct calendar c = calendar_of(r->app, r->arena);
-    if (redraft_day(r->db, r->arena, p, &day) != OK || day == NO_DATE)
-        day = state_due_day(&c, p->state, row->since);
-    return day == NO_DATE ? NO_DATE : calendar_day_end(&c, day);
+    *due = row->closes;
+    if (state_ends_with_call(p->edition, row->state) && str_eq(row->call_state, S("published")))
+        return OK;
+    TRY(proposal_due_day(r->db, r->arena, &c, p, &day));
+    *due = calendar_day_end(&c, day);
+    return OK;
 }
 
 /* Nobody is late with what was not sent before a call closed: it can only stay unsent. */
@@ -125,7 +127,8 @@ static enum status item_make(struct request *r, const struct waiting_proposal *r
     bool writes = str_eq(p.state->holder, S("applicant")) && p.state->form.n &&
                   may(r, "proposal.edit", &scope);
     bool reviews = p.state->scorecard.n && may(r, "review.assign", &scope);
-    i64 due = due_of(r, &p, row);
+    i64 due;
+    TRY(due_of(r, &p, row, &due));
     proposal_words(r->app, r->lang, &p.row);
     if (!step && !writes && !reviews) {
         item_late(r, &p, &scope, row, due, others);

@@ -56,7 +56,8 @@ static enum status leads_fill(struct request *r, struct waiting_item_array *out)
     return OK;
 }
 
-/* An appeal is answered within the working days that the edition gives. */
+/* An appeal is answered by the day that its letter named; of older ones, which keep none, within the
+** working days that the edition gives. */
 static void appeals_due(struct request *r, const struct waiting_row_array *rows,
                         struct waiting_item *items)
 {
@@ -66,8 +67,12 @@ static void appeals_due(struct request *r, const struct waiting_row_array *rows,
         const struct workflow_state *state = e ? edition_state(e, rows->v[i].state) : NULL;
         if (!state || !state->appeal_answer_days) continue;
         struct waiting_item *x = &items[i];
-        x->due_on = calendar_due(&c, calendar_day(&c, x->since), state->appeal_answer_days, true);
-        x->due = waiting_due(r, calendar_day_end(&c, x->due_on), &x->late);
+        i64 due = rows->v[i].due;
+        if (due == NO_DATE)
+            due = calendar_day_end(
+                &c, calendar_due(&c, calendar_day(&c, x->since), state->appeal_answer_days, true));
+        x->due_on = calendar_day(&c, due);
+        x->due = waiting_due(r, due, &x->late);
         x->side = S("fund");
         x->edition = rows->v[i].edition;
     }

@@ -21,7 +21,7 @@ ORDER BY x.due, x.id LIMIT :limit;
 
 -- waiting_appeals(account id, limit int) -> many waiting_row
 -- Open ones, but for who took the decision.
-SELECT p.id, p.code, p.title, x.at AS since, p.state, p.edition FROM appeal x JOIN proposal p ON p.id = x.proposal
+SELECT p.id, p.code, p.title, x.at AS since, p.state, p.edition, x.answer AS due FROM appeal x JOIN proposal p ON p.id = x.proposal
 WHERE x.state = 'open' AND x.decided_by <> :account AND {may p.lead p.id} ORDER BY x.at, x.id LIMIT :limit;
 
 -- waiting_leads_agreed(limit int) -> many waiting_row

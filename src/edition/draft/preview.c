@@ -202,17 +202,29 @@ static struct draft_step step_view(const struct preview *p, const struct workflo
                                .reason = step->reason};
 }
 
+static str stay_words(const struct preview *p, const struct workflow_state *state)
+{
+    const struct workflow_state *entry = edition_state(p->e, state->due_from);
+    if (entry) {
+        str label = said(p, entry->label);
+        return message_fill(p->r->arena, T(p->r, "until the day that was named with “%1”"), &label,
+                            1);
+    }
+    if (!state->days) return NO_STR;
+    return count_words(p, state->working_days ? MESSAGE("%1 working days") : MESSAGE("%1 days"),
+                       state->days);
+}
+
 static void states_fill(struct preview *p)
 {
     for (size_t i = 0; i < p->e->state_count; i++) {
         const struct workflow_state *state = &p->e->states[i];
-        const char *days = state->working_days ? MESSAGE("%1 working days") : MESSAGE("%1 days");
         struct draft_state out = {
             .name = state->name,
             .label = said(p, state->label),
             .holder = state->holder,
             .next = said(p, state->next),
-            .stay = state->days ? count_words(p, days, state->days) : NO_STR,
+            .stay = stay_words(p, state),
             .public = edition_label(p->e, S("programme_status"), state->public_status, p->lang),
             .final = state->final,
             .first = str_eq(state->name, p->e->first_state),

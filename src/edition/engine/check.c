@@ -171,6 +171,52 @@ static void board_step_check(struct reader *r, const struct node *n, const struc
                   "“%.*s” is never before the board, so this guard is never met", P(s->from));
 }
 
+/* Marks all states that can be reached; the first state is where a proposal begins. No way leads over
+** `but`. */
+static void reach(const struct edition *e, str from, str but, bool *reached)
+{
+    bool grown = true;
+    for (size_t i = 0; i < e->state_count; i++)
+        reached[i] = str_eq(e->states[i].name, from);
+    while (grown) {
+        grown = false;
+        for (size_t i = 0; i < e->step_count; i++) {
+            const struct workflow_state *a = edition_state(e, e->steps[i].from);
+            const struct workflow_state *b = edition_state(e, e->steps[i].to);
+            if (a == NULL || b == NULL || str_eq(a->name, but)) continue;
+            if (reached[a - e->states] && !reached[b - e->states]) {
+                reached[b - e->states] = true;
+                grown = true;
+            }
+        }
+    }
+}
+
+/* A day that comes from another state was named there, on every way that leads here. */
+static void due_from_check(struct reader *r, const struct node *n, const struct workflow_state *s)
+{
+    const struct workflow_state *from = edition_state(r->e, s->due_from);
+    i64 line = key_line(n, "due_from");
+    if (s->days > 0 || s->working_days || s->final)
+        fault(r, workflow_file, line,
+              "“%.*s” has days of its own, or is final: due_from stands alone", P(s->name));
+    if (from == NULL) {
+        fault(r, workflow_file, line, "there is no state “%.*s”", P(s->due_from));
+        return;
+    }
+    if (from->days < 1 || str_eq(from->name, r->e->first_state)) {
+        fault(r, workflow_file, line,
+              "no day is named on entry into “%.*s”: it needs days, and a step that leads there",
+              P(s->due_from));
+        return;
+    }
+    bool *reached = NEW_ARRAY(r->fault_arena, r->e->state_count, bool);
+    reach(r->e, r->e->first_state, from->name, reached);
+    if (reached[s - r->e->states])
+        fault(r, workflow_file, line, "a way leads to “%.*s” that never was in “%.*s”", P(s->name),
+              P(s->due_from));
+}
+
 static void state_check(struct reader *r, const struct node *n, const struct workflow_state *s)
 {
     if (!among(holders, s->holder)) {
@@ -186,6 +232,7 @@ static void state_check(struct reader *r, const struct node *n, const struct wor
               "“%.*s” is not in the vocabulary programme_status", P(s->public_status));
     if (s->scorecard.n > 0) review_state_check(r, n, s);
     if (s->board.n > 0) board_state_check(r, n, s);
+    if (s->due_from.n > 0) due_from_check(r, n, s);
     size_t ways = 0;
     for (size_t i = 0; i < r->e->step_count; i++)
         if (str_eq(r->e->steps[i].from, s->name)) ways++;
@@ -241,26 +288,6 @@ static void step_check(struct reader *r, const struct node *n, const struct work
     }
 }
 
-/* Marks all states that can be reached; the first state is where a proposal begins. */
-static void reach(const struct edition *e, str from, bool *reached)
-{
-    bool grown = true;
-    for (size_t i = 0; i < e->state_count; i++)
-        reached[i] = str_eq(e->states[i].name, from);
-    while (grown) {
-        grown = false;
-        for (size_t i = 0; i < e->step_count; i++) {
-            const struct workflow_state *a = edition_state(e, e->steps[i].from);
-            const struct workflow_state *b = edition_state(e, e->steps[i].to);
-            if (a == NULL || b == NULL) continue;
-            if (reached[a - e->states] && !reached[b - e->states]) {
-                reached[b - e->states] = true;
-                grown = true;
-            }
-        }
-    }
-}
-
 static void award_check(struct reader *r)
 {
     const struct edition *e = r->e;
@@ -307,7 +334,7 @@ static void workflow_check(struct reader *r)
         fault(r, workflow_file, states->items[first - e->states].line,
               "the first state needs a form that can be filled in");
     bool *reached = NEW_ARRAY(r->fault_arena, e->state_count, bool);
-    reach(e, e->first_state, reached);
+    reach(e, e->first_state, NO_STR, reached);
     for (size_t i = 0; i < e->state_count; i++)
         if (!reached[i])
             fault(r, workflow_file, states->items[i].line, "no way leads to “%.*s”",

@@ -599,6 +599,7 @@ static void states_read(struct reader *r, const struct node *list)
         KEY(workflow_state, final, WANT_BOOL, false),
         KEY(workflow_state, days, WANT_INT, false),
         KEY(workflow_state, working_days, WANT_BOOL, false),
+        KEY(workflow_state, due_from, WANT_NAME, false),
         KEY(workflow_state, unverified, WANT_BOOL, false),
         KEY(workflow_state, scorecard, WANT_NAME, false),
         KEY(workflow_state, appeal_days, WANT_INT, false),

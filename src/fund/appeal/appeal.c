@@ -24,18 +24,34 @@
 
 /* --- until when ----------------------------------------------------------------------------------------- */
 
-/* The end of the last working day, by the fund's calendar. */
-static i64 due_of(struct app *app, struct arena *a, i64 decided, i64 days)
+/* Until when a decision can be appealed: as its letter said. One that is older than the keeping is counted
+** by the calendar of today. */
+static i64 until_of(struct app *app, struct arena *a, const struct proposal *p,
+                    const struct proposal_step_row *decision)
 {
+    if (decision->appeal != NO_DATE) return decision->appeal;
     struct calendar c = calendar_of(app, a);
-    return calendar_day_end(&c, calendar_due(&c, calendar_day(&c, decided), days, true));
+    return state_appeal_end(&c, edition_state(p->edition, decision->new_state), decision->at);
 }
 
-/* Until when an appeal is answered, by the state that it is about; NO_DATE where the edition sets no day. */
+/* Until when an appeal that comes now is answered, by the state that it is about; NO_DATE where the edition
+** sets no day. */
 static i64 answer_of(struct app *app, struct arena *a, const struct workflow_state *state, i64 at)
 {
-    return state && state->appeal_answer_days ? due_of(app, a, at, state->appeal_answer_days)
-                                              : NO_DATE;
+    if (!state || !state->appeal_answer_days) return NO_DATE;
+    struct calendar c = calendar_of(app, a);
+    return calendar_day_end(
+        &c, calendar_due(&c, calendar_day(&c, at), state->appeal_answer_days, true));
+}
+
+/* How a day was found, if today's calendar finds it as well. */
+static str explained(struct request *r, i64 due, i64 since, i64 days)
+{
+    struct calendar c = calendar_of(r->app, r->arena);
+    i64 day = calendar_day(&c, since);
+    if (calendar_day_end(&c, calendar_due(&c, day, days, true)) != due)
+        return T(r, "The day that was named at the time.");
+    return calendar_explain(r, &c, day, days, true);
 }
 
 /* The step into the present state, if the edition lets it be appealed; NOT_FOUND if not. */
@@ -67,8 +83,7 @@ static enum status extra_fill(struct request *r, const struct proposal *p,
     enum status st = appeal_of(r->db, r->arena, p->row.id, &x);
     if (st == NOT_FOUND) {
         st = decision_of(r->db, r->arena, p, &last);
-        if (st == OK && is_lead(r, p) &&
-            r->now <= due_of(r->app, r->arena, last.at, p->state->appeal_days))
+        if (st == OK && is_lead(r, p) && r->now <= until_of(r->app, r->arena, p, &last))
             *PUSH(r->arena, &out->acts) =
                 (struct proposal_act){.label = T(r, "Appeal the decision"), .address = address};
         return st == NOT_FOUND ? OK : st;
@@ -99,14 +114,12 @@ static enum status extra_fill(struct request *r, const struct proposal *p,
 /* %{appeal} of a letter: until when, and where. */
 static enum status slot_appeal(struct db *db, const struct step_take *t, str lang, str *out)
 {
-    const struct workflow_state *to = edition_state(t->proposal->edition, t->step->to);
     struct appeal_row x;
-    if (!to || to->appeal_days < 1) return OK;
+    if (t->appeal == NO_DATE) return OK;
     enum status st = appeal_of(db, t->arena, t->proposal->row.id, &x);
     if (st != NOT_FOUND) return st; /* once for each proposal */
-    i64 due = due_of(t->app, t->arena, t->now, to->appeal_days);
     str zone = str_c(zone_name(fund_zone(t->app)));
-    str args[] = {proposal_time_words(t->arena, due, zone, lang),
+    str args[] = {proposal_time_words(t->arena, t->appeal, zone, lang),
                   arena_printf(t->arena, "%.*s/desk/proposals/%.*s/appeal",
                                P(t->app->config.base_url), P(t->proposal->row.code))};
     *out = message_fill(
@@ -157,9 +170,8 @@ static enum status decision_fill(struct request *r, const struct proposal *p,
     view->said = last->reason;
     view->decided = last->at;
     view->days = state ? state->appeal_days : 0;
-    view->due = view->there ? view->item.due : due_of(r->app, r->arena, last->at, view->days);
-    struct calendar c = calendar_of(r->app, r->arena);
-    view->explained = calendar_explain(r, &c, calendar_day(&c, last->at), view->days, true);
+    view->due = view->there ? view->item.due : until_of(r->app, r->arena, p, last);
+    if (view->days) view->explained = explained(r, view->due, last->at, view->days);
     view->due_words =
         proposal_time_words(r->arena, view->due, str_c(zone_name(fund_zone(r->app))), r->lang);
     return OK;
@@ -170,22 +182,22 @@ static void answer_fill(struct request *r, const struct proposal *p,
                         const struct proposal_step_row *last, struct appeal_show *view)
 {
     const struct workflow_state *state = edition_state(p->edition, last->new_state);
-    i64 due = answer_of(r->app, r->arena, state, view->item.at);
+    i64 due = view->item.answer;
+    if (due == NO_DATE) due = answer_of(r->app, r->arena, state, view->item.at); /* an older one */
     if (!view->open || due == NO_DATE) return;
-    struct calendar c = calendar_of(r->app, r->arena);
     view->answer_due = due;
     view->answer_late = r->now > due;
     view->answer_words =
         proposal_time_words(r->arena, due, str_c(zone_name(fund_zone(r->app))), r->lang);
-    view->answer_explained =
-        calendar_explain(r, &c, calendar_day(&c, view->item.at), state->appeal_answer_days, true);
+    view->answer_explained = explained(r, due, view->item.at, state->appeal_answer_days);
 }
 
 static enum status page_fill(struct request *r, struct response *s, struct proposal *p,
                              struct proposal_step_row *last, struct appeal_show *view)
 {
     *view = (struct appeal_show){.decided = NO_DATE, .due = NO_DATE, .answer_due = NO_DATE};
-    view->item = (struct appeal_row){.due = NO_DATE, .at = NO_DATE, .closed = NO_DATE};
+    view->item =
+        (struct appeal_row){.due = NO_DATE, .answer = NO_DATE, .at = NO_DATE, .closed = NO_DATE};
     *last = (struct proposal_step_row){0};
     TRY(proposal_head_fill(r, s, "appeal", p, &view->head));
     enum status st = appeal_of(r->db, r->arena, p->row.id, &view->item);
@@ -268,12 +280,14 @@ static enum status appeal_write(struct tx *tx, void *arg)
     if (st != NOT_FOUND) return st == OK ? CONFLICT : st;
     TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->row.id, &now));
     if (!str_eq(now.row.state, v->p->row.state)) return CONFLICT;
+    v->x.answer = answer_of(v->r->app, v->r->arena, v->p->state, tx_now(tx));
     TRY(appeal_insert(tx,
                       &(struct appeal_insert_in){.code = code_new(v->r->arena, tx_env(tx), 8),
                                                  .proposal = v->p->row.id,
                                                  .step = v->x.step,
                                                  .decided_by = v->x.decided_by,
                                                  .due = v->x.due,
+                                                 .answer = v->x.answer,
                                                  .grounds = v->x.grounds,
                                                  .now = tx_now(tx),
                                                  .account = v->r->session->account},
@@ -291,7 +305,7 @@ static enum status appeal_write(struct tx *tx, void *arg)
     }
     struct proposal_letter l = letter_of(v, v->x.grounds);
     l.subject = MESSAGE("Your appeal has arrived: %1");
-    l.at = answer_of(v->r->app, v->r->arena, v->p->state, tx_now(tx));
+    l.at = v->x.answer;
     l.zone = str_c(zone_name(fund_zone(v->r->app)));
     if (l.at != NO_DATE)
         l.text = MESSAGE(

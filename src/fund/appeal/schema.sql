@@ -30,3 +30,6 @@ CREATE TABLE appeal_file (
     UNIQUE (appeal, number)
 );
 CREATE INDEX appeal_file_file ON appeal_file (file);
+-- MIGRATION 202612011411 until when an appeal is answered, as its letter said
+-- Empty where the edition sets no day, and in older rows.
+ALTER TABLE appeal ADD COLUMN answer {ts};

@@ -6,7 +6,6 @@
 #include "fund/decision/decision.h"
 #include "fund/proposal/proposal.h"
 #include "people/people.h"
-#include "people/role/role.h"
 #include "web/app.h"
 #include "web/message.h"
 #include "web/registry.h"
@@ -144,23 +143,17 @@ struct vote_arg {
     const char *why;
 };
 
-/* Who acts for an applicant decides nothing about it, whether a conflict was declared or not. */
+/* Who acts for an applicant, or did until lately, decides nothing about it, whether a conflict was declared
+** or not. */
 static enum status applicant_check(struct tx *tx, struct vote_arg *v, i64 account)
 {
     struct proposal q;
-    struct scope scope;
+    bool tied = false;
     TRY(proposal_load_id(tx_db(tx), v->r->app, v->r->arena, v->p->item.proposal_id, &q));
-    TRY(proposal_scope(tx_db(tx), v->r->arena, &q.row, &scope));
-    bool own = account && q.row.created_by == account;
-    for (size_t i = 0; account && i < scope.organization_count; i++) {
-        struct role_person_array people = {0};
-        TRY(people_of_organization(tx_db(tx), v->r->arena, scope.organizations[i], v->r->now,
-                                   &people));
-        for (size_t k = 0; k < people.n; k++)
-            own = own || people.v[k].id == account;
-    }
-    v->why = own ? MESSAGE("The member acts for one of the applying organizations: declare the "
-                           "conflict of interest instead.")
+    if (account) TRY(proposal_tied(tx_db(tx), v->r->arena, &q, account, v->r->now, &tied));
+    bool own = tied || (account && q.row.created_by == account);
+    v->why = own ? MESSAGE("The member acts or lately acted for one of the applying organizations: "
+                           "declare the conflict of interest instead.")
                  : NULL;
     return own ? DENIED : OK;
 }

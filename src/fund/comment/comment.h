@@ -18,9 +18,8 @@ enum status comments_open(struct request *r, const struct proposal *p, i64 *coun
 /* What is open of a form while it is returned for changes, if it is. */
 enum status redraft_lock_load(struct db *db, struct arena *a, const struct proposal *p,
                               const struct form *form, struct redraft_lock *out);
-/* Until which day the applicants have; NO_DATE if the proposal is not returned for changes. */
-enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day);
-/* The same of any stay in a state that began at an instant. */
+/* Until which day the applicants had when a return for changes began a stay in a state; NO_DATE if none
+** did. */
 enum status redraft_day_of(struct db *db, struct arena *a, i64 proposal, str state, i64 since,
                            i64 *day);
 /* Puts beside each input of a section what was asked there and is still open. */

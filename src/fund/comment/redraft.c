@@ -106,11 +106,6 @@ enum status redraft_day_of(struct db *db, struct arena *a, i64 proposal, str sta
     return OK;
 }
 
-enum status redraft_day(struct db *db, struct arena *a, const struct proposal *p, i64 *day)
-{
-    return redraft_day_of(db, a, p->row.id, p->row.state, p->row.since, day);
-}
-
 enum status comments_asked(struct request *r, const struct proposal *p, const struct form *form,
                            const struct form_section *section, struct proposal_input_array *inputs)
 {
@@ -362,7 +357,9 @@ static enum status return_fill(struct request *r, struct response *s, struct ret
     view->label = edition_text(v->p.edition, v->step->label, r->lang);
     view->to = edition_text(v->p.edition, to->label, r->lang);
     struct calendar c = calendar_of(r->app, r->arena);
-    view->due = date_bare(r->arena, state_due_day(&c, to, r->now));
+    i64 day;
+    TRY(state_day_from(r->db, r->arena, &c, &v->p, to->name, r->now, &day));
+    view->due = date_bare(r->arena, day);
     page_title(s, view->label);
     return OK;
 }

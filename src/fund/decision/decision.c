@@ -11,8 +11,8 @@
 
 #include "fund/programme/programme.h"
 #include "money/ledger/ledger.h"
-#include "people/role/role.h"
 #include "web/app.h"
+#include "web/message.h"
 #include "web/out.h"
 #include "web/registry.h"
 #include "web/text.h"
@@ -126,24 +126,20 @@ static enum status guard_certified(struct db *db, const struct step_take *t, str
     return DENIED;
 }
 
-/* Nobody decides about the own organization. */
+/* Nobody decides about an organization that they act for or acted for lately. */
 static enum status guard_other_person(struct db *db, const struct step_take *t, str *why)
 {
-    struct scope scope;
-    TRY(proposal_scope(db, t->arena, &t->proposal->row, &scope));
-    for (size_t i = 0; i < scope.organization_count; i++) {
-        struct role_person_array people = {0};
-        TRY(people_of_organization(db, t->arena, scope.organizations[i], t->now, &people));
-        for (size_t k = 0; k < people.n; k++) {
-            if (people.v[k].id != t->account) continue;
-            *why = tr(
-                t->lang,
-                MESSAGE(
-                    "You act for one of the applying organizations. Another person has to take this step."));
-            return DENIED;
-        }
-    }
-    return OK;
+    bool tied;
+    TRY(proposal_tied(db, t->arena, t->proposal, t->account, t->now, &tied));
+    if (!tied) return OK;
+    str days = arena_printf(t->arena, "%lld", (long long)proposal_tie_days(t->proposal));
+    *why = message_fill(
+        t->arena,
+        tr(t->lang,
+           MESSAGE(
+               "You act for one of the applying organizations, or did within the last %1 days. Another person has to take this step.")),
+        &days, 1);
+    return DENIED;
 }
 
 /* The step is nothing without the certificate that is written with it. */

@@ -3,8 +3,9 @@
 ** workflow are in step.c, the pages in the other files of this folder. */
 #include "fund/proposal/proposal.h"
 
-#include "fund/comment/comment.h"
+#include "fund/calendar/calendar.h"
 #include "people/account/account.h"
+#include "people/role/role.h"
 #include "web/out.h"
 #include "web/registry.h"
 #include "web/reply.h"
@@ -16,6 +17,8 @@
 /* RECORD proposal "Proposal" */
 
 #define TABS_MAX 12
+#define TIE_DAYS 730
+#define DAY_SECONDS 86400
 
 static struct {
     struct {
@@ -118,18 +121,39 @@ enum status proposal_guard(struct request *r, str code, struct scope *out)
     return proposal_scope(r->db, r->arena, &row, out);
 }
 
+/* Who was employed by an applicant or worked for one in the last two years has a conflict of interest: so
+** the declarations of reviewers ask, and so the edition says with the conflict_days of its scorecards. Who
+** decides is held to the longest of them, and to two years where nothing is reviewed. */
+i64 proposal_tie_days(const struct proposal *p)
+{
+    i64 days = 0;
+    for (size_t i = 0; i < p->edition->scorecard_count; i++)
+        if (p->edition->scorecards[i].conflict_days > days)
+            days = p->edition->scorecards[i].conflict_days;
+    return p->edition->scorecard_count ? days : TIE_DAYS;
+}
+
+enum status proposal_tied(struct db *db, struct arena *a, const struct proposal *p, i64 account,
+                          i64 now, bool *tied)
+{
+    struct scope scope;
+    i64 since = now - proposal_tie_days(p) * DAY_SECONDS;
+    *tied = false;
+    TRY(proposal_scope(db, a, &p->row, &scope));
+    for (size_t i = 0; i < scope.organization_count; i++) {
+        struct role_person_array people = {0};
+        TRY(people_tied_since(db, a, scope.organizations[i], since, &people));
+        for (size_t k = 0; k < people.n; k++)
+            *tied = *tied || people.v[k].id == account;
+    }
+    return OK;
+}
+
 bool proposal_is_own(const struct request *r, const struct proposal *p)
 {
-    const struct granted_array *all = &r->session->grants;
-    struct scope scope;
+    bool tied;
     if (p->row.created_by == r->session->account) return true;
-    if (proposal_scope(r->db, r->arena, &p->row, &scope) != OK) return true;
-    for (size_t i = 0; i < all->n; i++)
-        for (size_t k = 0; k < scope.organization_count; k++)
-            if (str_eq(all->v[i].scope, S("organization")) &&
-                all->v[i].scope_id == scope.organizations[k])
-                return true;
-    return false;
+    return proposal_tied(r->db, r->arena, p, r->session->account, r->now, &tied) != OK || tied;
 }
 
 const char *proposal_holder(str holder)
@@ -196,6 +220,15 @@ static void tab_add(struct request *r, struct proposal_head *out, const char *pa
                           .current = strcmp(page, current) == 0 ? S("page") : S("false")};
 }
 
+/* Where the call's end is the day, the page says so itself. */
+static enum status head_due(struct request *r, const struct proposal *p, i64 *day)
+{
+    struct calendar c = calendar_of(r->app, r->arena);
+    *day = NO_DATE;
+    if (p->state->final || state_ends_with_call(p->edition, p->row.state)) return OK;
+    return proposal_due_day(r->db, r->arena, &c, p, day);
+}
+
 enum status proposal_head_fill(struct request *r, struct response *s, const char *page,
                                struct proposal *p, struct proposal_head *out)
 {
@@ -203,7 +236,7 @@ enum status proposal_head_fill(struct request *r, struct response *s, const char
     proposal_words(r->app, r->lang, &p->row);
     *out = (struct proposal_head){.item = p->row,
                                   .next = edition_text(p->edition, p->state->next, r->lang)};
-    TRY(redraft_day(r->db, r->arena, p, &out->due));
+    TRY(head_due(r, p, &out->due));
     const struct form *form = edition_form(p->edition, p->state->form);
     tab_add(r, out, "", T(r, "Overview"), page);
     if (form && may(r, "proposal.edit", r->scope))

@@ -61,7 +61,8 @@ struct step_take {
     str reason;
     i64 version; /* 0 if none */
     i64 account, now;
-    i64 due; /* the day by which the applicants answer; 0: as the new state says */
+    i64 due;    /* the day by which the applicants answer; 0: as the new state says */
+    i64 appeal; /* until when the decision can be appealed; 0: as the new state says */
     const struct condition_item_array *conditions; /* of an approval, for its letter; or NULL */
     struct app *app;
     struct arena *arena;
@@ -71,13 +72,27 @@ struct step_take {
     str why;     /* out */
 };
 enum status step_take(struct tx *tx, struct step_take *t);
-/* Takes back the step `t->step`, the latest one: the proposal stands where that began. CONFLICT if it has
-** moved on. `name` is written as the step's name. */
+/* Takes back the step `t->step`, the latest one: the proposal stands where that began, with the day that it
+** had there. CONFLICT if it has moved on. `name` is written as the step's name. */
 enum status step_undo(struct tx *tx, const struct step_take *t, const char *name);
 
 struct calendar;
-/* The last day of a state that began at an instant; NO_DATE if it has no limit. */
+/* The last day of a state that began at an instant, and until when the decision that led into it can be
+** appealed, by the calendar of today; NO_DATE if there is no limit, or no appeal. What was said is kept with
+** the step: ask this only where nothing was said yet. */
 i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since);
+i64 state_appeal_end(const struct calendar *c, const struct workflow_state *state, i64 decided);
+/* The same day for a proposal, where it may be the one that was named when it came into an earlier state. */
+enum status state_day_from(struct db *db, struct arena *a, const struct calendar *c,
+                           const struct proposal *p, str name, i64 since, i64 *day);
+/* By which day a proposal is or was expected to leave a state, in a stay that the step `into` began (NULL:
+** none did) at `since`: as it was named then. NO_DATE if there is no limit. */
+enum status stay_due_day(struct db *db, struct arena *a, const struct calendar *c,
+                         const struct proposal *p, str state, const struct proposal_step_row *into,
+                         i64 since, i64 *day);
+/* The same of the state that it is in now. */
+enum status proposal_due_day(struct db *db, struct arena *a, const struct calendar *c,
+                             const struct proposal *p, i64 *day);
 /* Does a step out of the state ask for an open call, so that the call's deadline is the state's? */
 bool state_ends_with_call(const struct edition *e, str state);
 
@@ -111,8 +126,13 @@ typedef enum status proposal_extra_fn(struct request *r, const struct proposal *
 void proposal_extra_register(proposal_extra_fn *fn);
 enum status proposal_extra_fill(struct request *r, const struct proposal *p,
                                 struct proposal_extra *out);
-/* Did the person begin it, or do they act for one of its organizations? Such a person decides nothing
+/* For how many days after it ended a duty for an applying organization is a conflict of interest. */
+i64 proposal_tie_days(const struct proposal *p);
+/* Does a person act for one of its organizations, or did so within these days? Such a person decides nothing
 ** about it. */
+enum status proposal_tied(struct db *db, struct arena *a, const struct proposal *p, i64 account,
+                          i64 now, bool *tied);
+/* The same of who asks, and whether they began it. */
 bool proposal_is_own(const struct request *r, const struct proposal *p);
 /* The head of every page of the record: loads it by the path's :proposal, sets crumbs and title, and
 ** fills what {record_head head=v.head} shows. `page` names the open tab ("" is the overview). */

@@ -37,13 +37,13 @@ WHERE proposal = :proposal AND verdict = 'no' ORDER BY id;
 -- proposal_set_state(id id, state code, now time) -> write
 UPDATE proposal SET state = :state, state_since = :now, changed = :now WHERE id = :id;
 
--- proposal_step_insert(proposal id, step code, old_state code, new_state code, reason text?, version id?, now time, account id) -> write id
-INSERT INTO proposal_step (proposal, step, old_state, new_state, reason, version, at, account)
-VALUES (:proposal, :step, :old_state, :new_state, :reason, :version, :now, :account);
+-- proposal_step_insert(proposal id, step code, old_state code, new_state code, reason text?, version id?, due date?, appeal time?, now time, account id) -> write id
+INSERT INTO proposal_step (proposal, step, old_state, new_state, reason, version, due, appeal, at, account)
+VALUES (:proposal, :step, :old_state, :new_state, :reason, :version, :due, :appeal, :now, :account);
 
 -- proposal_last_step(proposal id, state code) -> one proposal_step_row
 -- The latest step into a state.
-SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version FROM proposal_step s
+SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, s.due, s.appeal FROM proposal_step s
 WHERE s.proposal = :proposal AND s.new_state = :state ORDER BY s.id DESC LIMIT 1;
 
 -- proposal_frozen_by(proposal id) -> many proposal_version_row
@@ -122,7 +122,7 @@ VALUES (:code, :call, :edition, :lead, :state, :now, :title, :now, :account, :no
 UPDATE proposal SET submitted = :now WHERE id = :id;
 
 -- proposal_steps(proposal id) -> many proposal_step_row
-SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, a.name AS person
+SELECT s.step, s.old_state, s.new_state, s.reason, s.at, s.account, s.version, s.due, s.appeal, a.name AS person
 FROM proposal_step s JOIN account a ON a.id = s.account WHERE s.proposal = :proposal ORDER BY s.id;
 
 -- proposal_find(q text, state code, call text, organization text, country code, dimension code, sort code) -> page proposal_row

@@ -130,3 +130,8 @@ CREATE TABLE proposal_draft (
 );
 CREATE INDEX proposal_draft_section ON proposal_draft (proposal, form, section);
 CREATE INDEX proposal_draft_at ON proposal_draft (at);
+-- MIGRATION 202612011410 what a step named is kept
+-- `due` is the day on which the new state expects its next step, `appeal` until when the decision can be
+-- appealed, as the letter of the step said; empty where there is no such day, and in older rows.
+ALTER TABLE proposal_step ADD COLUMN due {int};
+ALTER TABLE proposal_step ADD COLUMN appeal {ts};

@@ -220,18 +220,23 @@ bool state_ends_with_call(const struct edition *e, str state)
     return false;
 }
 
-i64 state_due_day(const struct calendar *c, const struct workflow_state *state, i64 since)
+/* The step with what it names: the day on which the new state expects its next step, and until when the
+** decision can be appealed. Found once, so that its letters and what is kept of it say the same. */
+static enum status step_named(struct db *db, const struct step_take *t, struct step_take *out)
 {
-    if (!state || state->days <= 0) return NO_DATE;
-    return calendar_due(c, calendar_day(c, since), state->days, state->working_days);
+    *out = *t;
+    if (t->due && t->appeal) return OK;
+    const struct proposal *p = t->proposal;
+    struct calendar c = calendar_of(t->app, t->arena);
+    if (!t->due) TRY(state_day_from(db, t->arena, &c, p, t->step->to, t->now, &out->due));
+    out->appeal = state_appeal_end(&c, edition_state(p->edition, t->step->to), t->now);
+    return OK;
 }
 
-/* Until when the new state expects its next step. */
-static str deadline_words(const struct step_take *t, const struct workflow_state *state, str lang)
+static str deadline_words(const struct step_take *t, str lang)
 {
-    struct calendar c = calendar_of(t->app, t->arena);
-    i64 day = t->due ? t->due : state_due_day(&c, state, t->now);
-    return day == NO_DATE ? tr(lang, MESSAGE("the day that we agree on")) : long_date(t, day, lang);
+    return t->due == NO_DATE ? tr(lang, MESSAGE("the day that we agree on"))
+                             : long_date(t, t->due, lang);
 }
 
 static str money_words(const struct step_take *t, struct money m, str lang)
@@ -286,13 +291,15 @@ static str paragraphs_close(struct arena *a, str text)
     return (str){p, n};
 }
 
-enum status step_letter(struct db *db, const struct step_take *t, str name, str lang, str person,
-                        str *subject, str *body)
+enum status step_letter(struct db *db, const struct step_take *taken, str name, str lang,
+                        str person, str *subject, str *body)
 {
-    struct arena *a = t->arena;
-    const struct proposal *p = t->proposal;
+    struct arena *a = taken->arena;
+    const struct proposal *p = taken->proposal;
     const struct letter *letter = edition_letter(p->edition, name);
+    struct step_take named, *t = &named;
     if (!letter) return NOT_FOUND;
+    TRY(step_named(db, taken, t));
     str base = t->app->config.base_url, clauses, feedback, comments, next_call, appeal, conditions;
     TRY(clause_words(db, t, lang, &clauses));
     TRY(slot_words(db, t, "feedback", lang, &feedback));
@@ -313,7 +320,7 @@ enum status step_letter(struct db *db, const struct step_take *t, str name, str 
         {S("code"), p->row.code},
         {S("call"), p->row.call_title},
         {S("date"), long_date(t, today_of(t), lang)},
-        {S("deadline"), deadline_words(t, state, lang)},
+        {S("deadline"), deadline_words(t, lang)},
         {S("link"), link},
         {S("reason"), t->reason},
         {S("clauses"), clauses},
@@ -380,11 +387,13 @@ enum status step_take(struct tx *tx, struct step_take *t)
     struct db *db = tx_db(tx);
     const struct workflow_step *step = t->step;
     i64 id = t->proposal->row.id, step_id;
+    struct step_take named;
     str state;
     TRY(proposal_state_of(db, t->arena, id, &state));
     if (!str_eq(state, step->from)) return CONFLICT;
     for (size_t i = 0; i < step->guard_count; i++)
         TRY(guard_ask(db, t, step->guards[i]));
+    TRY(step_named(db, t, &named));
     TRY(proposal_set_state(tx, id, step->to, t->now));
     TRY(proposal_step_insert(tx,
                              &(struct proposal_step_insert_in){.proposal = id,
@@ -393,17 +402,32 @@ enum status step_take(struct tx *tx, struct step_take *t)
                                                                .new_state = step->to,
                                                                .reason = t->reason,
                                                                .version = t->version,
+                                                               .due = named.due,
+                                                               .appeal = named.appeal,
                                                                .now = t->now,
                                                                .account = t->account},
                              &step_id));
     for (size_t i = 0; i < step->effect_count; i++)
-        TRY(effect_run(tx, t, step->effects[i]));
+        TRY(effect_run(tx, &named, step->effects[i]));
     return OK;
+}
+
+/* The day of the stay that the latest step ended: the proposal comes back to it. */
+static enum status day_before(struct db *db, const struct step_take *t, str state, i64 *day)
+{
+    struct proposal_step_row into = {0};
+    struct calendar c = calendar_of(t->app, t->arena);
+    const struct proposal *p = t->proposal;
+    enum status st = proposal_last_step(db, t->arena, p->row.id, state, &into);
+    if (st != OK && st != NOT_FOUND) return st;
+    bool came = st == OK;
+    return stay_due_day(db, t->arena, &c, p, state, came ? &into : NULL,
+                        came ? into.at : p->row.created, day);
 }
 
 enum status step_undo(struct tx *tx, const struct step_take *t, const char *name)
 {
-    i64 id = t->proposal->row.id, step_id;
+    i64 id = t->proposal->row.id, step_id, due;
     struct proposal_step_row last = {0};
     str state;
     TRY(proposal_state_of(tx_db(tx), t->arena, id, &state));
@@ -411,6 +435,7 @@ enum status step_undo(struct tx *tx, const struct step_take *t, const char *name
     TRY(proposal_last_step(tx_db(tx), t->arena, id, state, &last));
     if (!str_eq(last.step, t->step->name) || !str_eq(last.old_state, t->step->from))
         return CONFLICT;
+    TRY(day_before(tx_db(tx), t, last.old_state, &due));
     TRY(proposal_set_state(tx, id, last.old_state, t->now));
     return proposal_step_insert(tx,
                                 &(struct proposal_step_insert_in){.proposal = id,
@@ -419,6 +444,8 @@ enum status step_undo(struct tx *tx, const struct step_take *t, const char *name
                                                                   .new_state = last.old_state,
                                                                   .reason = t->reason,
                                                                   .version = last.version,
+                                                                  .due = due,
+                                                                  .appeal = NO_DATE,
                                                                   .now = t->now,
                                                                   .account = t->account},
                                 &step_id);

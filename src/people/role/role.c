@@ -330,6 +330,12 @@ enum status people_of_organization(struct db *db, struct arena *a, i64 organizat
     return duty_people_of_organization(db, a, organization, now, out);
 }
 
+enum status people_tied_since(struct db *db, struct arena *a, i64 organization, i64 since,
+                              struct role_person_array *out)
+{
+    return duty_people_tied(db, a, organization, since, out);
+}
+
 /* START role_start
 ** Lets the dispatcher ask who may do what. */
 enum status role_start(struct app *app)

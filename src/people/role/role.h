@@ -58,5 +58,9 @@ enum status people_left_with(struct db *db, struct arena *a, const struct editio
                              const char *verb, i64 now, i64 but_duty, i64 but_account, i64 *count);
 enum status people_of_organization(struct db *db, struct arena *a, i64 organization, i64 now,
                                    struct role_person_array *out);
+/* Everybody with a duty for an organization that was not over at `since`: who acts for it, and who did until
+** lately, whatever became of the duty or the account. No letter goes to them. */
+enum status people_tied_since(struct db *db, struct arena *a, i64 organization, i64 since,
+                              struct role_person_array *out);
 
 #endif

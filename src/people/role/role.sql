@@ -32,6 +32,13 @@ WHERE d.organization = :organization AND d.scope = 'organization' AND d.ended IS
   AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now) AND a.state = 'active'
 ORDER BY a.name, a.id;
 
+-- duty_people_tied(organization id, since time) -> many role_person
+-- Whoever holds a duty for an organization, is to hold one, or held one that was not over yet at an instant.
+SELECT DISTINCT a.id, a.name, a.email, a.lang FROM duty d JOIN account a ON a.id = d.account
+WHERE d.organization = :organization AND d.scope = 'organization'
+  AND (d.ended IS NULL OR d.ended > :since) AND (d.until IS NULL OR d.until > :since)
+ORDER BY a.name, a.id;
+
 -- duty_count_role(role code, now time) -> int
 SELECT count(*) FROM duty d JOIN account a ON a.id = d.account
 WHERE d.role = :role AND d.ended IS NULL AND (d.starts IS NULL OR d.starts <= :now) AND (d.until IS NULL OR d.until > :now) AND a.state <> 'closed';
