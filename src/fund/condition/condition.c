@@ -28,6 +28,12 @@ bool condition_is_open(const struct condition_item *c)
     return is(c->state, "open") || is(c->state, "shown");
 }
 
+/* An end without a yes asks nothing more of anybody. */
+static bool is_over(const struct proposal *p)
+{
+    return p->state->final && !p->state->public_status.n;
+}
+
 static str state_words(struct request *r, const struct condition_item *c)
 {
     if (is(c->state, "open")) return T(r, "Not met yet");
@@ -41,7 +47,9 @@ void condition_words(struct request *r, const struct proposal *p, struct conditi
     struct calendar days = calendar_of(r->app, r->arena);
     c->who = is(c->side, "applicant") ? T(r, "The applicant") : T(r, "The fund's office");
     c->label = state_words(r, c);
-    c->late = condition_is_open(c) && calendar_day(&days, r->now) > c->due;
+    c->seen = c->changed;
+    bool open = condition_is_open(c) && !is_over(p);
+    c->late = open && calendar_day(&days, r->now) > c->due;
     c->tone = is(c->state, "met")      ? S("good")
               : is(c->state, "waived") ? S("")
               : c->late                ? S("bad")
@@ -49,10 +57,10 @@ void condition_words(struct request *r, const struct proposal *p, struct conditi
     if (proposal_scope(r->db, r->arena, &p->row, &scope) != OK) return;
     bool office = may(r, c->decided ? "programme.edit" : "board.keep", &scope);
     c->mine = is(c->side, "applicant") ? may(r, "proposal.edit", &scope) : office;
-    c->may_show = is(c->state, "open") && c->mine;
-    c->may_judge = office && condition_is_open(c);
-    c->may_change = c->decided && condition_is_open(c) && may(r, "proposal.approve", &scope) &&
-                    !proposal_is_own(r, p);
+    c->may_show = open && is(c->state, "open") && c->mine;
+    c->may_judge = office && open;
+    c->may_change =
+        c->decided && open && may(r, "proposal.approve", &scope) && !proposal_is_own(r, p);
 }
 
 enum status condition_files_fill(struct request *r, const struct proposal *p,
@@ -135,7 +143,7 @@ static enum status extra_fill(struct request *r, const struct proposal *p,
     TRY(in_force(r->db, r->arena, p->row.id, &all));
     for (size_t i = 0; i < all.n; i++)
         if (condition_is_open(&all.v[i])) open++;
-    if (!all.n) return OK;
+    if (!all.n || is_over(p)) return OK;
     str count = arena_printf(r->arena, "%lld", (long long)open);
     *PUSH(r->arena, &out->remarks) = (struct proposal_remark){
         .tone = open ? S("warn") : S(""),
@@ -143,7 +151,7 @@ static enum status extra_fill(struct request *r, const struct proposal *p,
                                     tr_n(r->lang, "%1 condition is not met yet.",
                                          "%1 conditions are not met yet.", open),
                                     &count, 1)
-                     : T(r, "All conditions are met."),
+                     : T(r, "No condition is open."),
         .label = T(r, "Read the conditions"),
         .address = page_of(r->arena, p)};
     return OK;

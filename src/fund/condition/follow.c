@@ -131,15 +131,19 @@ static enum status judge_load(struct request *r, struct proposal *q, struct cond
 }
 
 /* ROUTE POST /desk/proposals/:proposal/conditions/:condition/met     needs proposal.read on :proposal
-** Confirms that a condition is met; never who showed it. */
+** Confirms that a condition is met, as it was seen on the page; never who showed it. */
 enum status condition_met_act(struct request *r, struct response *s)
 {
     struct proposal q;
+    i64 seen;
     struct condition_arg v = {.r = r, .q = &q};
     TRY(judge_load(r, &q, &v.c));
     if (!is(v.c.state, "shown")) problem(r, "answer", "Nobody has shown yet how it was met.");
     if (v.c.shown_by == r->session->account)
         problem(r, "answer", "You showed it yourself, so another person confirms it.");
+    if (!str_i64(field(r, "seen"), &seen) || seen != v.c.changed)
+        problem(r, "answer",
+                "It changed meanwhile. Look at what stands here now, then confirm it.");
     take_text(r, "answer", CONDITION_CHARS, &v.answer);
     if (problems(r)) return condition_page_show(r, s);
     TRY(db_write(r, met_write, &v));
