@@ -56,7 +56,8 @@ void condition_lines_take(struct request *r, struct condition_item_array *out)
             problem(r, str_z(r->arena, x.side_name), "Choose who meets it.");
         if (take_date(r, due, &c.due) && c.due < calendar_day(&days, r->now))
             problem(r, due, "Choose a day that is still to come.");
-        *PUSH(r->arena, out) = c;
+        if (c.text.n && c.due != NO_DATE)
+            *PUSH(r->arena, out) = c; /* in the letter once it is whole */
     }
 }
 
